@@ -1,0 +1,61 @@
+# entente_folder(<name> [DEPENDS <folders directly below>...] [LIBS <third parties>...])
+#
+# Makes a folder of entente/ the target `entente_<name>`: every *.cpp in it but *_test.cpp. DEPENDS is public, so
+# a folder sees whatever lies below it; LIBS are private. A folder without sources (headers only, or still empty)
+# is an interface target, so it can be named like any other.
+#
+# Its *_test.cpp become the program `entente_<name>_tests` once entente_folder_tests() is called. That program
+# links this folder whole and otherwise only what lies below: a call upward does not link.
+function(entente_folder name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "entente_folder(${name}): what is \"${arg_UNPARSED_ARGUMENTS}\"?")
+  endif()
+  set(target entente_${name})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(TRANSFORM arg_DEPENDS PREPEND entente_)
+
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE entente_settings ${arg_LIBS})
+  else()
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${target} INTERFACE ${arg_DEPENDS})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY ENTENTE_FOLDERS ${name})
+  set_property(GLOBAL APPEND PROPERTY ENTENTE_LIBS ${arg_LIBS})
+endfunction()
+
+# entente_tests(<target> <sources...> LINKS <targets...>): a GoogleTest program, each of its tests a ctest.
+# In it, ENTENTE_TEST_DATA is the folder tests/data and ENTENTE_SOURCE the top of the repository.
+function(entente_tests target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
+  add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${target} PRIVATE ${arg_LINKS} entente_settings GTest::gmock_main rapidcheck_gtest)
+  target_compile_definitions(${target} PRIVATE
+    ENTENTE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" ENTENTE_SOURCE="${PROJECT_SOURCE_DIR}")
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O1)  # tests are built more often than run
+  endif()
+  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600)
+endfunction()
+
+# The test program of every folder that has tests.
+function(entente_folder_tests)
+  get_property(folders GLOBAL PROPERTY ENTENTE_FOLDERS)
+  foreach(name IN LISTS folders)
+    file(GLOB tests CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/entente/${name}/*_test.cpp")
+    if(NOT tests)
+      continue()
+    endif()
+    get_target_property(type entente_${name} TYPE)
+    if(type STREQUAL "STATIC_LIBRARY")
+      entente_tests(entente_${name}_tests ${tests} LINKS "$<LINK_LIBRARY:WHOLE_ARCHIVE,entente_${name}>")
+    else()
+      entente_tests(entente_${name}_tests ${tests} LINKS entente_${name})
+    endif()
+  endforeach()
+endfunction()
