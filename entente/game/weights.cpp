@@ -1,0 +1,289 @@
+#include "entente/game/weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "entente/game/voting.hpp"
+
+namespace entente {
+namespace {
+
+/// Looks numbers up in one draw: drift added, money turned into points.
+class Reader {
+ public:
+  Reader(const Scenario& scenario, std::span<const double> values, int year)
+      : scenario_(scenario), values_(values), year_(year) {}
+
+  double operator()(NumberId id, double neutral = 0) const {
+    if (!id.given()) return neutral;
+    const Number& number = scenario_.numbers[static_cast<std::size_t>(id.index)];
+    double value = values_[static_cast<std::size_t>(id.index)];
+    if (number.drift.given()) {
+      value += values_[static_cast<std::size_t>(number.drift.index)] * (year_ - 1);
+      value = std::clamp(value, number.range.low, number.range.high);
+    }
+    if (number.money_of.empty()) return value;
+    const Actor* actor = scenario_.actor(number.money_of);
+    return value / (values_[static_cast<std::size_t>(actor->gdp.index)] / 100);  // one point is 1 % of GDP
+  }
+  double weight(std::string_view key, double neutral = 0) const {
+    return (*this)(scenario_.weight(key), neutral);
+  }
+
+ private:
+  const Scenario& scenario_;
+  std::span<const double> values_;
+  int year_;
+};
+
+double logistic(double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
+
+void read_target(const Scenario& s, const Reader& get, Weights& w) {
+  w.thD = get.weight("target.thD");
+  w.thR = get.weight("target.thR");
+  w.thS = get.weight("target.thS");
+  w.dt = get.weight("target.dt");
+  w.prot = get.weight("target.prot");
+  w.tr = get.weight("target.tr");
+  w.trS = get.weight("target.trS");
+  w.regR = get.weight("target.regR");
+  w.regD = get.weight("target.regD");
+  w.aff = get.weight("target.aff");
+  w.dist = get.weight("target.dist");
+  w.aut = get.weight("target.aut");
+  w.dependence = get.weight("target.dependence");
+  w.pv = get.weight("target.pv");
+  w.ex = get.weight("target.ex");
+  w.sw = get.weight("target.sw");
+  w.rebuff = get.weight("target.rebuff");
+  w.eta1 = get.weight("target.eta1");
+  w.eta2 = get.weight("target.eta2");
+  w.b0 = get.weight("target.b0");
+  w.pi0 = get.weight("target.pi0");
+  w.lambda_T = get.weight("target.lambda");
+  w.mu = get.weight("target.mu");
+  w.reference = {get.weight("target.ref_fused", 1), get.weight("target.ref_partner", 1),
+                 get.weight("target.ref_independent", 1), get.weight("target.ref_realigned", 1)};
+  // Firms are short-run (3.2): they come with a logit chance, whatever the players plan.
+  const double participation =
+      logistic(get.weight("target.f0") - get.weight("target.f1") * get.weight("target.sanctions_return") -
+               get.weight("target.f2") * get.weight("target.expropriation"));
+  for (const Sector& sector : s.sectors) {
+    w.sectors.push_back(
+        {std::max(get(sector.rival_worth) - get(sector.alternative), 0.0), get(sector.war_share)});
+    w.ecoD += std::min(get(sector.capacity), get(sector.gap)) * participation;
+  }
+}
+
+void read_rival(const Scenario& s, const Reader& get, Weights& w) {
+  w.bR = get.weight("rival.bR");
+  w.burd = get.weight("rival.burd");
+  w.need_T = get.weight("rival.need_T");
+  w.lambda_R = get.weight("rival.lambda");
+  for (const Reply& reply : s.replies) {
+    ReplyWeights r;
+    r.kind = reply.kind;
+    const double deliverable = get(reply.deliverable, 1);
+    r.cost = get(reply.cost) * deliverable;
+    r.gain = get(reply.gain) * deliverable;
+    const double value = get(reply.value) * deliverable;
+    for (std::size_t x = 0; x < kAlignments; ++x) r.value[x] = value * get(reply.by_level[x]);
+    r.to_divider = get(reply.to_divider) * deliverable;
+    r.weight = get(reply.weight, 1);
+    for (const Ally& ally : s.allies) {
+      const auto found = reply.court.find(ally.code);
+      r.court.push_back(found == reply.court.end() ? 0 : get(found->second) * deliverable);
+    }
+    w.replies.push_back(std::move(r));
+  }
+}
+
+void read_levers(const Scenario& s, const Reader& get, Weights& w) {
+  std::vector<int> rung_of(s.levers.size(), 0);
+  for (std::size_t b = 0; b < s.bundles.size(); ++b)
+    for (const int lever : s.bundles[b].adds)
+      rung_of[static_cast<std::size_t>(lever)] = static_cast<int>(b) + 1;
+
+  double everything = 0;
+  for (std::size_t l = 0; l < s.levers.size(); ++l) {
+    const Lever& lever = s.levers[l];
+    LeverWeights out;
+    out.rung = rung_of[l];
+    out.deliverable = get(lever.deliverable, 1);
+    out.named = get(lever.value);
+    out.value = out.named * out.deliverable;
+    out.cost = get(lever.cost) * out.deliverable;
+    out.reversible = get(lever.reversible, 1);
+    out.upfront = get(lever.upfront);
+    out.norm = get(lever.norm);
+    out.audience = get(lever.audience);
+    out.posture = get(lever.posture) * out.deliverable;
+    out.war_end = 1 + (get(lever.war_end, 1) - 1) * out.deliverable;
+    for (const Ally& ally : s.allies) {
+      const auto named = lever.harm_to.find(ally.code);
+      out.harm.push_back(get(named == lever.harm_to.end() ? lever.harm : named->second) * out.deliverable);
+    }
+    everything += out.named;
+    w.levers.push_back(std::move(out));
+  }
+
+  const std::size_t rungs = s.bundles.size() + 1;
+  w.level.assign(rungs, 0);
+  w.upfront.assign(rungs, 0);
+  w.reversible.assign(rungs, 1);
+  w.norm.assign(rungs, 0);
+  w.audience.assign(rungs, 0);
+  for (std::size_t j = 1; j < rungs; ++j) {
+    double added = 0, undone = 0;
+    w.level[j] = w.level[j - 1];
+    w.upfront[j] = w.upfront[j - 1];
+    w.norm[j] = w.norm[j - 1];
+    w.audience[j] = w.audience[j - 1];
+    for (const int index : s.bundles[j - 1].adds) {
+      const LeverWeights& lever = w.levers[static_cast<std::size_t>(index)];
+      added += lever.named;
+      undone += lever.named * lever.reversible;
+      if (everything > 0) {
+        w.level[j] += lever.named / everything;
+        w.upfront[j] += lever.named * lever.upfront / everything;
+      }
+      w.norm[j] += lever.norm;
+      w.audience[j] += lever.audience;
+    }
+    if (added > 0) w.reversible[j] = undone / added;
+  }
+}
+
+void read_divider(const Scenario& s, const Reader& get, Weights& w) {
+  w.bMil = get.weight("divider.bMil");
+  w.bDip = get.weight("divider.bTalk");
+  for (const Body& body : s.bodies) w.bDip += get(body.worth) * swing(body, s.divider, s.target, s.rival);
+  w.bEco = get.weight("divider.bEco");
+  w.bFree = get.weight("divider.bFree");
+  w.sh = get.weight("divider.sh");
+  w.deepL = get.weight("divider.deepL");
+  w.L_war = get.weight("divider.L_war");
+  w.p_war = get.weight("divider.p_war");
+  w.pivD = get.weight("divider.pivD");
+  w.eps_D = get.weight("divider.eps_D");
+  w.lambda_D = get.weight("divider.lambda");
+  w.rat0 = get.weight("ratification.rat0");
+  w.rat1 = get.weight("ratification.rat1");
+  w.trust_up = get.weight("trust.up");
+  w.trust_down = get.weight("trust.down");
+  w.cont = get.weight("office.cont");
+  w.q_back = get.weight("office.q_back");
+  w.rev = get.weight("office.rev");
+  w.off_calendar = get.weight("office.off_calendar");
+  w.lapse_years = get.weight("office.lapse_years");
+  for (const Consent& consent : s.consents) w.consents.push_back(get(consent.probability, 1));
+  for (const Term& term : s.terms) w.term_change.push_back(get(term.change));
+  double stay = 1;
+  for (const Leader& leader : s.leaders)
+    if (leader.actor == s.target || leader.actor == s.rival) stay *= 1 - get(leader.exit);
+  w.h_leader = 1 - stay;
+  w.start_fused = get.weight("start.fused");
+
+  w.war_end = get.weight("war.end");
+  w.threat_over = get.weight("war.threat_over", 1);
+  w.need_over = get.weight("war.need_over", 1);
+  w.risk_over = get.weight("war.risk_over", 1);
+  w.harm_over = get.weight("war.harm_over", 1);
+  w.enc = get.weight("pressure.enc", 1);
+  w.ecoD_cut = get.weight("pressure.ecoD_cut");
+  w.R_cut = get.weight("pressure.R_cut");
+  w.need_add = get.weight("pressure.need_add");
+  w.pressure_cost = get.weight("pressure.cost");
+  w.risk_add = get.weight("pressure.risk_add");
+  w.effort = get.weight("reassurance.effort");
+  w.effort_cost = get.weight("reassurance.cost");
+}
+
+void read_allies(const Scenario& s, const Reader& get, Weights& w) {
+  for (const Ally& ally : s.allies)
+    w.allies.push_back({get(ally.exposure, 1),
+                        get(ally.shock),
+                        get(ally.relief),
+                        get(ally.reassured),
+                        get(ally.pressed),
+                        get(ally.latency),
+                        {get(ally.arms_sales), get(ally.trade), get(ally.investment), get(ally.intelligence),
+                         get(ally.basing)},
+                        get(ally.security),
+                        get(ally.arming)});
+  w.hedge = get.weight("response.hedge");
+  w.hedge_slope = get.weight("response.hedge_slope");
+  w.leave = get.weight("response.leave");
+  w.leave_slope = get.weight("response.leave_slope");
+  w.rally = get.weight("response.rally");
+  w.rally_slope = get.weight("response.rally_slope");
+  w.back = get.weight("response.return");
+  w.back_slope = get.weight("response.return_slope");
+  w.arm = get.weight("response.arm");
+  w.arm_slope = get.weight("response.arm_slope");
+  w.hedging_loss = get.weight("response.hedging_loss");
+}
+
+/// Entries written as 0 or 1 here are normalisations, not judgements: they fix what the weight beside them
+/// means.
+void read_shares(const Reader& get, Weights& w) {
+  const auto share = [&](const char* name) { return get.weight(std::string("shares.") + name); };
+  w.rho = {0, 0, share("rho_independent"), share("rho_realigned")};
+  w.varsigma = {0, 0, share("vs_independent"), 1};
+  w.pi = {1, share("pi_partner"), share("pi_independent"), 0};
+  w.ecoR = {share("ecoR_fused"), 1, share("ecoR_independent"), share("ecoR_realigned")};
+  w.ecoD_share = {0, 0, share("ecoD_independent"), 1};
+  w.ecoD_floor = share("ecoD_floor");
+  w.ecoD_sceptic = share("ecoD_sceptic");
+  w.regR_share = {share("regR_fused"), 1, share("regR_independent"), 0};
+  w.regD_share = {0, 0, share("regD_independent"), 1};
+  w.regD_trust = share("regD_trust");
+  w.chi = {0, 0, share("chi_independent"), 1};
+  w.lea = {share("lea_fused"), 1, share("lea_independent"), 0};
+  w.aut_share = {-share("aut_fused"), -1, -share("aut_independent"), -share("aut_realigned")};
+  w.ex_rent = share("ex_rent");
+  w.bR_share = {share("bR_fused"), 1, share("bR_independent"), share("bR_realigned")};
+  w.burd_share = {share("burd_fused"), 1, share("burd_independent"), 0};
+  w.phi = {0, 0, share("phi_independent"), 1};
+  w.war = {share("war_fused"), 1, share("war_independent"), share("war_realigned")};
+  w.C = {
+      ByLevel{0, share("C_fused_partner"), share("C_fused_independent"), share("C_fused_realigned")},
+      ByLevel{share("C_partner_fused"), 0, share("C_partner_independent"), 1},
+      ByLevel{share("C_independent_fused"), share("C_independent_partner"), 0,
+              share("C_independent_realigned")},
+      ByLevel{share("C_realigned_fused"), share("C_realigned_partner"), share("C_realigned_independent"), 0}};
+  w.f_benefits = get.weight("factors.benefits", 1);
+  w.f_response = get.weight("factors.ally_response", 1);
+  w.f_loss = get.weight("factors.ally_loss", 1);
+}
+
+}  // namespace
+
+Weights resolve(const Scenario& scenario, std::span<const double> values, int year) {
+  const Reader get(scenario, values, year);
+  Weights weights;
+  weights.delta = get.weight("model.delta", 0.9);
+  weights.final_years = get.weight("model.final_years", 1);
+  read_target(scenario, get, weights);
+  read_rival(scenario, get, weights);
+  read_levers(scenario, get, weights);
+  read_divider(scenario, get, weights);
+  read_allies(scenario, get, weights);
+  read_shares(get, weights);
+  return weights;
+}
+
+bool drifts(const Scenario& scenario) {
+  return std::any_of(scenario.numbers.begin(), scenario.numbers.end(),
+                     [](const Number& number) { return number.drift.given(); });
+}
+
+double in_force(const Weights& weights, const LeverWeights& lever, int r, int q, int c) {
+  if (lever.rung == 0) return 0;
+  const double up = lever.rung <= q ? lever.upfront : 0;
+  const double conditional =
+      lever.rung <= c ? (1 - lever.upfront) * weights.chi[static_cast<std::size_t>(r)] : 0;
+  return up + conditional;
+}
+
+}  // namespace entente

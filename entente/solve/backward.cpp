@@ -1,0 +1,265 @@
+#include <cmath>
+
+#include "entente/solve/logit.hpp"
+#include "entente/solve/passes.hpp"
+
+namespace entente::passes {
+namespace {
+
+std::size_t idx(int i) { return static_cast<std::size_t>(i); }
+
+/// Values of the long-run players at a state, node or post, by T's type. D's only in descriptive mode.
+struct Values {
+  std::array<double, kTypes> target{}, rival{}, divider{};
+  void add(double chance, const Values& other) {
+    for (std::size_t type = 0; type < kTypes; ++type) {
+      target[type] += chance * other.target[type];
+      rival[type] += chance * other.rival[type];
+      divider[type] += chance * other.divider[type];
+    }
+  }
+};
+
+class Backward {
+ public:
+  Backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
+           Policies& policies)
+      : game_(game), weights_(weights), options_(options), policies_(policies) {}
+
+  bool run() {
+    values_.assign(game_.states.size(), {});
+    node_values_.assign(game_.nodes.size(), {});
+    post_values_.assign(game_.posts.size(), {});
+    policies_.offset.resize(idx(game_.steps));
+    policies_.choice.resize(idx(game_.steps));
+    policies_.store.clear();
+    policies_.nodes = 0;
+    int tabulated = 0;
+    for (int step = game_.steps - 1; step >= 0; --step) {
+      if (options_.stop.stop_requested()) return false;
+      const int year = game_.year(step);
+      w_ = &of_year(weights_, year);
+      if (tabulated == 0 || (weights_.size() > 1 && tabulated != year)) {
+        clock_ = make_clock(game_, *w_);
+        fill_tables(game_, *w_, tables_);
+        fill_chances(game_, *w_, chances_);
+        others_prior_ = prior(w_->b0, options_.known_type);
+        tabulated = year;
+      }
+      continue_from_posts(step);
+      decide(step);
+      enter(step);
+    }
+    Values start;
+    const double fused = w_->start_fused;
+    for (const auto& [state, by_prior] : game_.initial)
+      start.add(game_.initial.size() == 1 ? 1 : by_prior ? fused : 1 - fused, values_[idx(state)]);
+    policies_.target_value = start.target;
+    policies_.rival_value = start.rival;
+    return true;
+  }
+
+ private:
+  /// Expected value after chance, seen from just after the decisions of a step; at the horizon, its last flow
+  /// (2.9).
+  void continue_from_posts(int step) {
+    const bool last = step + 1 == game_.steps;
+    const auto office = office_change(game_, *w_, step);
+    for (const int p : game_.step_posts[idx(step)]) {
+      const Post& post = game_.posts[idx(p)];
+      Values value;
+      if (last) {
+        const auto r = idx(post.state.r), setting = idx(post.setting);
+        for (std::size_t type = 0; type < kTypes; ++type) {
+          value.target[type] = w_->final_years * (tables_.target[setting][r] + tables_.type[type][r]);
+          value.rival[type] = w_->final_years * tables_.rival[setting][r];
+          value.divider[type] = w_->final_years * tables_.divider[setting][type][r];
+        }
+      } else {
+        const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
+        for (int i = fan.begin; i < fan.end; ++i) {
+          const FanChild& child = game_.fan_children[idx(i)];
+          value.add(chances_[idx(i)] * with_office(game_, fan, child, office), values_[idx(child.to)]);
+        }
+      }
+      post_values_[idx(p)] = value;
+    }
+  }
+
+  /// Value of ending the step at a post, flows of the step included: half at the old level, half at the new
+  /// (2.10).
+  Values reached(int old_r, int p) const {
+    const Post& post = game_.posts[idx(p)];
+    const auto setting = idx(post.setting), from = idx(old_r), to = idx(post.state.r);
+    Values value;
+    value.add(clock_.discount, post_values_[idx(p)]);
+    const double half = clock_.flow / 2;
+    for (std::size_t type = 0; type < kTypes; ++type) {
+      value.target[type] += half * (tables_.target[setting][from] + tables_.type[type][from] +
+                                    tables_.target[setting][to] + tables_.type[type][to]);
+      value.rival[type] += half * (tables_.rival[setting][from] + tables_.rival[setting][to]);
+      value.divider[type] +=
+          half * (tables_.divider[setting][type][from] + tables_.divider[setting][type][to]);
+    }
+    return value;
+  }
+
+  void decide(int step) {
+    const auto& nodes = game_.step_nodes[idx(step)];
+    auto& offsets = policies_.offset[idx(step)];
+    offsets.resize(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const Node& node = game_.nodes[idx(nodes[i])];
+      offsets[i] = policies_.store.size();
+      policies_.store.resize(policies_.store.size() + policy_size(game_, node));
+      node_values_[idx(nodes[i])] = decide(node, offsets[i]);
+      if (options_.observer)
+        options_.observer->node(step, nodes[i], view(game_, node, policies_.store, offsets[i]));
+    }
+  }
+
+  /// R replies, not knowing whether the offer will be ratified; then T chooses, knowing both (2.1)-(2.4).
+  Values decide(const Node& node, std::size_t offset) {
+    const State& s = game_.states[idx(node.state)];
+    const auto& menu = game_.menus[idx(node.menu)];
+    const auto branches = static_cast<std::size_t>(node.branches);
+    double* p_reply = policies_.store.data() + offset;
+    double* p_move = p_reply + menu.size();
+    double* p_scale = p_move + menu.size() * branches * kTypes * kAlignments;
+
+    branch_chances(game_, *w_, node, branch_chance_);
+    reply_value_.assign(menu.size(), 0);
+    reply_weight_.assign(menu.size(), 1);
+    replied_.assign(menu.size(), {});
+    for (std::size_t b = 0; b < branches; ++b) {
+      const Branch& branch = game_.branches[idx(node.first_branch) + b];
+      for (std::size_t r = 0; r < kAlignments; ++r) reached_[r] = reached(s.r, branch.post[0][r]);
+      for (std::size_t k = 0; k < menu.size(); ++k) {
+        const ReplyWeights& reply = w_->replies[idx(menu[k])];
+        for (std::size_t type = 0; type < kTypes; ++type) {
+          const std::size_t at = (b * menu.size() + k) * kTypes + type;
+          const Answer answer =
+              target_answers(s.r, branch, reply, type, p_move + at * kAlignments, p_scale[at]);
+          reply_value_[k] += branch_chance_[b] * others_prior_[type] * answer.rival_at_opportunity;
+          replied_[k].target[type] += branch_chance_[b] * answer.target;
+          replied_[k].rival[type] += branch_chance_[b] * answer.rival;
+          replied_[k].divider[type] += branch_chance_[b] * answer.divider;
+        }
+      }
+      const OneOffs costs = one_offs(game_, *w_, node, branch);
+      for (std::size_t k = 0; k < menu.size(); ++k)
+        for (double& divider : replied_[k].divider)
+          divider -= branch_chance_[b] * (costs.norm + costs.audience);
+    }
+    for (std::size_t k = 0; k < menu.size(); ++k) {
+      const ReplyWeights& reply = w_->replies[idx(menu[k])];
+      reply_value_[k] += clock_.opportunity * clock_.reply * (reply.gain - reply.cost);
+      reply_weight_[k] = reply.weight;
+      for (double& rival : replied_[k].rival) rival += clock_.expected_lump() * (reply.gain - reply.cost);
+    }
+    logit(w_->lambda_R, reply_value_, reply_weight_, std::span(p_reply, menu.size()));
+    policies_.nodes += 1 + static_cast<long>(menu.size() * branches * kTypes);
+
+    Values value;
+    for (std::size_t k = 0; k < menu.size(); ++k) value.add(p_reply[k], replied_[k]);
+    return value;
+  }
+
+  struct Answer {
+    double target = 0, rival = 0, divider = 0;  ///< over the step
+    double rival_at_opportunity = 0;            ///< given that T reconsiders now
+  };
+
+  /// T's choice at an opportunity, and what a step in which opportunities come at a rate is then worth (2.4).
+  Answer target_answers(int old_r, const Branch& branch, const ReplyWeights& reply, std::size_t type,
+                        double* p, double& scale) const {
+    ByLevel value{}, reply_flow{};
+    ByLevel target_step{}, rival_step{}, divider_step{};
+    const ByLevel weight = reference_weights(*w_, old_r, branch.on_offer);
+    const double to_divider = side_payment(game_, reply, branch);
+    for (int x = 0; x < kAlignments; ++x) {
+      const Outcomes out = outcomes(*w_, old_r, x, branch.on_offer);
+      double lump = 0;
+      for (int i = 0; i < out.count; ++i) {
+        const int r = out.r[idx(i)];
+        const Values& to = reached_[idx(r)];
+        const State& after = game_.posts[idx(branch.post[0][idx(r)])].state;
+        target_step[idx(x)] += out.chance[idx(i)] * to.target[type];
+        rival_step[idx(x)] += out.chance[idx(i)] * to.rival[type];
+        divider_step[idx(x)] += out.chance[idx(i)] * to.divider[type];
+        lump += out.chance[idx(i)] * (counter_offer(reply, r) + pivot_rent(*w_, reply, r, after));
+      }
+      if (x != old_r) target_step[idx(x)] -= clock_.opportunity * w_->sw * w_->C[idx(old_r)][idx(x)];
+      if (out.rebuff) target_step[idx(x)] -= clock_.opportunity * out.chance[1] * w_->rebuff;
+      reply_flow[idx(x)] = lump;
+      value[idx(x)] = target_step[idx(x)] + clock_.opportunity * clock_.reply * lump;
+    }
+    logit(w_->lambda_T, value, weight, std::span(p, kAlignments));
+
+    double moves = 0;
+    for (int x = 0; x < kAlignments; ++x)
+      if (x != old_r) moves += p[x];
+    scale = clock_.always    ? 1
+            : moves > 1e-300 ? -std::expm1(-clock_.rate * moves * clock_.step) / moves
+                             : clock_.rate * clock_.step;
+    Answer answer;
+    for (int x = 0; x < kAlignments; ++x) {
+      const double step = x == old_r ? 1 - scale * moves : scale * p[x];
+      answer.target += step * target_step[idx(x)] + p[x] * clock_.expected_lump() * reply_flow[idx(x)];
+      answer.rival += step * rival_step[idx(x)];
+      answer.divider += step * divider_step[idx(x)];
+      answer.rival_at_opportunity += p[x] * rival_step[idx(x)];
+    }
+    answer.divider += clock_.expected_lump() * to_divider;
+    return answer;
+  }
+
+  /// Values at the start of the step; where D chooses, its logit over bundles comes first (4.7).
+  void enter(int step) {
+    auto& chosen = policies_.choice[idx(step)];
+    chosen.clear();
+    for (const Entry& entry : game_.entries[idx(step)]) {
+      std::vector<Values> offers(idx(entry.choices));
+      for (int i = 0; i < entry.choices; ++i) {
+        const Fan& fan = game_.fans[idx(game_.choices[idx(entry.first_choice + i)].fan)];
+        for (int child = fan.begin; child < fan.end; ++child)
+          offers[idx(i)].add(chances_[idx(child)], node_values_[idx(game_.fan_children[idx(child)].to)]);
+      }
+      std::vector<double> q(offers.size()), p(offers.size(), 1.0);
+      if (entry.choices > 1) {
+        for (std::size_t i = 0; i < offers.size(); ++i)
+          for (std::size_t type = 0; type < kTypes; ++type)
+            q[i] += others_prior_[type] * offers[i].divider[type];
+        const std::vector<double> weight(offers.size(), 1.0 / static_cast<double>(offers.size()));
+        logit(w_->lambda_D, q, weight, p);
+        ++policies_.nodes;
+      }
+      Values value;
+      for (std::size_t i = 0; i < offers.size(); ++i) value.add(p[i], offers[i]);
+      values_[idx(entry.state)] = value;
+      chosen.insert(chosen.end(), p.begin(), p.end());
+    }
+  }
+
+  const Game& game_;
+  std::span<const Weights> weights_;
+  const SolveOptions& options_;
+  Policies& policies_;
+  const Weights* w_ = nullptr;
+  Clock clock_;
+  Tables tables_;
+  std::vector<double> chances_;
+  std::array<double, kTypes> others_prior_{};
+  std::vector<Values> values_, node_values_, post_values_, replied_;
+  std::array<Values, kAlignments> reached_;
+  std::vector<double> branch_chance_, reply_value_, reply_weight_;
+};
+
+}  // namespace
+
+bool backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
+              Policies& policies) {
+  return Backward(game, weights, options, policies).run();
+}
+
+}  // namespace entente::passes

@@ -1,0 +1,442 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "entente/solve/passes.hpp"
+
+namespace entente::passes {
+namespace {
+
+std::size_t idx(int i) { return static_cast<std::size_t>(i); }
+
+/// What travels forward with the probability of a state: the probability itself, the parts of it to which
+/// something has not happened yet, and for each ally where its two chains stand (1.6).
+enum Channel : std::size_t {
+  kAll,
+  kNeverFused,
+  kNeverIndependent,
+  kNeverRealigned,
+  kApartLastYear,      ///< r >= independent at the last year end
+  kNeverNeutralApart,  ///< never neutral so far, r >= independent at the last year end
+  kNeverNeutralBelow,  ///< never neutral so far, r below it
+  kNeverDelivered,     ///< the strategy's highest bundle
+  kAllies,             ///< first of five an ally: loyal, hedging, autonomous, unarmed, armed
+};
+constexpr std::size_t kPerAlly = 5;
+
+/// Half a step of one ally's two chains in one setting.
+struct AllyStep {
+  std::array<std::array<double, 3>, 3> loyalty{};
+  double arms = 0;
+};
+
+class Forward {
+ public:
+  Forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+          const SolveOptions& options, const Policies& policies, Reading& reading)
+      : game_(game),
+        weights_(weights),
+        options_(options),
+        policies_(policies),
+        reading_(reading),
+        scenario_(scenario),
+        allies_(game.options.bloc ? 0 : scenario.allies.size()),
+        width_(kAllies + kPerAlly * allies_) {}
+
+  bool run() {
+    prepare();
+    for (std::size_t type = 0; type < kTypes; ++type) {
+      if (analyst_prior_[type] == 0) continue;
+      type_ = type;
+      start();
+      for (int step = 0; step < game_.steps; ++step) {
+        if (options_.stop.stop_requested()) return false;
+        new_year(game_.year(step));
+        enter(step);
+        decide(step);
+        settle(step);
+        if (step + 1 < game_.steps)
+          leave(step);
+        else
+          horizon(step);
+        if (game_.year_end(step) && (weights_.size() > 1 || step + 1 == game_.steps)) book_flows();
+      }
+    }
+    close();
+    return true;
+  }
+
+ private:
+  double* at(std::vector<double>& mass, int i) { return mass.data() + idx(i) * width_; }
+
+  void prepare() {
+    const Weights& w = weights_.front();
+    analyst_prior_ = prior(w.pi0, options_.known_type);
+    reading_ = {};
+    reading_.years.resize(idx(game_.years));
+    reading_.allies.resize(scenario_.allies.size());
+    for (AllyReading& ally : reading_.allies) {
+      ally.hedging.assign(idx(game_.years), 0);
+      ally.autonomous.assign(idx(game_.years), 0);
+      ally.armed.assign(idx(game_.years), 0);
+    }
+    const double rho = -std::log(w.delta);
+    reading_.annuity = -std::expm1(-rho * game_.years) / rho + w.final_years * std::exp(-rho * game_.years);
+    states_.assign(game_.states.size() * width_, 0);
+    nodes_.assign(game_.nodes.size() * width_, 0);
+    posts_.assign(game_.posts.size() * width_, 0);
+    exposure_.assign(game_.settings.size() * kAlignments, 0);
+    half_.resize(width_);
+    // Allies see neither office, leaders nor trust: settings that differ in those alone share their hazards.
+    std::map<std::array<int, 6>, int> keys;
+    for (const Setting& s : game_.settings) {
+      const std::array<int, 6> key{s.q, s.c, s.war, s.stance.pressure, s.stance.reassure, s.stance.courting};
+      ally_key_.push_back(keys.emplace(key, static_cast<int>(keys.size())).first->second);
+    }
+    ally_keys_ = keys.size();
+  }
+
+  void new_year(int year) {
+    if (year == tabulated_ || (tabulated_ > 0 && weights_.size() == 1)) return;
+    tabulated_ = year;
+    w_ = &of_year(weights_, year);
+    clock_ = make_clock(game_, *w_);
+    fill_chances(game_, *w_, chances_);
+    ally_steps_.assign(ally_keys_ * kAlignments * allies_, {});
+    ally_known_.assign(ally_keys_ * kAlignments, false);
+  }
+
+  void start() {
+    if (weights_.size() > 1) tabulated_ = 0;
+    new_year(1);
+    std::fill(states_.begin(), states_.end(), 0);
+    step_discount_ = 1;
+    const double fused = w_->start_fused;
+    for (const auto& [s, by_prior] : game_.initial) {
+      const double mass = game_.initial.size() == 1 ? 1 : by_prior ? fused : 1 - fused;
+      const State& state = game_.states[idx(s)];
+      double* m = at(states_, s);
+      m[kAll] = mass;
+      m[kNeverFused] = state.r > 0 ? mass : 0;
+      m[kNeverIndependent] = state.r < 2 ? mass : 0;
+      m[kNeverRealigned] = state.r < 3 ? mass : 0;
+      m[kApartLastYear] = state.r >= 2 ? mass : 0;
+      m[kNeverNeutralApart] = state.r >= 2 ? mass : 0;
+      m[kNeverNeutralBelow] = state.r < 2 ? mass : 0;
+      m[kNeverDelivered] = state.q < game_.top ? mass : 0;
+      for (std::size_t a = 0; a < allies_; ++a) {
+        double* ally = m + kAllies + kPerAlly * a;
+        ally[scenario_.allies[a].start_loyalty] = mass;
+        ally[scenario_.allies[a].start_armed ? 4 : 3] = mass;
+      }
+    }
+    if (allies_ > 0) {
+      ally_before_.assign(allies_ * kPerAlly, 0);
+      for (std::size_t a = 0; a < allies_; ++a) {
+        ally_before_[kPerAlly * a + idx(scenario_.allies[a].start_loyalty)] = 1;
+        ally_before_[kPerAlly * a + (scenario_.allies[a].start_armed ? 4 : 3)] = 1;
+      }
+    }
+  }
+
+  void add(double* to, double chance, const double* from) const {
+    for (std::size_t i = 0; i < width_; ++i) to[i] += chance * from[i];
+  }
+
+  /// Chance of the first half step, and D's choice where it has one.
+  void enter(int step) {
+    for (const int n : game_.step_nodes[idx(step)]) std::fill_n(at(nodes_, n), width_, 0.0);
+    std::size_t chosen = 0;
+    for (const Entry& entry : game_.entries[idx(step)])
+      for (int i = 0; i < entry.choices; ++i) {
+        const double p = policies_.choice[idx(step)][chosen++];
+        const Fan& fan = game_.fans[idx(game_.choices[idx(entry.first_choice + i)].fan)];
+        for (int child = fan.begin; child < fan.end; ++child)
+          add(at(nodes_, game_.fan_children[idx(child)].to), p * chances_[idx(child)],
+              at(states_, entry.state));
+      }
+  }
+
+  /// R's reply, ratification, T's decision: mass from nodes to posts, with all that is booked on the way.
+  void decide(int step) {
+    for (const int p : game_.step_posts[idx(step)]) std::fill_n(at(posts_, p), width_, 0.0);
+    const auto& nodes = game_.step_nodes[idx(step)];
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      decide(game_.nodes[idx(nodes[i])], policies_.offset[idx(step)][i], at(nodes_, nodes[i]));
+  }
+
+  void decide(const Node& node, std::size_t offset, const double* mass) {
+    if (mass[kAll] == 0) return;
+    const State& s = game_.states[idx(node.state)];
+    const auto& menu = game_.menus[idx(node.menu)];
+    const NodePolicy policy = view(game_, node, policies_.store, offset);
+    const double booked = analyst_prior_[type_] * step_discount_ * mass[kAll];
+    branch_chances(game_, *w_, node, branch_chance_);
+
+    for (std::size_t b = 0; b < idx(node.branches); ++b) {
+      if (branch_chance_[b] == 0) continue;
+      const Branch& branch = game_.branches[idx(node.first_branch) + b];
+      const OneOffs costs = one_offs(game_, *w_, node, branch);
+      book(DividerPart::norm, -booked * branch_chance_[b] * costs.norm);
+      book(DividerPart::audience, -booked * branch_chance_[b] * costs.audience);
+
+      edges_.assign(branch.post.size(), {});
+      for (std::size_t k = 0; k < menu.size(); ++k) {
+        const ReplyWeights& reply = w_->replies[idx(menu[k])];
+        const double chance = branch_chance_[b] * policy.replies[k];
+        const std::size_t at = policy.at(b, k, type_);
+        const double* p = policy.moves.data() + at * kAlignments;
+        auto& edge = edges_[court_row(menu[k])];
+        double moves = 0;
+        for (int x = 0; x < kAlignments; ++x)
+          if (x != s.r) moves += p[x];
+        for (int x = 0; x < kAlignments; ++x) {
+          const double move = x == s.r ? 1 - policy.move[at] * moves : policy.move[at] * p[x];
+          const Outcomes out = outcomes(*w_, s.r, x, branch.on_offer);
+          for (int i = 0; i < out.count; ++i) {
+            const int r = out.r[idx(i)];
+            edge[idx(r)] += chance * move * out.chance[idx(i)];
+            const State& after = game_.posts[idx(branch.post[0][idx(r)])].state;
+            const double lump = booked * chance * p[x] * out.chance[idx(i)] * clock_.expected_lump();
+            book(TargetPart::counter_offer, lump * counter_offer(reply, r));
+            book(TargetPart::pivot_rent, lump * pivot_rent(*w_, reply, r, after));
+          }
+          const double once = booked * chance * move * clock_.opportunity;
+          if (x != s.r) book(TargetPart::switching, -once * w_->sw * w_->C[idx(s.r)][idx(x)]);
+          if (out.rebuff) book(TargetPart::rebuff, -once * out.chance[1] * w_->rebuff);
+        }
+        const double lump = booked * chance * clock_.expected_lump();
+        reading_.rival[idx(static_cast<int>(RivalPart::replies))] -= lump * reply.cost;
+        reading_.rival[idx(static_cast<int>(RivalPart::gains))] += lump * reply.gain;
+        book(DividerPart::side_payment, lump * side_payment(game_, reply, branch));
+      }
+      for (std::size_t court = 0; court < branch.post.size(); ++court)
+        send(s.r, branch.post[court], edges_[court], mass);
+    }
+  }
+
+  /// Moves mass along the edges of one branch; allies spend the first half of the step under the old level.
+  void send(int old_r, const std::array<int, kAlignments>& posts, const ByLevel& edge, const double* mass) {
+    int prepared = -1;
+    for (std::size_t r = 0; r < kAlignments; ++r) {
+      if (edge[r] == 0) continue;
+      const Post& post = game_.posts[idx(posts[r])];
+      if (post.setting != prepared) {
+        std::copy_n(mass, width_, half_.data());
+        advance_allies(half_.data(), post.setting, old_r);
+        prepared = post.setting;
+      }
+      add(at(posts_, posts[r]), edge[r], half_.data());
+      exposure_[idx(post.setting) * kAlignments + idx(old_r)] +=
+          analyst_prior_[type_] * step_discount_ * clock_.flow / 2 * edge[r] * mass[kAll];
+    }
+  }
+
+  std::size_t court_row(int reply) const {
+    for (std::size_t i = 0; i < game_.courting.size(); ++i)
+      if (game_.courting[i] == reply) return i + 1;
+    return 0;
+  }
+
+  const AllyStep* ally_steps(int setting, int r) {
+    const std::size_t key = idx(ally_key_[idx(setting)]) * kAlignments + idx(r);
+    AllyStep* steps = ally_steps_.data() + key * allies_;
+    if (!ally_known_[key]) {
+      ally_known_[key] = true;
+      for (std::size_t a = 0; a < allies_; ++a) {
+        const AllyHazards h = ally_hazards(*w_, a, game_.settings[idx(setting)], r);
+        steps[a] = {loyalty_step(h, clock_.step / 2), -std::expm1(-h.arm * clock_.step / 2)};
+      }
+    }
+    return steps;
+  }
+
+  void advance_allies(double* mass, int setting, int r) {
+    if (allies_ == 0) return;
+    const AllyStep* steps = ally_steps(setting, r);
+    for (std::size_t a = 0; a < allies_; ++a) {
+      double* m = mass + kAllies + kPerAlly * a;
+      const auto& P = steps[a].loyalty;
+      const double loyal = m[0], hedging = m[1], autonomous = m[2];
+      m[0] = loyal * P[0][0] + hedging * P[1][0];
+      m[1] = loyal * P[0][1] + hedging * P[1][1] + autonomous * P[2][1];
+      m[2] = hedging * P[1][2] + autonomous * P[2][2];
+      const double arms = m[3] * steps[a].arms;
+      m[3] -= arms;
+      m[4] += arms;
+    }
+  }
+
+  /// After the decisions: allies' second half step, what can no longer be said never to have happened, and
+  /// the year's reading.
+  void settle(int step) {
+    const double share = analyst_prior_[type_];
+    ally_after_.assign(allies_ * kPerAlly, 0);
+    for (const int p : game_.step_posts[idx(step)]) {
+      const Post& post = game_.posts[idx(p)];
+      double* m = at(posts_, p);
+      if (m[kAll] == 0) continue;
+      advance_allies(m, post.setting, post.state.r);
+      if (post.state.r == 0) m[kNeverFused] = 0;
+      if (post.state.r >= 2) m[kNeverIndependent] = 0;
+      if (post.state.r == 3) m[kNeverRealigned] = 0;
+      if (post.state.q >= game_.top) m[kNeverDelivered] = 0;
+      exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] +=
+          share * step_discount_ * clock_.flow / 2 * m[kAll];
+      for (std::size_t i = 0; i < ally_after_.size(); ++i) ally_after_[i] += m[kAllies + i];
+      if (game_.year_end(step)) read(step, post.state, m);
+    }
+    book_allies(share * step_discount_ * clock_.flow / 2, ally_before_);
+    book_allies(share * step_discount_ * clock_.flow / 2, ally_after_);
+    if (game_.year_end(step))
+      for (std::size_t a = 0; a < allies_; ++a) {
+        const auto year = idx(game_.year(step) - 1);
+        reading_.allies[a].hedging[year] += share * ally_after_[kPerAlly * a + 1];
+        reading_.allies[a].autonomous[year] += share * ally_after_[kPerAlly * a + 2];
+        reading_.allies[a].armed[year] += share * ally_after_[kPerAlly * a + 4];
+      }
+    std::swap(ally_before_, ally_after_);
+  }
+
+  void read(int step, const State& state, double* m) {
+    const double share = analyst_prior_[type_];
+    YearReading& year = reading_.years[idx(game_.year(step) - 1)];
+    const double mass = share * m[kAll];
+    year.at[idx(state.r)] += mass;
+    year.ever_fused += share * (m[kAll] - m[kNeverFused]);
+    year.ever_independent += share * (m[kAll] - m[kNeverIndependent]);
+    year.ever_realigned += share * (m[kAll] - m[kNeverRealigned]);
+    if (state.q >= game_.top) year.delivered += mass;
+    if (state.c >= game_.top) year.conditional += mass;
+    year.ever_delivered += share * (m[kAll] - m[kNeverDelivered]);
+    if (state.sceptic) year.sceptic += mass;
+    if (state.replaced) year.replaced += mass;
+    if (state.war) year.war += mass;
+    year.trust[idx(state.trust)] += mass;
+    if (state.bloc != kNoBloc)
+      for (AllyReading& ally : reading_.allies) {
+        const auto y = idx(game_.year(step) - 1);
+        if (state.bloc / 2 == 1) ally.hedging[y] += mass;
+        if (state.bloc / 2 == 2) ally.autonomous[y] += mass;
+        if (state.bloc % 2 == 1) ally.armed[y] += mass;
+      }
+    if (state.r >= 2) {
+      // Neutral: apart at this year end and at the one before.
+      year.neutral += share * m[kApartLastYear];
+      m[kNeverNeutralApart] = m[kNeverNeutralBelow];
+      m[kNeverNeutralBelow] = 0;
+      m[kApartLastYear] = m[kAll];
+    } else {
+      m[kNeverNeutralBelow] += m[kNeverNeutralApart];
+      m[kNeverNeutralApart] = 0;
+      m[kApartLastYear] = 0;
+    }
+    year.ever_neutral += share * (m[kAll] - m[kNeverNeutralApart] - m[kNeverNeutralBelow]);
+  }
+
+  /// Chance of the second half step, and of the calendar.
+  void leave(int step) {
+    for (const Entry& entry : game_.entries[idx(step + 1)])
+      std::fill_n(at(states_, entry.state), width_, 0.0);
+    const auto office = office_change(game_, *w_, step);
+    for (const int p : game_.step_posts[idx(step)]) {
+      const double* m = at(posts_, p);
+      if (m[kAll] == 0) continue;
+      const Post& post = game_.posts[idx(p)];
+      const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
+      for (int i = fan.begin; i < fan.end; ++i) {
+        const FanChild& child = game_.fan_children[idx(i)];
+        add(at(states_, child.to), chances_[idx(i)] * with_office(game_, fan, child, office), m);
+      }
+    }
+    step_discount_ *= clock_.discount;
+  }
+
+  /// The last flow, for `final_years` (2.9).
+  void horizon(int step) {
+    const double worth = analyst_prior_[type_] * step_discount_ * clock_.discount * w_->final_years;
+    for (const int p : game_.step_posts[idx(step)]) {
+      const Post& post = game_.posts[idx(p)];
+      exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] += worth * at(posts_, p)[kAll];
+    }
+    book_allies(worth, ally_before_);
+  }
+
+  /// Allied losses (3.12) for `worth` discounted years in which the chains stand as given.
+  void book_allies(double worth, const std::vector<double>& chains) {
+    for (std::size_t a = 0; a < allies_; ++a) {
+      const AllyWeights& w = w_->allies[a];
+      const double* m = chains.data() + kPerAlly * a;
+      const double lost = worth * w_->f_loss * (w_->hedging_loss * m[1] + m[2]);
+      AllyReading& ally = reading_.allies[a];
+      ally.ledger -= lost * (w.lost() - w.security);
+      ally.security -= lost * w.security;
+      ally.arming -= worth * w_->f_loss * w.arming * m[4];
+    }
+  }
+
+  /// Discounted time spent in each setting and level, times its flows by component. One type's exposure at a
+  /// time: D's benefits and T's own part depend on it.
+  void book_flows() {
+    for (std::size_t s = 0; s < game_.settings.size(); ++s)
+      for (int r = 0; r < kAlignments; ++r) {
+        double& years = exposure_[s * kAlignments + idx(r)];
+        if (years == 0) continue;
+        const Setting& setting = game_.settings[s];
+        const TargetFlow target = target_flow(*w_, setting, r, static_cast<Type>(type_));
+        const RivalFlow rival = rival_flow(*w_, setting, r);
+        const DividerFlow divider = divider_flow(*w_, setting, r, static_cast<Type>(type_));
+        for (std::size_t i = 0; i < target.size(); ++i) reading_.target[i] += years * target[i];
+        for (std::size_t i = 0; i < rival.size(); ++i) reading_.rival[i] += years * rival[i];
+        for (std::size_t i = 0; i < divider.size(); ++i) reading_.divider[i] += years * divider[i];
+        years = 0;
+      }
+  }
+
+  void close() {
+    for (const AllyReading& ally : reading_.allies)
+      book(DividerPart::allied_loss, ally.ledger + ally.security + ally.arming);
+    for (const YearReading& year : reading_.years)
+      reading_.probability_error = std::max(reading_.probability_error,
+                                            std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - 1));
+    double forward = 0, backward = 0;
+    for (const double part : reading_.target) forward += part;
+    for (std::size_t type = 0; type < kTypes; ++type)
+      backward += analyst_prior_[type] * policies_.target_value[type];
+    reading_.value_error = std::abs(forward - backward);
+    reading_.nodes = policies_.nodes;
+  }
+
+  void book(DividerPart part, double amount) { reading_.divider[idx(static_cast<int>(part))] += amount; }
+  void book(TargetPart part, double amount) { reading_.target[idx(static_cast<int>(part))] += amount; }
+
+  const Game& game_;
+  std::span<const Weights> weights_;
+  const SolveOptions& options_;
+  const Policies& policies_;
+  Reading& reading_;
+  const Scenario& scenario_;
+  std::size_t allies_, width_;
+  const Weights* w_ = nullptr;
+  Clock clock_;
+  int tabulated_ = 0;
+  std::size_t type_ = 0;
+  double step_discount_ = 1;
+  std::array<double, kTypes> analyst_prior_{};
+  std::vector<double> states_, nodes_, posts_, half_, chances_, branch_chance_, exposure_;
+  std::vector<ByLevel> edges_;
+  std::vector<int> ally_key_;
+  std::size_t ally_keys_ = 0;
+  std::vector<AllyStep> ally_steps_;
+  std::vector<bool> ally_known_;
+  std::vector<double> ally_before_, ally_after_;
+};
+
+}  // namespace
+
+bool forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+             const SolveOptions& options, const Policies& policies, Reading& reading) {
+  return Forward(scenario, game, weights, options, policies, reading).run();
+}
+
+}  // namespace entente::passes

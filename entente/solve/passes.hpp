@@ -1,0 +1,102 @@
+#pragma once
+// What the backward and the forward pass share. Not part of the library's public face: see solve.hpp.
+#include <array>
+#include <vector>
+
+#include "entente/solve/solve.hpp"
+
+namespace entente::passes {
+
+/// How time enters one step (2.9), (2.10).
+struct Clock {
+  double step = 1;      ///< Δ, years
+  double discount = 1;  ///< δ^Δ
+  double flow = 1;      ///< worth of a flow of 1 a year over one step: (1 - δ^Δ)/(-ln δ)
+  double opportunity =
+      1;  ///< discount from the start of a step to an opportunity in it: δ^(Δ/2); 1 where T always decides
+  double reply = 1;     ///< discounted length D_μ for which a reply runs
+  double expected = 1;  ///< discounted number of opportunities in a step
+  double rate = 0;      ///< μ; unused where T always decides
+  bool always = false;
+  /// Worth over a step of a reply worth 1 a year, booked at each opportunity for as long as it then runs
+  /// (2.2).
+  double expected_lump() const { return expected * reply; }
+};
+Clock make_clock(const Game& game, const Weights& weights);
+
+/// Yearly flows of every setting and level, from the weights of one year.
+struct Tables {
+  std::vector<std::array<double, kAlignments>> target, rival;  ///< by setting; T without its type's part
+  std::vector<std::array<std::array<double, kAlignments>, kTypes>> divider;  ///< by setting and type
+  std::array<std::array<double, kAlignments>, kTypes> type{};                ///< T's type part by level
+};
+void fill_tables(const Game& game, const Weights& weights, Tables& tables);
+
+/// Chance of every fan's children, by Game::fan_children, changes of office left out: those depend on the
+/// calendar.
+void fill_chances(const Game& game, const Weights& weights, std::vector<double>& chances);
+
+/// Chance that office changes at the end of a step, from courting [0] and from sceptical [1] (2.10).
+std::array<double, 2> office_change(const Game& game, const Weights& weights, int step);
+inline double with_office(const Game& game, const Fan& fan, const FanChild& child,
+                          const std::array<double, 2>& change) {
+  if (!(fan.possible & kOfficeChanges)) return 1;
+  const double p =
+      change[static_cast<std::size_t>(game.settings[static_cast<std::size_t>(fan.setting)].sceptic)];
+  return child.happened & kOfficeChanges ? p : 1 - p;
+}
+
+/// P of each way a node's offer can turn out, in the order of its branches (2.3).
+void branch_chances(const Game& game, const Weights& weights, const Node& node, std::vector<double>& chances);
+
+/// One-off costs to D of a branch: normative at first delivery, audience at first attempt (3.11).
+struct OneOffs {
+  double norm = 0, audience = 0;
+};
+OneOffs one_offs(const Game& game, const Weights& weights, const Node& node, const Branch& branch);
+
+/// What a reply is worth to T a year if it then stands at `r`: the reply itself, and the pivot rent while
+/// both sides pay (3.7).
+double counter_offer(const ReplyWeights& reply, int r);
+double pivot_rent(const Weights& weights, const ReplyWeights& reply, int r, const State& after);
+/// What a reply is worth to D a year: a side payment counts only while D offers no more than the executive's
+/// part.
+double side_payment(const Game& game, const ReplyWeights& reply, const Branch& branch);
+
+/// Where choosing x leads from r (2.4): up to two outcomes with their chances.
+struct Outcomes {
+  int count = 1;
+  std::array<int, 2> r{};
+  std::array<double, 2> chance{1, 0};
+  bool rebuff = false;  ///< the second outcome is a rebuff
+};
+Outcomes outcomes(const Weights& weights, int r, int x, bool on_offer);
+
+/// Reference weights of T's four alternatives (ruling 9). With nothing on offer, independence and realignment
+/// mostly end alike and share the weight of independence, half each (2.4).
+ByLevel reference_weights(const Weights& weights, int r, bool on_offer);
+
+/// Policies and values of one solution.
+struct Policies {
+  std::vector<std::vector<std::size_t>> offset;  ///< per step and position in Game::step_nodes: into `store`
+  std::vector<double> store;                     ///< replies, moves, move scales, one node after the other
+  std::vector<std::vector<double>> choice;       ///< per step: p of each of its entries' choices, in order
+  std::array<double, kTypes> target_value{}, rival_value{};
+  long nodes = 0;
+};
+std::size_t policy_size(const Game& game, const Node& node);
+NodePolicy view(const Game& game, const Node& node, const std::vector<double>& store, std::size_t offset);
+
+/// Prior on T's type that others hold (b₀) and the analyst's (π₀), or certainty.
+std::array<double, kTypes> prior(double sincere, const std::optional<Type>& known);
+
+bool backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
+              Policies& policies);
+bool forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+             const SolveOptions& options, const Policies& policies, Reading& reading);
+
+inline const Weights& of_year(std::span<const Weights> weights, int year) {
+  return weights.size() == 1 ? weights.front() : weights[static_cast<std::size_t>(year - 1)];
+}
+
+}  // namespace entente::passes

@@ -1,0 +1,39 @@
+#include "entente/solve/solve.hpp"
+
+#include <numeric>
+
+#include "entente/solve/passes.hpp"
+
+namespace entente {
+
+struct Solver::Memory {
+  passes::Policies policies;
+};
+
+Solver::Solver(const Scenario& scenario, const Game& game)
+    : scenario_(&scenario), game_(&game), memory_(std::make_unique<Memory>()) {}
+Solver::~Solver() = default;
+Solver::Solver(Solver&&) noexcept = default;
+
+std::optional<Reading> Solver::solve(std::span<const Weights> weights, const SolveOptions& options) {
+  Reading reading;
+  if (!passes::backward(*game_, weights, options, memory_->policies) ||
+      !passes::forward(*scenario_, *game_, weights, options, memory_->policies, reading))
+    return std::nullopt;
+  return reading;
+}
+
+std::optional<Reading> Solver::solve_values(std::span<const double> values, const SolveOptions& options) {
+  return solve(weights_by_year(*scenario_, values, game_->years), options);
+}
+
+double Reading::total() const { return std::accumulate(divider.begin(), divider.end(), 0.0); }
+
+std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years) {
+  std::vector<Weights> weights;
+  for (int year = 1; year <= (drifts(scenario) ? years : 1); ++year)
+    weights.push_back(resolve(scenario, values, year));
+  return weights;
+}
+
+}  // namespace entente

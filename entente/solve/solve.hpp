@@ -1,0 +1,100 @@
+#pragma once
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "entente/game/flows.hpp"
+#include "entente/game/game.hpp"
+#include "entente/game/weights.hpp"
+
+namespace entente {
+
+/// What is known of a strategy at the end of one year, after its decisions (2.10); probabilities in [0, 1],
+/// mixed over T's type by π₀.
+struct YearReading {
+  ByLevel at{};  ///< P(r = level)
+  double ever_fused = 0, ever_independent = 0, ever_realigned = 0;
+  double neutral = 0,
+         ever_neutral = 0;  ///< r >= independent at two year ends running, now / at some time by now
+  double delivered = 0;     ///< P(q >= top): the highest bundle the strategy offers is in force
+  double conditional = 0;   ///< P(c >= top): so is its conditional part
+  double ever_delivered = 0;
+  double sceptic = 0, replaced = 0, war = 0;
+  std::array<double, 3> trust{};  ///< P(tau = low, base, high)
+};
+
+/// One ally, year by year.
+struct AllyReading {
+  std::vector<double> hedging, autonomous, armed;  ///< by year from 1; probabilities
+  double ledger = 0, security = 0, arming = 0;     ///< discounted loss to D over the horizon, points
+};
+
+/// Everything one solution of one strategy in one draw says.
+struct Reading {
+  std::vector<YearReading> years;  ///< by year from 1
+  DividerFlow divider{};           ///< discounted totals by component, points
+  TargetFlow target{};
+  RivalFlow rival{};
+  std::vector<AllyReading> allies;
+  double annuity = 1;  ///< discounted years in the horizon: total / annuity is a yearly figure
+  /// D's discounted total: the sum of `divider`, allied losses included.
+  double total() const;
+  double probability_error = 0;  ///< largest departure of a year's levels from summing to one
+  double value_error = 0;        ///< |V_T backward - Σ of T's components forward|, points
+  long nodes = 0;                ///< logit nodes evaluated
+};
+
+/// Choices at one decision node, as they leave the backward pass.
+struct NodePolicy {
+  std::span<const double> replies;  ///< p(k), by the node's menu
+  /// p(x) at an opportunity, [branch][reply][type][x], x over four levels; `move` scales p(x), x != r, to a
+  /// step (2.4).
+  std::span<const double> moves;
+  std::span<const double> move;  ///< [branch][reply][type]
+  std::size_t at(std::size_t branch, std::size_t reply, std::size_t type) const {
+    return (branch * replies.size() + reply) * kTypes + type;
+  }
+};
+
+/// Brought by the caller: sees every node as it is solved. The library prints nothing.
+class SolveObserver {
+ public:
+  virtual ~SolveObserver() = default;
+  virtual void node(int step, int node, const NodePolicy& policy) = 0;
+};
+
+struct SolveOptions {
+  std::optional<Type> known_type;  ///< everybody knows T's type: b₀ = π₀ = 0 or 1 (export)
+  SolveObserver* observer = nullptr;
+  std::stop_token stop;
+};
+
+/// Solves one compiled game for any number of draws, reusing its memory. Not thread-safe: one per thread.
+/// Agent quantal response by backward induction (4.1), (4.2), then the forward pass for every event and
+/// component.
+class Solver {
+ public:
+  Solver(const Scenario& scenario, const Game& game);
+  ~Solver();
+  Solver(Solver&&) noexcept;
+
+  /// @param weights  one per year of the horizon, or a single one where nothing drifts
+  /// @return nothing if stopped
+  std::optional<Reading> solve(std::span<const Weights> weights, const SolveOptions& options = {});
+  /// The same from a draw's values (one per `Scenario::numbers`).
+  std::optional<Reading> solve_values(std::span<const double> values, const SolveOptions& options = {});
+
+ private:
+  struct Memory;
+  const Scenario* scenario_;
+  const Game* game_;
+  std::unique_ptr<Memory> memory_;
+};
+
+/// The weights of a draw for every year: one element unless the scenario drifts.
+std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years);
+
+}  // namespace entente
