@@ -29,18 +29,20 @@ function(entente_folder name)
   set_property(GLOBAL APPEND PROPERTY ENTENTE_LIBS ${arg_LIBS})
 endfunction()
 
-# entente_tests(<target> <sources...> LINKS <targets...>): a GoogleTest program, each of its tests a ctest.
+# entente_tests(<target> <sources...> LINKS <targets...> [LABELS <labels...>]): a GoogleTest program, each of its
+# tests a ctest.
 # In it, ENTENTE_TEST_DATA is the folder tests/data and ENTENTE_SOURCE the top of the repository.
 function(entente_tests target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS;LABELS")
   add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${target} PRIVATE ${arg_LINKS} entente_settings GTest::gmock_main rapidcheck_gtest)
   target_compile_definitions(${target} PRIVATE
     ENTENTE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" ENTENTE_SOURCE="${PROJECT_SOURCE_DIR}")
+  target_compile_options(${target} PRIVATE -Wno-dangling-else)  # `if (…) EXPECT_EQ(…);`
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(${target} PRIVATE -O1)  # tests are built more often than run
   endif()
-  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600)
+  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600 LABELS "${arg_LABELS}")
 endfunction()
 
 # The test program of every folder that has tests.

@@ -5,81 +5,105 @@
 namespace entente {
 namespace {
 
-// Order: files, then the text, shape, names, numbers, time, ladder, strategies, replies, inputs together, size;
-// then the warnings.
+// Order: files, then the text, shape, names, numbers, time, ladder, strategies, replies, inputs together,
+// size; then the warnings.
 constexpr CodeRow kCodes[] = {
     {"F001", "file not found",
-     "There is no file under this name. Check the spelling and the folder; `entente new NAME` starts a file."},
+     "There is no file under this name. Check the spelling and the folder; `entente new NAME` starts a "
+     "file."},
     {"F002", "a folder, not a file", "The name belongs to a folder. Name the file inside it."},
     {"F003", "file cannot be read", "The file exists but reading it failed. Check its permissions."},
     {"F004", "file cannot be written",
-     "The result could not be written. Check that the folder exists, that it may be written to and that there is space."},
+     "The result could not be written. Check that the folder exists, that it may be written to and that "
+     "there is space."},
 
     {"E001", "not valid TOML",
-     "The text breaks the rules of TOML 1.0, so nothing after this place could be read. Common causes: a missing quote, "
+     "The text breaks the rules of TOML 1.0, so nothing after this place could be read. Common causes: a "
+     "missing quote, "
      "a missing `=`, an inline table `{ }` broken over two lines, a key given twice in one table."},
     {"E002", "not UTF-8",
-     "A scenario is UTF-8 text. The place is the first byte that is not. Save the file as UTF-8 (for example with "
+     "A scenario is UTF-8 text. The place is the first byte that is not. Save the file as UTF-8 (for example "
+     "with "
      "`iconv -f latin1 -t utf8`)."},
     {"E003", "control character",
-     "Only tab, line feed and carriage return may stand in a file, raw or escaped. Other control characters and marks "
+     "Only tab, line feed and carriage return may stand in a file, raw or escaped. Other control characters "
+     "and marks "
      "that reorder text on the screen can make a file look different from what it says."},
     {"E004", "file too large", "A scenario may be 10 MB. A complete one is about 100 kB."},
     {"E005", "nested too deeply", "Tables and lists may be nested 32 deep; the format itself needs five."},
-    {"E006", "empty file", "There is nothing to read. `entente new NAME` writes a commented file to start from."},
+    {"E006", "empty file",
+     "There is nothing to read. `entente new NAME` writes a commented file to start from."},
     {"E007", "key outside ASCII",
      "Keys are ASCII letters, digits, `_` and `-`. Names of people and countries belong in strings."},
 
     {"E010", "unknown key",
-     "The section has no such field. docs/scenario.md lists them all. A key that is not read would silently change "
+     "The section has no such field. docs/scenario.md lists them all. A key that is not read would silently "
+     "change "
      "nothing, so it is an error."},
     {"E011", "unknown section", "The format has no such section. docs/scenario.md lists them all."},
-    {"E012", "missing field", "The section needs this field. The place is the head of the table that lacks it."},
+    {"E012", "missing field",
+     "The section needs this field. The place is the head of the table that lacks it."},
     {"E013", "missing section", "Every scenario needs this section; docs/scenario.md says what it holds."},
     {"E014", "wrong type",
-     "The value is of another kind than the field needs, for example text where a figure should stand, or a single "
+     "The value is of another kind than the field needs, for example text where a figure should stand, or a "
+     "single "
      "`[table]` where `[[table]]` repeats."},
     {"E015", "not one of the choices", "The field takes one of a few words; the help line lists them."},
     {"E016", "not a name",
-     "Names are used inside keys of numbers, so they are made of ASCII letters, digits, `_` and `-`, at most 64."},
+     "Names are used inside keys of numbers, so they are made of ASCII letters, digits, `_` and `-`, at most "
+     "64."},
     {"E017", "impossible date", "There is no such day in the calendar. Dates are written YYYY-MM-DD."},
-    {"E018", "out of range", "The value lies outside the range of its field. docs/scenario.md gives unit and range."},
+    {"E018", "out of range",
+     "The value lies outside the range of its field. docs/scenario.md gives unit and range."},
     {"E019", "empty list or text", "The field needs at least one entry."},
 
-    {"E020", "duplicate name", "Two entries of one kind have the same name, so nothing could tell them apart."},
+    {"E020", "duplicate name",
+     "Two entries of one kind have the same name, so nothing could tell them apart."},
     {"E021", "unknown actor",
      "No [[actor]] has this code. Codes are the COW state abbreviations (RUS, GMY), not ISO codes."},
     {"E022", "missing or repeated role", "Divider, target and rival must be three different actors (1.1)."},
     {"E023", "tie to oneself", "A tie needs two different actors (1.2)."},
-    {"E024", "a player as ally", "Allies are the divider's allies: divider, target and rival cannot be among them (1.6)."},
+    {"E024", "a player as ally",
+     "Allies are the divider's allies: divider, target and rival cannot be among them (1.6)."},
     {"E025", "GDP missing",
-     "Points are per cent of GDP, so divider, target (at purchasing power) and rival need their GDP (model section 1)."},
-    {"E026", "no leader", "The hazard that leaders change needs at least one [[leader]] of the target and of the rival (2.7)."},
+     "Points are per cent of GDP, so divider, target (at purchasing power) and rival need their GDP (model "
+     "section 1)."},
+    {"E026", "no leader",
+     "The hazard that leaders change needs at least one [[leader]] of the target and of the rival (2.7)."},
 
     {"E030", "figures missing",
-     "A number needs its figures: `value`; or `p05`, `p50`, `p95`; or `low`, `mode`, `high`; or `dist` with its parameters."},
-    {"E031", "figures of two kinds", "A number is given in one way only: remove the figures that do not belong to it."},
-    {"E032", "figures out of order", "Quantiles and bounds must not fall: p05 <= p50 <= p95, low <= mode <= high."},
+     "A number needs its figures: `value`; or `p05`, `p50`, `p95`; or `low`, `mode`, `high`; or `dist` with "
+     "its parameters."},
+    {"E031", "figures of two kinds",
+     "A number is given in one way only: remove the figures that do not belong to it."},
+    {"E032", "figures out of order",
+     "Quantiles and bounds must not fall: p05 <= p50 <= p95, low <= mode <= high."},
     {"E033", "infinite or not a number", "Figures must be finite."},
     {"E034", "impossible distribution",
-     "No distribution has these parameters: a standard deviation must be positive, a lognormal median too, and a beta "
+     "No distribution has these parameters: a standard deviation must be positive, a lognormal median too, "
+     "and a beta "
      "needs 0 < mean < 1 and sd^2 < mean (1 - mean)."},
     {"E035", "unit missing", "Several units are possible here, so the file must say which: `unit = ...`."},
     {"E036", "unknown unit", "The field does not know this unit; the help line lists those it does."},
     {"E037", "two origins",
-     "A number is sourced (`source`), derived (`from` and `how`) or assumed (`reason`): exactly one of them."},
-    {"E038", "number without origin", "With --strict every number must say where it comes from: source, from or reason."},
+     "A number is sourced (`source`), derived (`from` and `how`) or assumed (`reason`): exactly one of "
+     "them."},
+    {"E038", "number without origin",
+     "With --strict every number must say where it comes from: source, from or reason."},
     {"E039", "rests on the text under test",
-     "The text whose argument is being judged is never a source of its own verdict (ruling 16). Name another source, or "
+     "The text whose argument is being judged is never a source of its own verdict (ruling 16). Name another "
+     "source, or "
      "make the number `assumed` with a reason of your own."},
-    {"E040", "half a derivation", "A derived number has both: `from`, the facts and ties it uses, and `how`, one line."},
+    {"E040", "half a derivation",
+     "A derived number has both: `from`, the facts and ties it uses, and `how`, one line."},
     {"E041", "unknown source", "No [[source]] has this id."},
     {"E042", "unknown fact", "No [[fact]] and no [[tie]] has this id."},
     {"E043", "known only after the decision",
      "The fact was not known on the decision date. A verdict that reads it would use hindsight."},
 
     {"E050", "horizon too short",
-     "The last verdict year must lie at least two years before the horizon, or the end of the game shapes the answer "
+     "The last verdict year must lie at least two years before the horizon, or the end of the game shapes "
+     "the answer "
      "(ruling 13)."},
     {"E051", "over before the decision", "The date lies before the decision date, so nothing would read it."},
     {"E052", "end of term not among the verdict years",
@@ -87,64 +111,97 @@ constexpr CodeRow kCodes[] = {
     {"E053", "starts after the decision", "A leader in the file must be in office on the decision date."},
 
     {"E060", "unknown lever", "No [[lever]] has this name."},
-    {"E061", "lever in two bundles", "A bundle holds all of the bundle below and what it adds, so a lever is added once."},
+    {"E061", "lever in two bundles",
+     "A bundle holds all of the bundle below and what it adds, so a lever is added once."},
     {"E062", "spent lever above an unspent one",
-     "What was given before the decision is in force from the start, so spent levers stand alone in the first bundles "
+     "What was given before the decision is in force from the start, so spent levers stand alone in the "
+     "first bundles "
      "of the ladder (ruling 4)."},
     {"E063", "spent lever outside the ladder",
-     "A spent lever is in force from the start; only a bundle of spent levers at the foot of the ladder can say so."},
+     "A spent lever is in force from the start; only a bundle of spent levers at the foot of the ladder can "
+     "say so."},
     {"E064", "unknown bundle", "No [[bundle]] has this name."},
     {"E065", "unknown consent", "No [[consent]] has this name."},
     {"E066", "unknown ally", "No [[ally]] has this code."},
 
     {"E070", "unknown strategy", "No [[strategy]] has this name."},
-    {"E071", "strategy lacks something", "This kind of strategy needs the field named; (2.1) says what each kind does."},
-    {"E072", "field of no use here", "This kind of strategy or move would not read the field, so it would mislead."},
+    {"E071", "strategy lacks something",
+     "This kind of strategy needs the field named; (2.1) says what each kind does."},
+    {"E072", "field of no use here",
+     "This kind of strategy or move would not read the field, so it would mislead."},
     {"E073", "rule that can never hold",
      "No state is left for this rule: its guard contradicts itself, or earlier rules always hold first."},
     {"E074", "state without a rule",
      "The rules of a strategy must cover every state. End with a rule that has no guard."},
     {"E075", "rule looks at an ally",
-     "Allies are chains beside the state (1.6), which a rule cannot see. Set allies_as = \"bloc\" to put one aggregate "
+     "Allies are chains beside the state (1.6), which a rule cannot see. Set allies_as = \"bloc\" to put one "
+     "aggregate "
      "ally into it."},
     {"E076", "no war in this scenario", "A guard on the war needs the section [war]."},
     {"E077", "no pressure in this scenario", "Pressing the target needs the section [pressure]."},
     {"E078", "incomplete pressure",
-     "A pressure lever without all its effects is refused (3.1): enc, ecoD_cut, R_cut, need_add, cost, risk_add."},
+     "A pressure lever without all its effects is refused (3.1): enc, ecoD_cut, R_cut, need_add, cost, "
+     "risk_add."},
     {"E079", "impossible years", "`years` is [first, last], both from 1 and within the horizon."},
     {"E080", "too many rules", "A strategy may have 64 rules for each office."},
 
-    {"E081", "no reply `nothing`", "The rival must be able to do nothing: one [[reply]] of kind nothing (2.2)."},
+    {"E081", "no reply `nothing`",
+     "The rival must be able to do nothing: one [[reply]] of kind nothing (2.2)."},
     {"E082", "empty menu",
-     "The rival has no reply there. Open while r < independent: nothing, pay_target, threaten_target, pay_divider; from "
+     "The rival has no reply there. Open while r < independent: nothing, pay_target, threaten_target, "
+     "pay_divider; from "
      "r = independent on: nothing, pay_target, punish_target, win_back, make_up, court_allies (2.2)."},
-    {"E083", "unknown number", "No number of this scenario has this key. `entente check --json` lists the keys."},
+    {"E083", "unknown number",
+     "No number of this scenario has this key. `entente check --json` lists the keys."},
     {"E084", "number correlated with itself", "A correlation is between two different numbers."},
     {"E085", "number without uncertainty", "A figure that does not vary cannot be correlated with anything."},
     {"E086", "pair correlated twice", "Each pair of numbers has one correlation."},
-    {"E087", "input in two groups", "Groups divide the uncertain inputs, so that their shares add up to the whole."},
+    {"E087", "input in two groups",
+     "Groups divide the uncertain inputs, so that their shares add up to the whole."},
 
     {"E090", "too many states", "The game that this scenario describes is larger than the limit (1.7)."},
     {"E091", "correlations beyond repair",
      "No distribution has these correlations: the nearest possible matrix differs by more than .05."},
-    {"E092", "too many uncertain inputs", "The quasi-random sequence has 3667 dimensions, one for each uncertain number."},
+    {"E092", "too many uncertain inputs",
+     "The quasi-random sequence has 3667 dimensions, one for each uncertain number."},
+    {"E093", "divider that cannot see its allies",
+     "A divider that chooses its offers (--divider quantal) must see how its allies stand: that needs one "
+     "aggregate ally in "
+     "the state, allies_as = \"bloc\"."},
+    {"E094", "draws that give no interval",
+     "Sixteen independent scramblings give each mean its interval, so the number of draws is a multiple of "
+     "16, at least 32."},
+    {"E095", "tree too large",
+     "An extensive game doubles and redoubles with every period: ask for fewer periods."},
+    {"E096", "state that cannot be",
+     "A state is a list of key=value pairs; the message names the keys and their values."},
+    {"E097", "periods out of range",
+     "The exported game has at least one period and no more than the horizon has years."},
 
-    {"W001", "number without origin", "The number counts as assumed without a reason. Add source, from and how, or reason."},
-    {"W002", "fact that nothing reads", "No number names this fact or tie, so it cannot have moved the verdict."},
+    {"W001", "number without origin",
+     "The number counts as assumed without a reason. Add source, from and how, or reason."},
+    {"W002", "fact that nothing reads",
+     "No number names this fact or tie, so it cannot have moved the verdict."},
     {"W003", "source later than the decision",
-     "The source appeared after the decision date. What it says may not have been known then: give the facts that rest "
+     "The source appeared after the decision date. What it says may not have been known then: give the facts "
+     "that rest "
      "on it a `known_by`."},
     {"W004", "pattern that matches nothing", "No uncertain number has a key like this."},
-    {"W005", "inputs in no group", "The groups leave out some uncertain inputs; their share is shown as `other`."},
+    {"W005", "inputs in no group",
+     "The groups leave out some uncertain inputs; their share is shown as `other`."},
     {"W006", "after the horizon", "The date lies after the last year solved, so nothing reads it."},
     {"W007", "allied losses without a ledger",
-     "The divider's allies together are worth more than 3 points a year, and for some of them the itemised part is "
+     "The divider's allies together are worth more than 3 points a year, and for some of them the itemised "
+     "part is "
      "empty. An early draft of the model was carried by such a figure; itemise it (3.12)."},
     {"W008", "more than three points",
-     "The weight is worth more than 3 % of the actor's GDP a year. Halving all American overseas commitments would save "
+     "The weight is worth more than 3 % of the actor's GDP a year. Halving all American overseas commitments "
+     "would save "
      "about 2.7 points."},
-    {"W009", "number that nothing reads", "Nothing in this scenario makes use of the number, so it is left out."},
-    {"W010", "correlations repaired", "The correlations contradict each other a little; the nearest possible ones are used."},
+    {"W009", "number that nothing reads",
+     "Nothing in this scenario makes use of the number, so it is left out."},
+    {"W010", "correlations repaired",
+     "The correlations contradict each other a little; the nearest possible ones are used."},
 };
 
 }  // namespace
@@ -152,7 +209,8 @@ constexpr CodeRow kCodes[] = {
 std::span<const CodeRow> code_table() { return kCodes; }
 
 const CodeRow* find_code(std::string_view code) {
-  const auto* found = std::find_if(std::begin(kCodes), std::end(kCodes), [&](const CodeRow& row) { return row.code == code; });
+  const auto* found = std::find_if(std::begin(kCodes), std::end(kCodes),
+                                   [&](const CodeRow& row) { return row.code == code; });
   return found == std::end(kCodes) ? nullptr : found;
 }
 

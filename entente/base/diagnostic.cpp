@@ -21,7 +21,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
     before = last;
     last = row;
@@ -83,7 +84,9 @@ Excerpt excerpt(std::string_view line, int column, int end_column) {
   return out;
 }
 
-constexpr std::string_view name_of(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
+constexpr std::string_view name_of(Severity severity) {
+  return severity == Severity::error ? "error" : "warning";
+}
 
 std::string head(const Place& place) {
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
@@ -94,12 +97,23 @@ std::string annotation(std::string_view text, bool property) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '%': out += "%25"; break;
-      case '\r': out += "%0D"; break;
-      case '\n': out += "%0A"; break;
-      case ':': out += property ? "%3A" : ":"; break;
-      case ',': out += property ? "%2C" : ","; break;
-      default: out += c;
+      case '%':
+        out += "%25";
+        break;
+      case '\r':
+        out += "%0D";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      case ':':
+        out += property ? "%3A" : ":";
+        break;
+      case ',':
+        out += property ? "%2C" : ",";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -145,7 +159,8 @@ std::string render(const Diagnostics& diagnostics, std::string_view source, bool
     const Diagnostic& d = diagnostics[i];
     const bool error = d.severity == Severity::error;
     out += paint("1", head(d.place) + ":") + " " +
-           paint(error ? "1;31" : "1;33", std::string(name_of(d.severity)) + "[" + d.code + "]:") + " " + d.message + "\n";
+           paint(error ? "1;31" : "1;33", std::string(name_of(d.severity)) + "[" + d.code + "]:") + " " +
+           d.message + "\n";
     const std::string_view line = line_of(source, d.place.line);
     if (!line.empty()) {
       std::string number = std::to_string(d.place.line);
@@ -154,7 +169,8 @@ std::string render(const Diagnostics& diagnostics, std::string_view source, bool
       const std::string gutter(number.size(), ' ');
       out += number + " | " + shown_line.text + "\n";
       out += gutter + " | " + shown_line.indent +
-             paint(error ? "1;31" : "1;33", std::string(static_cast<std::size_t>(shown_line.carets), '^')) + "\n";
+             paint(error ? "1;31" : "1;33", std::string(static_cast<std::size_t>(shown_line.carets), '^')) +
+             "\n";
     }
     for (const Diagnostic::Related& related : d.related)
       out += "      = see:  " + head(related.place) + " " + related.note + "\n";

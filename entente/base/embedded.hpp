@@ -4,7 +4,8 @@
 
 namespace entente {
 
-/// A text file of the repository carried inside the program; `entente_embed()` in cmake/ makes a span of them.
+/// A text file of the repository carried inside the program; `entente_embed()` in cmake/ makes a span of
+/// them.
 struct EmbeddedFile {
   std::string_view name;  ///< relative to the top of the repository: "scenarios/blank.toml"
   std::string_view content;

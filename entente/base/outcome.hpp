@@ -11,9 +11,8 @@ namespace entente {
 template <class T>
 class Outcome {
  public:
-  Outcome(T value,
-          Diagnostics warnings = {})  // NOLINT(google-explicit-constructor): `return value;` reads best
-      : value_(std::move(value)), diagnostics_(std::move(warnings)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` reads best
+  Outcome(T value, Diagnostics warnings = {}) : value_(std::move(value)), diagnostics_(std::move(warnings)) {}
   Outcome(Diagnostics errors) : diagnostics_(std::move(errors)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return value_.has_value(); }

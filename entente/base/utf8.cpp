@@ -37,7 +37,7 @@ bool is_control(std::uint32_t c) {
   return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr int kMost = 60;
   std::string out = "\"";
   int count = 0;

@@ -15,25 +15,29 @@ namespace {
 
 namespace policy = boost::math::policies;
 // Results at the edge of double come back as they are instead of as exceptions; `quantile` clips them.
-using Quiet = policy::policy<policy::domain_error<policy::ignore_error>, policy::pole_error<policy::ignore_error>,
-                             policy::overflow_error<policy::ignore_error>,
-                             policy::evaluation_error<policy::ignore_error>, policy::promote_double<false>>;
+using Quiet =
+    policy::policy<policy::domain_error<policy::ignore_error>, policy::pole_error<policy::ignore_error>,
+                   policy::overflow_error<policy::ignore_error>,
+                   policy::evaluation_error<policy::ignore_error>, policy::promote_double<false>>;
 
 constexpr double kTail = 0x1p-53;
 
 double piecewise_linear(double p05, double p50, double p95, double u) {
   // std::lerp is exact at 0 and 1 and monotone beyond them, so the three points are met to the bit.
-  return u < 0.5 ? std::lerp(p05, p50, (u - 0.05) / (0.5 - 0.05)) : std::lerp(p50, p95, (u - 0.5) / (0.95 - 0.5));
+  return u < 0.5 ? std::lerp(p05, p50, (u - 0.05) / (0.5 - 0.05))
+                 : std::lerp(p50, p95, (u - 0.5) / (0.95 - 0.5));
 }
 
 double triangular(double low, double mode, double high, double u) {
   const double width = high - low;
   if (!(width > 0)) return low;
   const double below = (mode - low) / width;  // share of the probability left of the mode
-  return u <= below ? low + std::sqrt(u * width * (mode - low)) : high - std::sqrt((1 - u) * width * (high - mode));
+  return u <= below ? low + std::sqrt(u * width * (mode - low))
+                    : high - std::sqrt((1 - u) * width * (high - mode));
 }
 
-/// Bisection over the doubles of [0, 1] in their own order, so that quantiles near the smallest double are found too.
+/// Bisection over the doubles of [0, 1] in their own order, so that quantiles near the smallest double are
+/// found too.
 double beta_quantile_by_bisection(double alpha, double beta, double u) {
   std::uint64_t low = 0, high = std::bit_cast<std::uint64_t>(1.0);
   while (high - low > 1) {
@@ -74,14 +78,22 @@ double beta_by_moments(double mean, double sd, double u) {
 
 double unclipped(const Distribution& d, double u) {
   switch (d.kind) {
-    case Distribution::Kind::point: return d.a;
-    case Distribution::Kind::quantiles: return piecewise_linear(d.a, d.b, d.c, u);
-    case Distribution::Kind::triangular: return triangular(d.a, d.b, d.c, u);
-    case Distribution::Kind::pert: return pert(d.a, d.b, d.c, u);
-    case Distribution::Kind::uniform: return std::lerp(d.a, d.b, u);
-    case Distribution::Kind::normal: return d.a + d.b * normal_quantile(u);
-    case Distribution::Kind::lognormal: return d.a * std::exp(d.b * normal_quantile(u));
-    case Distribution::Kind::beta: return beta_by_moments(d.a, d.b, u);
+    case Distribution::Kind::point:
+      return d.a;
+    case Distribution::Kind::quantiles:
+      return piecewise_linear(d.a, d.b, d.c, u);
+    case Distribution::Kind::triangular:
+      return triangular(d.a, d.b, d.c, u);
+    case Distribution::Kind::pert:
+      return pert(d.a, d.b, d.c, u);
+    case Distribution::Kind::uniform:
+      return std::lerp(d.a, d.b, u);
+    case Distribution::Kind::normal:
+      return d.a + d.b * normal_quantile(u);
+    case Distribution::Kind::lognormal:
+      return d.a * std::exp(d.b * normal_quantile(u));
+    case Distribution::Kind::beta:
+      return beta_by_moments(d.a, d.b, u);
   }
   return d.a;
 }

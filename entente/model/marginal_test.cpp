@@ -63,7 +63,8 @@ TEST(Quantile, ClosedFormsByHand) {
   EXPECT_EQ(quantile(t, kWide, 0), 0);
   EXPECT_EQ(quantile(t, kWide, 1), 4);
   EXPECT_NEAR(quantile(make(Kind::normal, 10, 2), kWide, 0.975), 10 + 2 * 1.959963984540054, 1e-12);
-  EXPECT_NEAR(quantile(make(Kind::lognormal, 5, 0.4), kWide, 0.025), 5 * std::exp(-0.4 * 1.959963984540054), 1e-12);
+  EXPECT_NEAR(quantile(make(Kind::lognormal, 5, 0.4), kWide, 0.025), 5 * std::exp(-0.4 * 1.959963984540054),
+              1e-12);
   EXPECT_EQ(quantile(make(Kind::lognormal, 5, 0.4), kWide, 0.5), 5);
   // Pert with its mode in the middle is Beta(3, 3): F(x) = x³(10 − 15x + 6x²).
   const double x = quantile(make(Kind::pert, 0, 0.5, 1), kWide, 0.2);
@@ -110,8 +111,8 @@ rc::Gen<Distribution> any_distribution() {
     auto share = rc::gen::map(rc::gen::inRange(1, 1000), [](int i) { return i / 1000.0; });
     std::array<double, 3> p = {*figure, *figure, *figure};
     std::sort(p.begin(), p.end());
-    const Kind kind = *rc::gen::element(Kind::point, Kind::quantiles, Kind::triangular, Kind::pert, Kind::uniform,
-                                        Kind::normal, Kind::lognormal, Kind::beta);
+    const Kind kind = *rc::gen::element(Kind::point, Kind::quantiles, Kind::triangular, Kind::pert,
+                                        Kind::uniform, Kind::normal, Kind::lognormal, Kind::beta);
     if (kind == Kind::uniform) return make(kind, p[0], p[2]);
     if (kind == Kind::normal) return make(kind, p[1], std::abs(p[0]));
     if (kind == Kind::lognormal) return make(kind, std::abs(p[1]), 3 * *share);
@@ -122,12 +123,14 @@ rc::Gen<Distribution> any_distribution() {
 
 RC_GTEST_PROP(Quantile, NeverDecreasesAndStaysInRange, ()) {
   const Distribution d = *any_distribution();
-  std::array<double, 2> ends = {*rc::gen::inRange(-10000, 10000) / 100.0, *rc::gen::inRange(-10000, 10000) / 100.0};
+  std::array<double, 2> ends = {*rc::gen::inRange(-10000, 10000) / 100.0,
+                                *rc::gen::inRange(-10000, 10000) / 100.0};
   std::sort(ends.begin(), ends.end());
   const Range range{ends[0], ends[1]};
   double before = -std::numeric_limits<double>::infinity(), before_wide = before;
-  for (double u : {0.0, 1e-300, 0x1p-53, 0x1p-33, 1e-6, 0.01, 0.049, 0.05, 0.051, 0.2, 0.4999999, 0.5, 0.5000001, 0.7,
-                   0.95, 0.96, 0.999, 1 - 1e-6, 1 - 0x1p-33, 1 - 0x1p-53, 1.0}) {
+  for (double u :
+       {0.0, 1e-300,    0x1p-53, 0x1p-33, 1e-6, 0.01,  0.049,    0.05,        0.051,       0.2, 0.4999999,
+        0.5, 0.5000001, 0.7,     0.95,    0.96, 0.999, 1 - 1e-6, 1 - 0x1p-33, 1 - 0x1p-53, 1.0}) {
     const double x = quantile(d, range, u);
     RC_ASSERT(x >= range.low && x <= range.high && x >= before);
     before = x;

@@ -6,9 +6,7 @@
 namespace entente {
 namespace {
 
-std::chrono::sys_days days(Date date) {
-  return std::chrono::year(date.year) / date.month / date.day;
-}
+std::chrono::sys_days days(Date date) { return std::chrono::year(date.year) / date.month / date.day; }
 
 }  // namespace
 
@@ -37,7 +35,8 @@ bool key_matches(std::string_view pattern, std::string_view key) {
 }
 
 const Actor* Scenario::actor(std::string_view code) const {
-  const auto found = std::find_if(actors.begin(), actors.end(), [&](const Actor& a) { return a.code == code; });
+  const auto found =
+      std::find_if(actors.begin(), actors.end(), [&](const Actor& a) { return a.code == code; });
   return found == actors.end() ? nullptr : &*found;
 }
 
@@ -55,7 +54,8 @@ NumberId Scenario::weight(std::string_view key) const {
 int Scenario::spent_rung() const {
   int rung = 0;
   for (const Bundle& bundle : bundles) {
-    if (!std::all_of(bundle.adds.begin(), bundle.adds.end(), [&](int lever) { return levers[lever].spent; })) break;
+    if (!std::all_of(bundle.adds.begin(), bundle.adds.end(), [&](int lever) { return levers[lever].spent; }))
+      break;
     ++rung;
   }
   return rung;

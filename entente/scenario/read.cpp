@@ -1,0 +1,58 @@
+#include "entente/scenario/read.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "entente/base/sha256.hpp"
+#include "entente/scenario/reading.hpp"
+
+namespace entente {
+
+Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, const ReadOptions& options) {
+  Diagnostics diagnostics;
+  Scenario scenario;
+  scenario.file = file_name;
+  scenario.text = text;
+  if (!preflight(text, file_name, diagnostics)) {
+    sort_diagnostics(diagnostics);
+    return diagnostics;
+  }
+  scenario.sha256 = sha256(scenario.text);
+  const std::optional<Node> root = parse_toml(text, file_name, diagnostics);
+  if (root) {
+    Reading reading(file_name, options, scenario, diagnostics);
+    reading.collect_names(*root);
+    read_frame(reading, *root);
+    read_weights(reading, *root);
+    read_players(reading, *root);
+    read_ladder(reading, *root);
+    read_strategies(reading, *root);
+    read_inputs(reading, *root);
+    check_whole(reading);
+  }
+  sort_diagnostics(diagnostics);
+  if (has_errors(diagnostics)) return diagnostics;
+  return {std::move(scenario), std::move(diagnostics)};
+}
+
+Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& options) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  const fs::file_status status = fs::status(path, code);
+  if (status.type() == fs::file_type::not_found) return Diagnostics{diagnostic::no_such_file(path)};
+  if (code) return Diagnostics{diagnostic::cannot_read(path, code.message())};
+  if (fs::is_directory(status)) return Diagnostics{diagnostic::is_folder(path)};
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return Diagnostics{diagnostic::cannot_read(path, "permission denied or not a file")};
+  // A file that is too large is seen to be so without being swallowed whole.
+  std::string text, piece(1 << 16, '\0');
+  while (text.size() <= kLargestFile && stream) {
+    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    text.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
+  }
+  if (stream.bad()) return Diagnostics{diagnostic::cannot_read(path, "reading broke off")};
+  return read_scenario_text(std::move(text), path, options);
+}
+
+}  // namespace entente

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "entente/base/outcome.hpp"
+#include "entente/model/scenario.hpp"
+
+namespace entente {
+
+struct ReadOptions {
+  bool strict = false;  ///< a number without origin is an error, not a warning
+};
+
+/// Reads and checks a scenario file. Errors are all those found, sorted; a code that begins with F (file
+/// missing, a folder, unreadable) says that there was nothing to read, any other that the file is wrong.
+/// Warnings come with the scenario.
+Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& options = {});
+
+/// The same for a text at hand; `file_name` is what messages call it. Any bytes are answered, never a crash.
+Outcome<Scenario> read_scenario_text(std::string text, std::string file_name,
+                                     const ReadOptions& options = {});
+
+}  // namespace entente
