@@ -179,21 +179,41 @@ class Compiler {
     }
     Entry entry{at, static_cast<int>(game_.choices.size()), static_cast<int>(moves.size())};
     for (const Move& move : moves) {
-      const auto key = std::tuple(at, move, fresh);
+      const std::array<std::int8_t, kAlignments> after = move_stands(s, year, move);
+      const auto key = std::tuple(at, move, fresh, after);
       auto found = half_fans_.find(key);
-      if (found == half_fans_.end()) found = half_fans_.emplace(key, half_step(s, move, fresh)).first;
+      if (found == half_fans_.end()) found = half_fans_.emplace(key, half_step(s, move, fresh, after)).first;
       game_.choices.push_back({move.bundle, found->second});
     }
     return entry;
   }
 
+  /// The rung that the rules would let stand once T has moved to each level inside the step: guards are read
+  /// again as soon as T moves, else its reward would wait for the next step and depend on Δ (ruling 8).
+  std::array<std::int8_t, kAlignments> move_stands(const State& s, int year, const Move& move) const {
+    std::array<std::int8_t, kAlignments> rungs{};
+    for (int r = 0; r < kAlignments; ++r) {
+      if (r == s.r || game_.options.quantal_divider) {
+        rungs[static_cast<std::size_t>(r)] = small(move.bundle);
+        continue;
+      }
+      State there = s;
+      there.r = small(r);
+      const Move& then = rule_for(strategy_, there, year)->move;
+      if (then.kind == Move::Kind::offer || then.kind == Move::Kind::raise)
+        rungs[static_cast<std::size_t>(r)] = small(then.bundle);
+    }
+    return rungs;
+  }
+
   /// Chance before the decision: half a step of hazards, leading to decision nodes.
-  int half_step(const State& s, const Move& move, bool fresh) {
+  int half_step(const State& s, const Move& move, bool fresh,
+                const std::array<std::int8_t, kAlignments>& after) {
     const int here = setting(s, {move.pressure, move.reassure, -1});
     Fan fan = hazards(s, here);
     std::vector<FanChild> children;
     spread(s, fan.possible, [&](const State& to, std::uint8_t happened) {
-      children.push_back({node(to, move, fresh), happened, to.bloc});
+      children.push_back({node(to, move, fresh, after), happened, to.bloc});
     });
     return store(fan, children);
   }
@@ -285,8 +305,8 @@ class Compiler {
     }
   }
 
-  int node(const State& s, const Move& move, bool fresh) {
-    const auto key = std::tuple(s, move, fresh);
+  int node(const State& s, const Move& move, bool fresh, const std::array<std::int8_t, kAlignments>& after) {
+    const auto key = std::tuple(s, move, fresh, after);
     if (const auto found = nodes_.find(key); found != nodes_.end()) return found->second;
     Node node;
     node.state = state(s);
@@ -297,7 +317,7 @@ class Compiler {
     node.first_branch = static_cast<int>(game_.branches.size());
     node.branches = static_cast<int>(branches.size());
     for (Branch& branch : branches) {
-      posts_of(branch, move);
+      posts_of(branch, move, after);
       game_.branches.push_back(std::move(branch));
     }
     const int id = static_cast<int>(game_.nodes.size());
@@ -349,7 +369,7 @@ class Compiler {
   }
 
   /// (2.5): c rises to what is effective only where T has loosened.
-  void posts_of(Branch& branch, const Move& move) {
+  void posts_of(Branch& branch, const Move& move, const std::array<std::int8_t, kAlignments>& after) {
     branch.old_setting = setting(branch.before, {move.pressure, move.reassure, -1});
     for (int court = -1; court < static_cast<int>(game_.courting.size()); ++court) {
       const Stance stance{move.pressure, move.reassure,
@@ -358,7 +378,10 @@ class Compiler {
       for (int r = 0; r < kAlignments; ++r) {
         State to = branch.before;
         to.r = small(r);
-        if (r >= 2) to.c = small(std::max<int>(to.c, branch.effective));
+        if (r >= 2) {
+          const int stands = std::min(after[static_cast<std::size_t>(r)], to.q);
+          to.c = small(std::max({static_cast<int>(to.c), branch.effective, stands}));
+        }
         row[static_cast<std::size_t>(r)] = post(to, stance);
       }
       branch.post.push_back(row);
@@ -395,7 +418,7 @@ class Compiler {
   Diagnostics too_many() const {
     Diagnostic d;
     d.place = strategy_.place;
-    d.code = "E080";
+    d.code = "E090";
     d.message = "strategy \"" + strategy_.name + "\" reaches more than " +
                 std::to_string(game_.options.state_limit) + " states";
     d.help = "fewer bundles, no rule that looks at both q and c, or separate allies instead of the bloc";
@@ -409,8 +432,8 @@ class Compiler {
   std::map<State, int> states_;
   std::map<Setting, int> settings_;
   std::map<std::pair<State, Stance>, int> posts_;
-  std::map<std::tuple<State, Move, bool>, int> nodes_;
-  std::map<std::tuple<int, Move, bool>, int> half_fans_;
+  std::map<std::tuple<State, Move, bool, std::array<std::int8_t, kAlignments>>, int> nodes_;
+  std::map<std::tuple<int, Move, bool, std::array<std::int8_t, kAlignments>>, int> half_fans_;
 };
 
 bool holds(const Guard& guard, const State& s, int year) {
@@ -461,7 +484,7 @@ Outcome<Game> compile(const Scenario& scenario, const Strategy& strategy, const 
   if (options.quantal_divider && !options.bloc && !scenario.bloc) {
     Diagnostic d;
     d.place = strategy.place;
-    d.code = "E081";
+    d.code = "E093";
     d.message =
         "a divider that chooses offers must see its allies: the descriptive mode needs the aggregate bloc";
     d.help = "set allies_as = \"bloc\"";

@@ -11,14 +11,6 @@ std::size_t at(RivalPart part) { return static_cast<std::size_t>(part); }
 std::size_t at(DividerPart part) { return static_cast<std::size_t>(part); }
 std::size_t idx(int i) { return static_cast<std::size_t>(i); }
 
-/// enc of (3.1): D's posture as eased by levers in force and sharpened by pressure.
-double encirclement(const Weights& w, const Setting& s, int r) {
-  double enc = s.stance.pressure ? w.enc : 1;
-  for (const LeverWeights& lever : w.levers)
-    if (lever.posture > 0) enc *= 1 - lever.posture * in_force(w, lever, r, s.q, s.c);
-  return enc;
-}
-
 /// x_A of (2.6), in [-1, 1]: harms and gains compound like independent risks, so splitting a lever changes
 /// little and no heap of levers counts for more than a breach.
 double harm(const Weights& w, std::size_t ally, const Setting& s, int r) {
@@ -60,9 +52,9 @@ TargetFlow target_flow(const Weights& w, const Setting& s, int level, Type type)
 
   // (3.1)
   const double threat = w.thD * (s.war ? 1 : w.threat_over);
-  flow[at(TargetPart::security)] =
-      -threat * (1 - w.rho[r] * trust) * encirclement(w, s, level) * (1 - w.prot * w.pi[r]) -
-      w.thR * (1 - w.rho[r] * w.dt) - w.thS * w.varsigma[r];
+  flow[at(TargetPart::security)] = -threat * (1 - w.rho[r] * trust) * w.in_force(level, s.q, s.c).threat *
+                                       (s.stance.pressure ? w.enc : 1) * (1 - w.prot * w.pi[r]) -
+                                   w.thR * (1 - w.rho[r] * w.dt) - w.thS * w.varsigma[r];
 
   // (3.2)
   double from_rival = 0;
@@ -79,8 +71,7 @@ TargetFlow target_flow(const Weights& w, const Setting& s, int level, Type type)
   flow[at(TargetPart::regime)] = w.regR * w.regR_share[r] - w.regD * exposure;
 
   // (3.4)
-  for (const LeverWeights& lever : w.levers)
-    flow[at(TargetPart::status)] += lever.value * in_force(w, lever, level, s.q, s.c);
+  flow[at(TargetPart::status)] = w.in_force(level, s.q, s.c).value;
 
   // (3.5), (3.6)
   flow[at(TargetPart::leaders)] = w.lea[r] * (s.replaced ? -w.dist : w.aff);
@@ -120,8 +111,7 @@ DividerFlow divider_flow(const Weights& w, const Setting& s, int level, Type typ
   flow[at(DividerPart::war_risk)] = -w.f_benefits * w.L_war * chance_of_war * w.war[r];
 
   // (3.11)
-  for (const LeverWeights& lever : w.levers)
-    flow[at(DividerPart::concessions)] -= lever.cost * in_force(w, lever, level, s.q, s.c);
+  flow[at(DividerPart::concessions)] = -w.in_force(level, s.q, s.c).cost;
   if (level <= 1) flow[at(DividerPart::played)] = -w.pivD * w.upfront[idx(s.q)];
   if (s.stance.reassure) flow[at(DividerPart::reassurance)] = -w.effort * w.effort_cost;
   if (s.stance.pressure) flow[at(DividerPart::pressure)] = -w.pressure_cost;
@@ -168,11 +158,9 @@ std::array<std::array<double, 3>, 3> loyalty_step(const AllyHazards& h, double y
 }
 
 double war_end_hazard(const Weights& w, const Setting& s, int level) {
-  double chance = w.war_end;
-  double hazard = chance >= 1 ? 50 : -std::log1p(-chance);  // stated as a yearly chance; 50 a year is at once
-  for (const LeverWeights& lever : w.levers)
-    if (lever.war_end != 1) hazard *= 1 + (lever.war_end - 1) * in_force(w, lever, level, s.q, s.c);
-  return hazard;
+  // Stated as a yearly chance; 50 a year is at once.
+  const double hazard = w.war_end >= 1 ? 50 : -std::log1p(-w.war_end);
+  return hazard * w.in_force(level, s.q, s.c).war_end;
 }
 
 double ratification_chance(const Weights& w, const Game& game, int rung, int q) {

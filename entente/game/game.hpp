@@ -160,7 +160,7 @@ struct Game {
 };
 
 /// Compiles what is reachable under the strategy (1.7).
-/// Errors: E080 state space over `state_limit`; E081 quantal divider without the bloc.
+/// Errors: E090 state space over `state_limit`; E093 quantal divider without the bloc.
 Outcome<Game> compile(const Scenario& scenario, const Strategy& strategy, const GameOptions& options = {});
 
 /// The strategy's move in a state: the first guard that holds (2.1).

@@ -77,9 +77,9 @@ TEST(Compile, RefusesAStateSpaceOverTheLimit) {
   const Scenario scenario = tiny();
   GameOptions options;
   options.state_limit = 10;
-  const auto game = compile(scenario, *scenario.strategy("grand"), options);
+  const auto game = compile(scenario, *scenario.strategy("everything"), options);
   ASSERT_FALSE(game);
-  EXPECT_EQ(game.diagnostics().front().code, "E080");
+  EXPECT_EQ(game.diagnostics().front().code, "E090");
 }
 
 TEST(Compile, AQuantalDividerNeedsTheBloc) {
@@ -88,7 +88,7 @@ TEST(Compile, AQuantalDividerNeedsTheBloc) {
   options.quantal_divider = true;
   const auto game = compile(scenario, *scenario.strategy("continue"), options);
   ASSERT_FALSE(game);
-  EXPECT_EQ(game.diagnostics().front().code, "E081");
+  EXPECT_EQ(game.diagnostics().front().code, "E093");
 }
 
 TEST(Rules, FirstGuardThatHolds) {
@@ -149,6 +149,7 @@ TEST(Flows, TheTargetsComponentsAreTheEquations) {
   w.dependence = 0.6;
   w.aut_share = {-1.5, -1, -0.4, -0.3};
   w.eta2 = 0.7;
+  w.sum_ladder();
   Setting s;
   s.c = s.q = 1;
   s.war = 1;

@@ -270,7 +270,26 @@ Weights resolve(const Scenario& scenario, std::span<const double> values, int ye
   read_divider(scenario, get, weights);
   read_allies(scenario, get, weights);
   read_shares(get, weights);
+  weights.sum_ladder();
   return weights;
+}
+
+void Weights::sum_ladder() {
+  const int rungs = static_cast<int>(level.size());
+  ladder.clear();
+  for (int q = 0; q < rungs; ++q)
+    for (int c = 0; c < rungs; ++c)
+      for (int r = 0; r < kAlignments; ++r) {
+        InForce sum;
+        for (const LeverWeights& lever : levers) {
+          const double share = entente::in_force(*this, lever, r, q, c);
+          sum.value += lever.value * share;
+          sum.cost += lever.cost * share;
+          sum.threat *= 1 - lever.posture * share;
+          sum.war_end *= 1 + (lever.war_end - 1) * share;
+        }
+        ladder.push_back(sum);
+      }
 }
 
 bool drifts(const Scenario& scenario) {

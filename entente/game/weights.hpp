@@ -95,6 +95,20 @@ struct Weights {
   std::vector<double> upfront;         ///< value-weighted: share of everything named that runs up front
   std::vector<double> reversible;      ///< of the levers that this rung adds, value-weighted
   std::vector<double> norm, audience;  ///< one-off points of everything up to the rung
+
+  /// What the levers in force add up to at level r with q delivered and c conditional: worth to T and cost to
+  /// D a year (3.4), (3.11), the factor left of D's threat (3.1) and the factor on the hazard of the war's
+  /// end (2.7).
+  struct InForce {
+    double value = 0, cost = 0, threat = 1, war_end = 1;
+  };
+  std::vector<InForce> ladder;  ///< by (q·C + c)·4 + r
+  const InForce& in_force(int r, int q, int c) const {
+    const auto rungs = level.size();
+    return ladder[(static_cast<std::size_t>(q) * rungs + static_cast<std::size_t>(c)) * kAlignments +
+                  static_cast<std::size_t>(r)];
+  }
+  void sum_ladder();  ///< fills `ladder`; call after changing a lever or a share
 };
 
 /// Weights of one draw.

@@ -22,9 +22,8 @@ struct Values {
 
 class Backward {
  public:
-  Backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
-           Policies& policies)
-      : game_(game), weights_(weights), options_(options), policies_(policies) {}
+  Backward(const Game& game, std::span<const Prepared> years, const SolveOptions& options, Policies& policies)
+      : game_(game), years_(years), options_(options), policies_(policies) {}
 
   bool run() {
     values_.assign(game_.states.size(), {});
@@ -34,18 +33,11 @@ class Backward {
     policies_.choice.resize(idx(game_.steps));
     policies_.store.clear();
     policies_.nodes = 0;
-    int tabulated = 0;
     for (int step = game_.steps - 1; step >= 0; --step) {
       if (options_.stop.stop_requested()) return false;
-      const int year = game_.year(step);
-      w_ = &of_year(weights_, year);
-      if (tabulated == 0 || (weights_.size() > 1 && tabulated != year)) {
-        clock_ = make_clock(game_, *w_);
-        fill_tables(game_, *w_, tables_);
-        fill_chances(game_, *w_, chances_);
-        others_prior_ = prior(w_->b0, options_.known_type);
-        tabulated = year;
-      }
+      year_ = &of_year(years_, game_.year(step));
+      w_ = year_->weights;
+      others_prior_ = prior(w_->b0, options_.known_type);
       continue_from_posts(step);
       decide(step);
       enter(step);
@@ -71,15 +63,16 @@ class Backward {
       if (last) {
         const auto r = idx(post.state.r), setting = idx(post.setting);
         for (std::size_t type = 0; type < kTypes; ++type) {
-          value.target[type] = w_->final_years * (tables_.target[setting][r] + tables_.type[type][r]);
-          value.rival[type] = w_->final_years * tables_.rival[setting][r];
-          value.divider[type] = w_->final_years * tables_.divider[setting][type][r];
+          value.target[type] =
+              w_->final_years * (year_->tables.target[setting][r] + year_->tables.type[type][r]);
+          value.rival[type] = w_->final_years * year_->tables.rival[setting][r];
+          value.divider[type] = w_->final_years * year_->tables.divider[setting][type][r];
         }
       } else {
         const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
         for (int i = fan.begin; i < fan.end; ++i) {
           const FanChild& child = game_.fan_children[idx(i)];
-          value.add(chances_[idx(i)] * with_office(game_, fan, child, office), values_[idx(child.to)]);
+          value.add(year_->chances[idx(i)] * with_office(game_, fan, child, office), values_[idx(child.to)]);
         }
       }
       post_values_[idx(p)] = value;
@@ -92,14 +85,14 @@ class Backward {
     const Post& post = game_.posts[idx(p)];
     const auto setting = idx(post.setting), from = idx(old_r), to = idx(post.state.r);
     Values value;
-    value.add(clock_.discount, post_values_[idx(p)]);
-    const double half = clock_.flow / 2;
+    value.add(year_->clock.discount, post_values_[idx(p)]);
+    const double half = year_->clock.flow / 2;
     for (std::size_t type = 0; type < kTypes; ++type) {
-      value.target[type] += half * (tables_.target[setting][from] + tables_.type[type][from] +
-                                    tables_.target[setting][to] + tables_.type[type][to]);
-      value.rival[type] += half * (tables_.rival[setting][from] + tables_.rival[setting][to]);
+      value.target[type] += half * (year_->tables.target[setting][from] + year_->tables.type[type][from] +
+                                    year_->tables.target[setting][to] + year_->tables.type[type][to]);
+      value.rival[type] += half * (year_->tables.rival[setting][from] + year_->tables.rival[setting][to]);
       value.divider[type] +=
-          half * (tables_.divider[setting][type][from] + tables_.divider[setting][type][to]);
+          half * (year_->tables.divider[setting][type][from] + year_->tables.divider[setting][type][to]);
     }
     return value;
   }
@@ -133,17 +126,24 @@ class Backward {
     replied_.assign(menu.size(), {});
     for (std::size_t b = 0; b < branches; ++b) {
       const Branch& branch = game_.branches[idx(node.first_branch) + b];
-      for (std::size_t r = 0; r < kAlignments; ++r) reached_[r] = reached(s.r, branch.post[0][r]);
+      // R's courting of allies moves nobody else's flows; only inside the bloc does it lead to other states.
+      alternatives_.clear();
+      alternatives_.push_back(alternatives(s.r, branch, branch.post[0]));
+      for (std::size_t row = 1; game_.options.bloc && row < branch.post.size(); ++row)
+        alternatives_.push_back(alternatives(s.r, branch, branch.post[row]));
       for (std::size_t k = 0; k < menu.size(); ++k) {
         const ReplyWeights& reply = w_->replies[idx(menu[k])];
+        const Alternatives& alternatives = alternatives_[game_.options.bloc ? court_row(game_, menu[k]) : 0];
+        const ByLevel lump = reply_by_choice(reply, branch, alternatives);
+        const double to_divider = year_->clock.expected_lump() * side_payment(game_, reply, branch);
         for (std::size_t type = 0; type < kTypes; ++type) {
           const std::size_t at = (b * menu.size() + k) * kTypes + type;
           const Answer answer =
-              target_answers(s.r, branch, reply, type, p_move + at * kAlignments, p_scale[at]);
+              target_answers(s.r, alternatives, type, lump, p_move + at * kAlignments, p_scale[at]);
           reply_value_[k] += branch_chance_[b] * others_prior_[type] * answer.rival_at_opportunity;
           replied_[k].target[type] += branch_chance_[b] * answer.target;
           replied_[k].rival[type] += branch_chance_[b] * answer.rival;
-          replied_[k].divider[type] += branch_chance_[b] * answer.divider;
+          replied_[k].divider[type] += branch_chance_[b] * (answer.divider + to_divider);
         }
       }
       const OneOffs costs = one_offs(game_, *w_, node, branch);
@@ -153,9 +153,10 @@ class Backward {
     }
     for (std::size_t k = 0; k < menu.size(); ++k) {
       const ReplyWeights& reply = w_->replies[idx(menu[k])];
-      reply_value_[k] += clock_.opportunity * clock_.reply * (reply.gain - reply.cost);
+      reply_value_[k] += year_->clock.opportunity * year_->clock.reply * (reply.gain - reply.cost);
       reply_weight_[k] = reply.weight;
-      for (double& rival : replied_[k].rival) rival += clock_.expected_lump() * (reply.gain - reply.cost);
+      for (double& rival : replied_[k].rival)
+        rival += year_->clock.expected_lump() * (reply.gain - reply.cost);
     }
     logit(w_->lambda_R, reply_value_, reply_weight_, std::span(p_reply, menu.size()));
     policies_.nodes += 1 + static_cast<long>(menu.size() * branches * kTypes);
@@ -165,52 +166,72 @@ class Backward {
     return value;
   }
 
+  /// T's four choices in one branch: where each leads, and what the step is then worth before any reply.
+  struct Alternatives {
+    std::array<Outcomes, kAlignments> out;
+    std::array<Values, kAlignments> step;  ///< by x; T's with switching cost and rebuff
+    ByLevel weight{};
+  };
+  Alternatives alternatives(int old_r, const Branch& branch,
+                            const std::array<int, kAlignments>& posts) const {
+    Alternatives result;
+    std::array<Values, kAlignments> reached;
+    for (std::size_t r = 0; r < kAlignments; ++r) reached[r] = this->reached(old_r, posts[r]);
+    result.weight = reference_weights(*w_, old_r, branch.on_offer);
+    for (int x = 0; x < kAlignments; ++x) {
+      const Outcomes out = result.out[idx(x)] = outcomes(*w_, old_r, x, branch.on_offer);
+      Values& step = result.step[idx(x)];
+      for (int i = 0; i < out.count; ++i) step.add(out.chance[idx(i)], reached[idx(out.r[idx(i)])]);
+      double once = x == old_r ? 0 : w_->sw * w_->C[idx(old_r)][idx(x)];
+      if (out.rebuff) once += out.chance[1] * w_->rebuff;
+      for (double& target : step.target) target -= year_->clock.opportunity * once;
+    }
+    return result;
+  }
+
+  /// What a reply is worth to T a year, by what T then chooses (2.2), (3.7).
+  ByLevel reply_by_choice(const ReplyWeights& reply, const Branch& branch,
+                          const Alternatives& alternatives) const {
+    ByLevel lump{};
+    for (std::size_t x = 0; x < kAlignments; ++x) {
+      const Outcomes& out = alternatives.out[x];
+      for (int i = 0; i < out.count; ++i) {
+        const int r = out.r[idx(i)];
+        const State& after = game_.posts[idx(branch.post[0][idx(r)])].state;
+        lump[x] += out.chance[idx(i)] * (counter_offer(reply, r) + pivot_rent(*w_, reply, r, after));
+      }
+    }
+    return lump;
+  }
+
   struct Answer {
     double target = 0, rival = 0, divider = 0;  ///< over the step
     double rival_at_opportunity = 0;            ///< given that T reconsiders now
   };
 
   /// T's choice at an opportunity, and what a step in which opportunities come at a rate is then worth (2.4).
-  Answer target_answers(int old_r, const Branch& branch, const ReplyWeights& reply, std::size_t type,
-                        double* p, double& scale) const {
-    ByLevel value{}, reply_flow{};
-    ByLevel target_step{}, rival_step{}, divider_step{};
-    const ByLevel weight = reference_weights(*w_, old_r, branch.on_offer);
-    const double to_divider = side_payment(game_, reply, branch);
-    for (int x = 0; x < kAlignments; ++x) {
-      const Outcomes out = outcomes(*w_, old_r, x, branch.on_offer);
-      double lump = 0;
-      for (int i = 0; i < out.count; ++i) {
-        const int r = out.r[idx(i)];
-        const Values& to = reached_[idx(r)];
-        const State& after = game_.posts[idx(branch.post[0][idx(r)])].state;
-        target_step[idx(x)] += out.chance[idx(i)] * to.target[type];
-        rival_step[idx(x)] += out.chance[idx(i)] * to.rival[type];
-        divider_step[idx(x)] += out.chance[idx(i)] * to.divider[type];
-        lump += out.chance[idx(i)] * (counter_offer(reply, r) + pivot_rent(*w_, reply, r, after));
-      }
-      if (x != old_r) target_step[idx(x)] -= clock_.opportunity * w_->sw * w_->C[idx(old_r)][idx(x)];
-      if (out.rebuff) target_step[idx(x)] -= clock_.opportunity * out.chance[1] * w_->rebuff;
-      reply_flow[idx(x)] = lump;
-      value[idx(x)] = target_step[idx(x)] + clock_.opportunity * clock_.reply * lump;
-    }
-    logit(w_->lambda_T, value, weight, std::span(p, kAlignments));
+  Answer target_answers(int old_r, const Alternatives& a, std::size_t type, const ByLevel& lump, double* p,
+                        double& scale) const {
+    const Clock& clock = year_->clock;
+    ByLevel value{};
+    for (std::size_t x = 0; x < kAlignments; ++x)
+      value[x] = a.step[x].target[type] + clock.opportunity * clock.reply * lump[x];
+    logit(w_->lambda_T, value, a.weight, std::span(p, kAlignments));
 
     double moves = 0;
     for (int x = 0; x < kAlignments; ++x)
       if (x != old_r) moves += p[x];
-    scale = clock_.always    ? 1
-            : moves > 1e-300 ? -std::expm1(-clock_.rate * moves * clock_.step) / moves
-                             : clock_.rate * clock_.step;
+    scale = clock.always     ? 1
+            : moves > 1e-300 ? -std::expm1(-clock.rate * moves * clock.step) / moves
+                             : clock.rate * clock.step;
     Answer answer;
-    for (int x = 0; x < kAlignments; ++x) {
-      const double step = x == old_r ? 1 - scale * moves : scale * p[x];
-      answer.target += step * target_step[idx(x)] + p[x] * clock_.expected_lump() * reply_flow[idx(x)];
-      answer.rival += step * rival_step[idx(x)];
-      answer.divider += step * divider_step[idx(x)];
-      answer.rival_at_opportunity += p[x] * rival_step[idx(x)];
+    for (std::size_t x = 0; x < kAlignments; ++x) {
+      const double step = x == idx(old_r) ? 1 - scale * moves : scale * p[x];
+      answer.target += step * a.step[x].target[type] + p[x] * clock.expected_lump() * lump[x];
+      answer.rival += step * a.step[x].rival[type];
+      answer.divider += step * a.step[x].divider[type];
+      answer.rival_at_opportunity += p[x] * a.step[x].rival[type];
     }
-    answer.divider += clock_.expected_lump() * to_divider;
     return answer;
   }
 
@@ -219,47 +240,47 @@ class Backward {
     auto& chosen = policies_.choice[idx(step)];
     chosen.clear();
     for (const Entry& entry : game_.entries[idx(step)]) {
-      std::vector<Values> offers(idx(entry.choices));
+      offers_.assign(idx(entry.choices), {});
       for (int i = 0; i < entry.choices; ++i) {
         const Fan& fan = game_.fans[idx(game_.choices[idx(entry.first_choice + i)].fan)];
         for (int child = fan.begin; child < fan.end; ++child)
-          offers[idx(i)].add(chances_[idx(child)], node_values_[idx(game_.fan_children[idx(child)].to)]);
+          offers_[idx(i)].add(year_->chances[idx(child)],
+                              node_values_[idx(game_.fan_children[idx(child)].to)]);
       }
-      std::vector<double> q(offers.size()), p(offers.size(), 1.0);
+      const std::size_t first = chosen.size();
+      chosen.resize(first + offers_.size(), 1.0);
       if (entry.choices > 1) {
-        for (std::size_t i = 0; i < offers.size(); ++i)
+        offer_value_.assign(offers_.size(), 0);
+        for (std::size_t i = 0; i < offers_.size(); ++i)
           for (std::size_t type = 0; type < kTypes; ++type)
-            q[i] += others_prior_[type] * offers[i].divider[type];
-        const std::vector<double> weight(offers.size(), 1.0 / static_cast<double>(offers.size()));
-        logit(w_->lambda_D, q, weight, p);
+            offer_value_[i] += others_prior_[type] * offers_[i].divider[type];
+        offer_weight_.assign(offers_.size(), 1.0 / static_cast<double>(offers_.size()));
+        logit(w_->lambda_D, offer_value_, offer_weight_, std::span(chosen).subspan(first));
         ++policies_.nodes;
       }
       Values value;
-      for (std::size_t i = 0; i < offers.size(); ++i) value.add(p[i], offers[i]);
+      for (std::size_t i = 0; i < offers_.size(); ++i) value.add(chosen[first + i], offers_[i]);
       values_[idx(entry.state)] = value;
-      chosen.insert(chosen.end(), p.begin(), p.end());
     }
   }
 
   const Game& game_;
-  std::span<const Weights> weights_;
+  std::span<const Prepared> years_;
   const SolveOptions& options_;
   Policies& policies_;
+  const Prepared* year_ = nullptr;
   const Weights* w_ = nullptr;
-  Clock clock_;
-  Tables tables_;
-  std::vector<double> chances_;
   std::array<double, kTypes> others_prior_{};
-  std::vector<Values> values_, node_values_, post_values_, replied_;
-  std::array<Values, kAlignments> reached_;
-  std::vector<double> branch_chance_, reply_value_, reply_weight_;
+  std::vector<Values> values_, node_values_, post_values_, replied_, offers_;
+  std::vector<Alternatives> alternatives_;
+  std::vector<double> branch_chance_, reply_value_, reply_weight_, offer_value_, offer_weight_;
 };
 
 }  // namespace
 
-bool backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
+bool backward(const Game& game, std::span<const Prepared> years, const SolveOptions& options,
               Policies& policies) {
-  return Backward(game, weights, options, policies).run();
+  return Backward(game, years, options, policies).run();
 }
 
 }  // namespace entente::passes

@@ -20,9 +20,9 @@ enum Channel : std::size_t {
   kNeverNeutralApart,  ///< never neutral so far, r >= independent at the last year end
   kNeverNeutralBelow,  ///< never neutral so far, r below it
   kNeverDelivered,     ///< the strategy's highest bundle
-  kAllies,             ///< first of five an ally: loyal, hedging, autonomous, unarmed, armed
+  kAllies,  ///< first of three an ally: hedging, autonomous, armed; what is left of kAll is loyal, unarmed
 };
-constexpr std::size_t kPerAlly = 5;
+constexpr std::size_t kPerAlly = 3;
 
 /// Half a step of one ally's two chains in one setting.
 struct AllyStep {
@@ -32,13 +32,13 @@ struct AllyStep {
 
 class Forward {
  public:
-  Forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
-          const SolveOptions& options, const Policies& policies, Reading& reading)
+  Forward(const Scenario& scenario, const Game& game, std::span<const Prepared> years,
+          const SolveOptions& options, const Policies& policies, Solution& solution)
       : game_(game),
-        weights_(weights),
+        years_(years),
         options_(options),
         policies_(policies),
-        reading_(reading),
+        solution_(solution),
         scenario_(scenario),
         allies_(game.options.bloc ? 0 : scenario.allies.size()),
         width_(kAllies + kPerAlly * allies_) {}
@@ -59,7 +59,7 @@ class Forward {
           leave(step);
         else
           horizon(step);
-        if (game_.year_end(step) && (weights_.size() > 1 || step + 1 == game_.steps)) book_flows();
+        if (game_.year_end(step) && (years_.size() > 1 || step + 1 == game_.steps)) book_flows();
       }
     }
     close();
@@ -70,23 +70,25 @@ class Forward {
   double* at(std::vector<double>& mass, int i) { return mass.data() + idx(i) * width_; }
 
   void prepare() {
-    const Weights& w = weights_.front();
+    const Weights& w = *years_.front().weights;
     analyst_prior_ = prior(w.pi0, options_.known_type);
-    reading_ = {};
-    reading_.years.resize(idx(game_.years));
-    reading_.allies.resize(scenario_.allies.size());
-    for (AllyReading& ally : reading_.allies) {
+    solution_ = {};
+    solution_.years.resize(idx(game_.years));
+    solution_.allies.resize(scenario_.allies.size());
+    for (AllyReading& ally : solution_.allies) {
       ally.hedging.assign(idx(game_.years), 0);
       ally.autonomous.assign(idx(game_.years), 0);
       ally.armed.assign(idx(game_.years), 0);
     }
     const double rho = -std::log(w.delta);
-    reading_.annuity = -std::expm1(-rho * game_.years) / rho + w.final_years * std::exp(-rho * game_.years);
+    solution_.annuity = -std::expm1(-rho * game_.years) / rho + w.final_years * std::exp(-rho * game_.years);
     states_.assign(game_.states.size() * width_, 0);
     nodes_.assign(game_.nodes.size() * width_, 0);
     posts_.assign(game_.posts.size() * width_, 0);
     exposure_.assign(game_.settings.size() * kAlignments, 0);
     half_.resize(width_);
+    for (std::size_t k = 0; k < scenario_.replies.size(); ++k)
+      court_row_.push_back(court_row(game_, static_cast<int>(k)));
     // Allies see neither office, leaders nor trust: settings that differ in those alone share their hazards.
     std::map<std::array<int, 6>, int> keys;
     for (const Setting& s : game_.settings) {
@@ -97,17 +99,16 @@ class Forward {
   }
 
   void new_year(int year) {
-    if (year == tabulated_ || (tabulated_ > 0 && weights_.size() == 1)) return;
+    if (year == tabulated_ || (tabulated_ > 0 && years_.size() == 1)) return;
     tabulated_ = year;
-    w_ = &of_year(weights_, year);
-    clock_ = make_clock(game_, *w_);
-    fill_chances(game_, *w_, chances_);
+    year_ = &of_year(years_, year);
+    w_ = year_->weights;
     ally_steps_.assign(ally_keys_ * kAlignments * allies_, {});
     ally_known_.assign(ally_keys_ * kAlignments, false);
   }
 
   void start() {
-    if (weights_.size() > 1) tabulated_ = 0;
+    if (years_.size() > 1) tabulated_ = 0;
     new_year(1);
     std::fill(states_.begin(), states_.end(), 0);
     step_discount_ = 1;
@@ -126,15 +127,16 @@ class Forward {
       m[kNeverDelivered] = state.q < game_.top ? mass : 0;
       for (std::size_t a = 0; a < allies_; ++a) {
         double* ally = m + kAllies + kPerAlly * a;
-        ally[scenario_.allies[a].start_loyalty] = mass;
-        ally[scenario_.allies[a].start_armed ? 4 : 3] = mass;
+        if (const int loyalty = scenario_.allies[a].start_loyalty) ally[loyalty - 1] = mass;
+        if (scenario_.allies[a].start_armed) ally[2] = mass;
       }
     }
     if (allies_ > 0) {
       ally_before_.assign(allies_ * kPerAlly, 0);
       for (std::size_t a = 0; a < allies_; ++a) {
-        ally_before_[kPerAlly * a + idx(scenario_.allies[a].start_loyalty)] = 1;
-        ally_before_[kPerAlly * a + (scenario_.allies[a].start_armed ? 4 : 3)] = 1;
+        if (const int loyalty = scenario_.allies[a].start_loyalty)
+          ally_before_[kPerAlly * a + idx(loyalty - 1)] = 1;
+        if (scenario_.allies[a].start_armed) ally_before_[kPerAlly * a + 2] = 1;
       }
     }
   }
@@ -152,7 +154,7 @@ class Forward {
         const double p = policies_.choice[idx(step)][chosen++];
         const Fan& fan = game_.fans[idx(game_.choices[idx(entry.first_choice + i)].fan)];
         for (int child = fan.begin; child < fan.end; ++child)
-          add(at(nodes_, game_.fan_children[idx(child)].to), p * chances_[idx(child)],
+          add(at(nodes_, game_.fan_children[idx(child)].to), p * year_->chances[idx(child)],
               at(states_, entry.state));
       }
   }
@@ -180,34 +182,40 @@ class Forward {
       book(DividerPart::norm, -booked * branch_chance_[b] * costs.norm);
       book(DividerPart::audience, -booked * branch_chance_[b] * costs.audience);
 
+      std::array<Outcomes, kAlignments> out;
+      for (int x = 0; x < kAlignments; ++x) out[idx(x)] = outcomes(*w_, s.r, x, branch.on_offer);
       edges_.assign(branch.post.size(), {});
       for (std::size_t k = 0; k < menu.size(); ++k) {
         const ReplyWeights& reply = w_->replies[idx(menu[k])];
         const double chance = branch_chance_[b] * policy.replies[k];
+        const double lump = booked * chance * year_->clock.expected_lump();
         const std::size_t at = policy.at(b, k, type_);
         const double* p = policy.moves.data() + at * kAlignments;
-        auto& edge = edges_[court_row(menu[k])];
-        double moves = 0;
+        auto& edge = edges_[court_row_[idx(menu[k])]];
+        double moves = 0, offered = 0, rent = 0, switching = 0;
         for (int x = 0; x < kAlignments; ++x)
           if (x != s.r) moves += p[x];
         for (int x = 0; x < kAlignments; ++x) {
           const double move = x == s.r ? 1 - policy.move[at] * moves : policy.move[at] * p[x];
-          const Outcomes out = outcomes(*w_, s.r, x, branch.on_offer);
-          for (int i = 0; i < out.count; ++i) {
-            const int r = out.r[idx(i)];
-            edge[idx(r)] += chance * move * out.chance[idx(i)];
-            const State& after = game_.posts[idx(branch.post[0][idx(r)])].state;
-            const double lump = booked * chance * p[x] * out.chance[idx(i)] * clock_.expected_lump();
-            book(TargetPart::counter_offer, lump * counter_offer(reply, r));
-            book(TargetPart::pivot_rent, lump * pivot_rent(*w_, reply, r, after));
+          for (int i = 0; i < out[idx(x)].count; ++i) {
+            const int r = out[idx(x)].r[idx(i)];
+            const double q = out[idx(x)].chance[idx(i)];
+            edge[idx(r)] += chance * move * q;
+            offered += p[x] * q * counter_offer(reply, r);
+            rent += p[x] * q * pivot_rent(*w_, reply, r, game_.posts[idx(branch.post[0][idx(r)])].state);
           }
-          const double once = booked * chance * move * clock_.opportunity;
-          if (x != s.r) book(TargetPart::switching, -once * w_->sw * w_->C[idx(s.r)][idx(x)]);
-          if (out.rebuff) book(TargetPart::rebuff, -once * out.chance[1] * w_->rebuff);
+          if (x != s.r) switching += move * w_->C[idx(s.r)][idx(x)];
         }
-        const double lump = booked * chance * clock_.expected_lump();
-        reading_.rival[idx(static_cast<int>(RivalPart::replies))] -= lump * reply.cost;
-        reading_.rival[idx(static_cast<int>(RivalPart::gains))] += lump * reply.gain;
+        book(TargetPart::counter_offer, lump * offered);
+        book(TargetPart::pivot_rent, lump * rent);
+        const double once = booked * chance * year_->clock.opportunity;
+        book(TargetPart::switching, -once * w_->sw * switching);
+        if (out[3].rebuff) {
+          const double asks = policy.move[at] * p[3];
+          book(TargetPart::rebuff, -once * asks * out[3].chance[1] * w_->rebuff);
+        }
+        solution_.rival[idx(static_cast<int>(RivalPart::replies))] -= lump * reply.cost;
+        solution_.rival[idx(static_cast<int>(RivalPart::gains))] += lump * reply.gain;
         book(DividerPart::side_payment, lump * side_payment(game_, reply, branch));
       }
       for (std::size_t court = 0; court < branch.post.size(); ++court)
@@ -228,14 +236,8 @@ class Forward {
       }
       add(at(posts_, posts[r]), edge[r], half_.data());
       exposure_[idx(post.setting) * kAlignments + idx(old_r)] +=
-          analyst_prior_[type_] * step_discount_ * clock_.flow / 2 * edge[r] * mass[kAll];
+          analyst_prior_[type_] * step_discount_ * year_->clock.flow / 2 * edge[r] * mass[kAll];
     }
-  }
-
-  std::size_t court_row(int reply) const {
-    for (std::size_t i = 0; i < game_.courting.size(); ++i)
-      if (game_.courting[i] == reply) return i + 1;
-    return 0;
   }
 
   const AllyStep* ally_steps(int setting, int r) {
@@ -245,7 +247,7 @@ class Forward {
       ally_known_[key] = true;
       for (std::size_t a = 0; a < allies_; ++a) {
         const AllyHazards h = ally_hazards(*w_, a, game_.settings[idx(setting)], r);
-        steps[a] = {loyalty_step(h, clock_.step / 2), -std::expm1(-h.arm * clock_.step / 2)};
+        steps[a] = {loyalty_step(h, year_->clock.step / 2), -std::expm1(-h.arm * year_->clock.step / 2)};
       }
     }
     return steps;
@@ -257,18 +259,15 @@ class Forward {
     for (std::size_t a = 0; a < allies_; ++a) {
       double* m = mass + kAllies + kPerAlly * a;
       const auto& P = steps[a].loyalty;
-      const double loyal = m[0], hedging = m[1], autonomous = m[2];
-      m[0] = loyal * P[0][0] + hedging * P[1][0];
-      m[1] = loyal * P[0][1] + hedging * P[1][1] + autonomous * P[2][1];
-      m[2] = hedging * P[1][2] + autonomous * P[2][2];
-      const double arms = m[3] * steps[a].arms;
-      m[3] -= arms;
-      m[4] += arms;
+      const double hedging = m[0], autonomous = m[1], loyal = mass[kAll] - hedging - autonomous;
+      m[0] = loyal * P[0][1] + hedging * P[1][1] + autonomous * P[2][1];
+      m[1] = hedging * P[1][2] + autonomous * P[2][2];
+      m[2] += (mass[kAll] - m[2]) * steps[a].arms;
     }
   }
 
   /// After the decisions: allies' second half step, what can no longer be said never to have happened, and
-  /// the year's reading.
+  /// the year's solution.
   void settle(int step) {
     const double share = analyst_prior_[type_];
     ally_after_.assign(allies_ * kPerAlly, 0);
@@ -282,25 +281,25 @@ class Forward {
       if (post.state.r == 3) m[kNeverRealigned] = 0;
       if (post.state.q >= game_.top) m[kNeverDelivered] = 0;
       exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] +=
-          share * step_discount_ * clock_.flow / 2 * m[kAll];
+          share * step_discount_ * year_->clock.flow / 2 * m[kAll];
       for (std::size_t i = 0; i < ally_after_.size(); ++i) ally_after_[i] += m[kAllies + i];
       if (game_.year_end(step)) read(step, post.state, m);
     }
-    book_allies(share * step_discount_ * clock_.flow / 2, ally_before_);
-    book_allies(share * step_discount_ * clock_.flow / 2, ally_after_);
+    book_allies(share * step_discount_ * year_->clock.flow / 2, ally_before_);
+    book_allies(share * step_discount_ * year_->clock.flow / 2, ally_after_);
     if (game_.year_end(step))
       for (std::size_t a = 0; a < allies_; ++a) {
         const auto year = idx(game_.year(step) - 1);
-        reading_.allies[a].hedging[year] += share * ally_after_[kPerAlly * a + 1];
-        reading_.allies[a].autonomous[year] += share * ally_after_[kPerAlly * a + 2];
-        reading_.allies[a].armed[year] += share * ally_after_[kPerAlly * a + 4];
+        solution_.allies[a].hedging[year] += share * ally_after_[kPerAlly * a];
+        solution_.allies[a].autonomous[year] += share * ally_after_[kPerAlly * a + 1];
+        solution_.allies[a].armed[year] += share * ally_after_[kPerAlly * a + 2];
       }
     std::swap(ally_before_, ally_after_);
   }
 
   void read(int step, const State& state, double* m) {
     const double share = analyst_prior_[type_];
-    YearReading& year = reading_.years[idx(game_.year(step) - 1)];
+    YearReading& year = solution_.years[idx(game_.year(step) - 1)];
     const double mass = share * m[kAll];
     year.at[idx(state.r)] += mass;
     year.ever_fused += share * (m[kAll] - m[kNeverFused]);
@@ -314,7 +313,7 @@ class Forward {
     if (state.war) year.war += mass;
     year.trust[idx(state.trust)] += mass;
     if (state.bloc != kNoBloc)
-      for (AllyReading& ally : reading_.allies) {
+      for (AllyReading& ally : solution_.allies) {
         const auto y = idx(game_.year(step) - 1);
         if (state.bloc / 2 == 1) ally.hedging[y] += mass;
         if (state.bloc / 2 == 2) ally.autonomous[y] += mass;
@@ -346,15 +345,15 @@ class Forward {
       const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
       for (int i = fan.begin; i < fan.end; ++i) {
         const FanChild& child = game_.fan_children[idx(i)];
-        add(at(states_, child.to), chances_[idx(i)] * with_office(game_, fan, child, office), m);
+        add(at(states_, child.to), year_->chances[idx(i)] * with_office(game_, fan, child, office), m);
       }
     }
-    step_discount_ *= clock_.discount;
+    step_discount_ *= year_->clock.discount;
   }
 
   /// The last flow, for `final_years` (2.9).
   void horizon(int step) {
-    const double worth = analyst_prior_[type_] * step_discount_ * clock_.discount * w_->final_years;
+    const double worth = analyst_prior_[type_] * step_discount_ * year_->clock.discount * w_->final_years;
     for (const int p : game_.step_posts[idx(step)]) {
       const Post& post = game_.posts[idx(p)];
       exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] += worth * at(posts_, p)[kAll];
@@ -367,11 +366,11 @@ class Forward {
     for (std::size_t a = 0; a < allies_; ++a) {
       const AllyWeights& w = w_->allies[a];
       const double* m = chains.data() + kPerAlly * a;
-      const double lost = worth * w_->f_loss * (w_->hedging_loss * m[1] + m[2]);
-      AllyReading& ally = reading_.allies[a];
+      const double lost = worth * w_->f_loss * (w_->hedging_loss * m[0] + m[1]);
+      AllyReading& ally = solution_.allies[a];
       ally.ledger -= lost * (w.lost() - w.security);
       ally.security -= lost * w.security;
-      ally.arming -= worth * w_->f_loss * w.arming * m[4];
+      ally.arming -= worth * w_->f_loss * w.arming * m[2];
     }
   }
 
@@ -382,49 +381,51 @@ class Forward {
       for (int r = 0; r < kAlignments; ++r) {
         double& years = exposure_[s * kAlignments + idx(r)];
         if (years == 0) continue;
-        const Setting& setting = game_.settings[s];
-        const TargetFlow target = target_flow(*w_, setting, r, static_cast<Type>(type_));
-        const RivalFlow rival = rival_flow(*w_, setting, r);
-        const DividerFlow divider = divider_flow(*w_, setting, r, static_cast<Type>(type_));
-        for (std::size_t i = 0; i < target.size(); ++i) reading_.target[i] += years * target[i];
-        for (std::size_t i = 0; i < rival.size(); ++i) reading_.rival[i] += years * rival[i];
-        for (std::size_t i = 0; i < divider.size(); ++i) reading_.divider[i] += years * divider[i];
+        const Tables& tables = year_->tables;
+        const TargetFlow& target = tables.target_parts[s][idx(r)];
+        const RivalFlow& rival = tables.rival_parts[s][idx(r)];
+        const DividerFlow& divider = tables.divider_parts[s][type_][idx(r)];
+        book(TargetPart::type, years * tables.type[type_][idx(r)]);
+        for (std::size_t i = 0; i < target.size(); ++i) solution_.target[i] += years * target[i];
+        for (std::size_t i = 0; i < rival.size(); ++i) solution_.rival[i] += years * rival[i];
+        for (std::size_t i = 0; i < divider.size(); ++i) solution_.divider[i] += years * divider[i];
         years = 0;
       }
   }
 
   void close() {
-    for (const AllyReading& ally : reading_.allies)
+    for (const AllyReading& ally : solution_.allies)
       book(DividerPart::allied_loss, ally.ledger + ally.security + ally.arming);
-    for (const YearReading& year : reading_.years)
-      reading_.probability_error = std::max(reading_.probability_error,
-                                            std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - 1));
+    for (const YearReading& year : solution_.years)
+      solution_.probability_error = std::max(solution_.probability_error,
+                                             std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - 1));
     double forward = 0, backward = 0;
-    for (const double part : reading_.target) forward += part;
+    for (const double part : solution_.target) forward += part;
     for (std::size_t type = 0; type < kTypes; ++type)
       backward += analyst_prior_[type] * policies_.target_value[type];
-    reading_.value_error = std::abs(forward - backward);
-    reading_.nodes = policies_.nodes;
+    solution_.value_error = std::abs(forward - backward);
+    solution_.nodes = policies_.nodes;
   }
 
-  void book(DividerPart part, double amount) { reading_.divider[idx(static_cast<int>(part))] += amount; }
-  void book(TargetPart part, double amount) { reading_.target[idx(static_cast<int>(part))] += amount; }
+  void book(DividerPart part, double amount) { solution_.divider[idx(static_cast<int>(part))] += amount; }
+  void book(TargetPart part, double amount) { solution_.target[idx(static_cast<int>(part))] += amount; }
 
   const Game& game_;
-  std::span<const Weights> weights_;
+  std::span<const Prepared> years_;
   const SolveOptions& options_;
   const Policies& policies_;
-  Reading& reading_;
+  Solution& solution_;
   const Scenario& scenario_;
   std::size_t allies_, width_;
   const Weights* w_ = nullptr;
-  Clock clock_;
+  const Prepared* year_ = nullptr;
   int tabulated_ = 0;
   std::size_t type_ = 0;
   double step_discount_ = 1;
   std::array<double, kTypes> analyst_prior_{};
-  std::vector<double> states_, nodes_, posts_, half_, chances_, branch_chance_, exposure_;
+  std::vector<double> states_, nodes_, posts_, half_, branch_chance_, exposure_;
   std::vector<ByLevel> edges_;
+  std::vector<std::size_t> court_row_;  ///< by reply: row of Branch::post
   std::vector<int> ally_key_;
   std::size_t ally_keys_ = 0;
   std::vector<AllyStep> ally_steps_;
@@ -434,9 +435,9 @@ class Forward {
 
 }  // namespace
 
-bool forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
-             const SolveOptions& options, const Policies& policies, Reading& reading) {
-  return Forward(scenario, game, weights, options, policies, reading).run();
+bool forward(const Scenario& scenario, const Game& game, std::span<const Prepared> years,
+             const SolveOptions& options, const Policies& policies, Solution& solution) {
+  return Forward(scenario, game, years, options, policies, solution).run();
 }
 
 }  // namespace entente::passes

@@ -12,7 +12,7 @@ namespace {
 using namespace testing_support;
 
 struct Steps {
-  Reading year, half, quarter;
+  Solution year, half, quarter;
 };
 
 Steps at_three_steps(const Scenario& scenario, const Strategy& strategy, const Weights& weights) {

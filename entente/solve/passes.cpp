@@ -30,29 +30,32 @@ Clock make_clock(const Game& game, const Weights& w) {
 }
 
 void fill_tables(const Game& game, const Weights& w, Tables& tables) {
-  tables.target.resize(game.settings.size());
-  tables.rival.resize(game.settings.size());
-  tables.divider.resize(game.settings.size());
-  for (std::size_t s = 0; s < game.settings.size(); ++s) {
-    const Setting& setting = game.settings[s];
+  const auto sum = [](const auto& parts) {
+    double total = 0;
+    for (const double part : parts) total += part;
+    return total;
+  };
+  const std::size_t settings = game.settings.size();
+  tables.target_parts.resize(settings);
+  tables.rival_parts.resize(settings);
+  tables.divider_parts.resize(settings);
+  tables.target.resize(settings);
+  tables.rival.resize(settings);
+  tables.divider.resize(settings);
+  for (std::size_t s = 0; s < settings; ++s)
     for (int r = 0; r < kAlignments; ++r) {
-      double target = 0, rival = 0;
-      for (const double part : target_flow(w, setting, r, Type::sincere)) target += part;
-      for (const double part : rival_flow(w, setting, r)) rival += part;
-      tables.target[s][idx(r)] = target;
-      tables.rival[s][idx(r)] = rival;
-      for (std::size_t type = 0; type < kTypes; ++type) {
-        double divider = 0;
-        for (const double part : divider_flow(w, setting, r, static_cast<Type>(type))) divider += part;
-        tables.divider[s][type][idx(r)] = divider;
-      }
+      const Setting& setting = game.settings[s];
+      const auto at = idx(r);
+      tables.target[s][at] = sum(tables.target_parts[s][at] = target_flow(w, setting, r, Type::sincere));
+      tables.rival[s][at] = sum(tables.rival_parts[s][at] = rival_flow(w, setting, r));
+      for (std::size_t type = 0; type < kTypes; ++type)
+        tables.divider[s][type][at] =
+            sum(tables.divider_parts[s][type][at] = divider_flow(w, setting, r, static_cast<Type>(type)));
     }
-  }
-  const Setting any = game.settings.front();  // T's type part depends on the level alone (3.8)
   for (std::size_t type = 0; type < kTypes; ++type)
     for (int r = 0; r < kAlignments; ++r)
-      tables.type[type][idx(r)] =
-          target_flow(w, any, r, static_cast<Type>(type))[idx(static_cast<int>(TargetPart::type))];
+      tables.type[type][idx(r)] = target_flow(
+          w, game.settings.front(), r, static_cast<Type>(type))[idx(static_cast<int>(TargetPart::type))];
 }
 
 void fill_chances(const Game& game, const Weights& w, std::vector<double>& chances) {
@@ -63,10 +66,13 @@ void fill_chances(const Game& game, const Weights& w, std::vector<double>& chanc
   for (const Fan& fan : game.fans) {
     const Setting& setting = game.settings[idx(fan.setting)];
     const double ends = fan.possible & kWarEnds ? within(war_end_hazard(w, setting, fan.r), half) : 0;
-    AllyHazards bloc;
-    if (fan.bloc_from != kNoBloc) bloc = bloc_hazards(w, setting, fan.r);
-    const auto loyalty = loyalty_step(bloc, half);
-    const double arms = within(bloc.arm, half);
+    std::array<std::array<double, 3>, 3> loyalty{};
+    double arms = 0;
+    if (fan.bloc_from != kNoBloc) {
+      const AllyHazards bloc = bloc_hazards(w, setting, fan.r);
+      loyalty = loyalty_step(bloc, half);
+      arms = within(bloc.arm, half);
+    }
     for (int i = fan.begin; i < fan.end; ++i) {
       const FanChild& child = game.fan_children[idx(i)];
       double& chance = chances[idx(i)];
@@ -94,6 +100,16 @@ void fill_chances(const Game& game, const Weights& w, std::vector<double>& chanc
         }
       }
     }
+  }
+}
+
+void prepare(const Game& game, std::span<const Weights> weights, std::vector<Prepared>& years) {
+  years.resize(weights.size());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    years[i].weights = &weights[i];
+    years[i].clock = make_clock(game, weights[i]);
+    fill_tables(game, weights[i], years[i].tables);
+    fill_chances(game, weights[i], years[i].chances);
   }
 }
 

@@ -24,17 +24,30 @@ struct Clock {
 };
 Clock make_clock(const Game& game, const Weights& weights);
 
-/// Yearly flows of every setting and level, from the weights of one year.
+/// Yearly flows of every setting and level, by component and summed, from the weights of one year.
 struct Tables {
-  std::vector<std::array<double, kAlignments>> target, rival;  ///< by setting; T without its type's part
-  std::vector<std::array<std::array<double, kAlignments>, kTypes>> divider;  ///< by setting and type
-  std::array<std::array<double, kAlignments>, kTypes> type{};                ///< T's type part by level
+  std::vector<std::array<TargetFlow, kAlignments>> target_parts;  ///< by setting; T without its type's part
+  std::vector<std::array<RivalFlow, kAlignments>> rival_parts;
+  std::vector<std::array<std::array<DividerFlow, kAlignments>, kTypes>> divider_parts;
+  std::vector<std::array<double, kAlignments>> target, rival;  ///< sums of the parts
+  std::vector<std::array<std::array<double, kAlignments>, kTypes>> divider;
+  std::array<std::array<double, kAlignments>, kTypes> type{};  ///< T's type part by level (3.8)
 };
 void fill_tables(const Game& game, const Weights& weights, Tables& tables);
 
 /// Chance of every fan's children, by Game::fan_children, changes of office left out: those depend on the
 /// calendar.
 void fill_chances(const Game& game, const Weights& weights, std::vector<double>& chances);
+
+/// What both passes need of one year's weights.
+struct Prepared {
+  const Weights* weights = nullptr;
+  Clock clock;
+  Tables tables;
+  std::vector<double> chances;
+};
+/// One element a year, or a single one where nothing drifts.
+void prepare(const Game& game, std::span<const Weights> weights, std::vector<Prepared>& years);
 
 /// Chance that office changes at the end of a step, from courting [0] and from sceptical [1] (2.10).
 std::array<double, 2> office_change(const Game& game, const Weights& weights, int step);
@@ -63,6 +76,13 @@ double pivot_rent(const Weights& weights, const ReplyWeights& reply, int r, cons
 /// part.
 double side_payment(const Game& game, const ReplyWeights& reply, const Branch& branch);
 
+/// Row of Branch::post that a reply leads to.
+inline std::size_t court_row(const Game& game, int reply) {
+  for (std::size_t i = 0; i < game.courting.size(); ++i)
+    if (game.courting[i] == reply) return i + 1;
+  return 0;
+}
+
 /// Where choosing x leads from r (2.4): up to two outcomes with their chances.
 struct Outcomes {
   int count = 1;
@@ -90,13 +110,15 @@ NodePolicy view(const Game& game, const Node& node, const std::vector<double>& s
 /// Prior on T's type that others hold (b₀) and the analyst's (π₀), or certainty.
 std::array<double, kTypes> prior(double sincere, const std::optional<Type>& known);
 
-bool backward(const Game& game, std::span<const Weights> weights, const SolveOptions& options,
+bool backward(const Game& game, std::span<const Prepared> years, const SolveOptions& options,
               Policies& policies);
-bool forward(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
-             const SolveOptions& options, const Policies& policies, Reading& reading);
+bool forward(const Scenario& scenario, const Game& game, std::span<const Prepared> years,
+             const SolveOptions& options, const Policies& policies, Solution& solution);
 
-inline const Weights& of_year(std::span<const Weights> weights, int year) {
-  return weights.size() == 1 ? weights.front() : weights[static_cast<std::size_t>(year - 1)];
+/// The element of a year: the only one where nothing drifts.
+template <class T>
+const T& of_year(std::span<const T> years, int year) {
+  return years.size() == 1 ? years.front() : years[static_cast<std::size_t>(year - 1)];
 }
 
 }  // namespace entente::passes

@@ -7,6 +7,7 @@
 namespace entente {
 
 struct Solver::Memory {
+  std::vector<passes::Prepared> years;
   passes::Policies policies;
 };
 
@@ -15,19 +16,20 @@ Solver::Solver(const Scenario& scenario, const Game& game)
 Solver::~Solver() = default;
 Solver::Solver(Solver&&) noexcept = default;
 
-std::optional<Reading> Solver::solve(std::span<const Weights> weights, const SolveOptions& options) {
-  Reading reading;
-  if (!passes::backward(*game_, weights, options, memory_->policies) ||
-      !passes::forward(*scenario_, *game_, weights, options, memory_->policies, reading))
+std::optional<Solution> Solver::solve(std::span<const Weights> weights, const SolveOptions& options) {
+  Solution solution;
+  passes::prepare(*game_, weights, memory_->years);
+  if (!passes::backward(*game_, memory_->years, options, memory_->policies) ||
+      !passes::forward(*scenario_, *game_, memory_->years, options, memory_->policies, solution))
     return std::nullopt;
-  return reading;
+  return solution;
 }
 
-std::optional<Reading> Solver::solve_values(std::span<const double> values, const SolveOptions& options) {
+std::optional<Solution> Solver::solve_values(std::span<const double> values, const SolveOptions& options) {
   return solve(weights_by_year(*scenario_, values, game_->years), options);
 }
 
-double Reading::total() const { return std::accumulate(divider.begin(), divider.end(), 0.0); }
+double Solution::total() const { return std::accumulate(divider.begin(), divider.end(), 0.0); }
 
 std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years) {
   std::vector<Weights> weights;

@@ -33,7 +33,7 @@ struct AllyReading {
 };
 
 /// Everything one solution of one strategy in one draw says.
-struct Reading {
+struct Solution {
   std::vector<YearReading> years;  ///< by year from 1
   DividerFlow divider{};           ///< discounted totals by component, points
   TargetFlow target{};
@@ -83,9 +83,9 @@ class Solver {
 
   /// @param weights  one per year of the horizon, or a single one where nothing drifts
   /// @return nothing if stopped
-  std::optional<Reading> solve(std::span<const Weights> weights, const SolveOptions& options = {});
+  std::optional<Solution> solve(std::span<const Weights> weights, const SolveOptions& options = {});
   /// The same from a draw's values (one per `Scenario::numbers`).
-  std::optional<Reading> solve_values(std::span<const double> values, const SolveOptions& options = {});
+  std::optional<Solution> solve_values(std::span<const double> values, const SolveOptions& options = {});
 
  private:
   struct Memory;

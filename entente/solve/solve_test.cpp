@@ -19,21 +19,21 @@ Game compiled(const Scenario& scenario, const std::string& strategy, GameOptions
   return std::move(*game);
 }
 
-Reading solved(const Scenario& scenario, const Game& game, const Weights& weights,
-               SolveOptions options = {}) {
+Solution solved(const Scenario& scenario, const Game& game, const Weights& weights,
+                SolveOptions options = {}) {
   return *Solver(scenario, game).solve(std::span(&weights, 1), options);
 }
 
-Reading solved(const Scenario& scenario, const std::string& strategy, const Weights& weights,
-               GameOptions options = {}) {
+Solution solved(const Scenario& scenario, const std::string& strategy, const Weights& weights,
+                GameOptions options = {}) {
   const Game game = compiled(scenario, strategy, options);
   return solved(scenario, game, weights);
 }
 
 Weights middle(const Scenario& scenario) { return resolve(scenario, values_of(scenario, 0), 1); }
 
-double loosened(const Reading& reading, int year) {
-  const ByLevel& at = reading.years[static_cast<std::size_t>(year - 1)].at;
+double loosened(const Solution& solution, int year) {
+  const ByLevel& at = solution.years[static_cast<std::size_t>(year - 1)].at;
   return at[2] + at[3];
 }
 
@@ -42,10 +42,10 @@ TEST(Solve, LevelsSumToOneAndValuesAgreeBothWays) {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Weights w = resolve(scenario, values_of(scenario, seed), 1);
     for (const Strategy& strategy : scenario.strategies) {
-      const Reading reading = solved(scenario, strategy.name, w);
-      EXPECT_LT(reading.probability_error, 1e-12) << strategy.name;
-      EXPECT_LT(reading.value_error, 1e-11) << strategy.name;
-      EXPECT_TRUE(std::isfinite(reading.total()));
+      const Solution solution = solved(scenario, strategy.name, w);
+      EXPECT_LT(solution.probability_error, 1e-12) << strategy.name;
+      EXPECT_LT(solution.value_error, 1e-11) << strategy.name;
+      EXPECT_TRUE(std::isfinite(solution.total()));
     }
   }
 }
@@ -55,7 +55,7 @@ TEST(Solve, ZeroPrecisionGivesReferenceWeightsAtEveryOpportunity) {
   Weights w = middle(scenario);
   w.lambda_T = w.lambda_R = 0;
   w.reference = {1, 2, 3, 4};
-  const Game game = compiled(scenario, "grand");
+  const Game game = compiled(scenario, "everything");
   Policy policy;
   solved(scenario, game, w, {.known_type = std::nullopt, .observer = &policy, .stop = {}});
   ASSERT_GT(policy.size(), 0u);
@@ -76,10 +76,9 @@ TEST(Solve, ZeroPrecisionGivesReferenceWeightsAtEveryOpportunity) {
 /// Backward induction with plain maxima, T deciding in every step: shares with the solver only the flows.
 class Exhaustive {
  public:
-  Exhaustive(const Game& game, const Weights& w) : game_(game), w_(w) {
+  Exhaustive(const Game& game, const Weights& w) : game_(game), w_(w), walk_(game, w) {
     clock_ = passes::make_clock(game, w);
     passes::fill_tables(game, w, tables_);
-    passes::fill_chances(game, w, chances_);
   }
   struct Value {
     double target = 0, rival = 0;
@@ -93,8 +92,8 @@ class Exhaustive {
         const Fan& fan = game_.fans[at(game_.choices[at(entry.first_choice)].fan)];
         for (int i = fan.begin; i < fan.end; ++i) {
           const Value v = node(step, game_.fan_children[at(i)].to);
-          total.target += chances_[at(i)] * v.target;
-          total.rival += chances_[at(i)] * v.rival;
+          total.target += walk_.chances[at(i)] * v.target;
+          total.rival += walk_.chances[at(i)] * v.rival;
         }
       }
     return known_[key] = total;
@@ -146,7 +145,7 @@ class Exhaustive {
       v.rival += clock_.discount * w_.final_years * tables_.rival[s][to];
       return v;
     }
-    onward(game_, w_, step, p, [&](double chance, int next) {
+    onward(walk_, step, p, [&](double chance, int next) {
       const Value after = state(step + 1, next);
       v.target += clock_.discount * chance * after.target;
       v.rival += clock_.discount * chance * after.rival;
@@ -158,7 +157,7 @@ class Exhaustive {
   const Weights& w_;
   passes::Clock clock_;
   passes::Tables tables_;
-  std::vector<double> chances_;
+  Walk walk_;
   std::map<std::pair<int, int>, Value> known_;
 };
 
@@ -167,14 +166,16 @@ TEST(Solve, InfinitePrecisionEqualsExhaustiveBackwardInduction) {
   GameOptions options;
   options.always = true;
   options.horizon = 3;
-  const Game game = compiled(scenario, "grand", options);
+  const Game game = compiled(scenario, "everything", options);
   for (unsigned seed = 1; seed <= 25; ++seed) {
     Weights w = resolve(scenario, values_of(scenario, seed), 1);
     w.lambda_T = w.lambda_R = std::numeric_limits<double>::infinity();
     w.start_fused = 0;
     passes::Policies policies;
-    ASSERT_TRUE(passes::backward(game, std::span(&w, 1),
-                                 {.known_type = Type::sincere, .observer = nullptr, .stop = {}}, policies));
+    std::vector<passes::Prepared> years;
+    passes::prepare(game, std::span(&w, 1), years);
+    ASSERT_TRUE(passes::backward(game, years, {.known_type = Type::sincere, .observer = nullptr, .stop = {}},
+                                 policies));
     const auto expected = Exhaustive(game, w).state(0, game.initial.front().first);
     EXPECT_NEAR(policies.target_value[0], expected.target, 1e-9) << seed;
     EXPECT_NEAR(policies.rival_value[0], expected.rival, 1e-9) << seed;
@@ -184,9 +185,9 @@ TEST(Solve, InfinitePrecisionEqualsExhaustiveBackwardInduction) {
 TEST(Solve, BaselineAgainstItselfIsExactlyZeroAndEmptyOffersAreContinue) {
   const Scenario scenario = tiny();
   const Weights w = middle(scenario);
-  const Reading once = solved(scenario, "continue", w), again = solved(scenario, "continue", w);
+  const Solution once = solved(scenario, "continue", w), again = solved(scenario, "continue", w);
   EXPECT_EQ(once.total() - again.total(), 0.0);
-  Strategy empty = *scenario.strategy("grand");
+  Strategy empty = *scenario.strategy("everything");
   for (auto* rules : {&empty.courting, &empty.sceptic})
     for (Rule& rule : *rules) rule.move.bundle = 0;
   empty.top = 0;
@@ -206,8 +207,8 @@ TEST(Solve, AForcedTargetPocketsEachLeverOnce) {
   w.rat0 = 100;  // and everybody agrees
   w.rat1 = 0;
   for (double& p : w.consents) p = 1;
-  const Game game = compiled(scenario, "grand");
-  const Reading reading = solved(scenario, game, w);
+  const Game game = compiled(scenario, "everything");
+  const Solution solution = solved(scenario, game, w);
   double upfront = 0, norm = 0, audience = 0, before = 0;
   for (const LeverWeights& lever : w.levers) {
     if (lever.rung == 0) continue;
@@ -216,20 +217,21 @@ TEST(Solve, AForcedTargetPocketsEachLeverOnce) {
     (spent ? before : norm) += lever.norm;
     if (!spent) audience += lever.audience;
   }
-  const auto part = [&](DividerPart p) { return reading.divider[static_cast<std::size_t>(p)]; };
-  EXPECT_NEAR(part(DividerPart::concessions), -upfront * reading.annuity, 1e-9);
+  const auto part = [&](DividerPart p) { return solution.divider[static_cast<std::size_t>(p)]; };
+  EXPECT_NEAR(part(DividerPart::concessions), -upfront * solution.annuity, 1e-9);
   EXPECT_NEAR(part(DividerPart::norm), -norm, 1e-9);
   EXPECT_NEAR(part(DividerPart::audience), -audience, 1e-9);
-  EXPECT_NEAR(reading.years.back().delivered, 1, 1e-12);
+  EXPECT_NEAR(solution.years.back().delivered, 1, 1e-12);
 }
 
 TEST(Solve, WhatGoesForwardComesBackTheSame) {
   const Scenario scenario = tiny();
   const Weights w = resolve(scenario, values_of(scenario, 7), 1);
-  const Game game = compiled(scenario, "ratchet");
+  const Game game = compiled(scenario, "custom");
   Policy policy;
-  const Reading reading =
+  const Solution solution =
       solved(scenario, game, w, {.known_type = Type::sincere, .observer = &policy, .stop = {}});
+  const Walk walk(game, w);
   for (const int year : {1, 3, 8}) {
     // P(r = level) at a year, carried backward from the posts of its last step.
     std::map<std::pair<int, int>, ByLevel> known;
@@ -237,12 +239,12 @@ TEST(Solve, WhatGoesForwardComesBackTheSame) {
       const auto key = std::pair(step, state);
       if (const auto found = known.find(key); found != known.end()) return found->second;
       ByLevel total{};
-      ways(game, w, policy, step, state, 0, [&](double p, int, std::size_t, std::size_t, int, int, int post) {
+      ways(walk, policy, step, state, 0, [&](double p, int, std::size_t, std::size_t, int, int, int post) {
         if (step + 1 == year) {
           total[at(game.posts[at(post)].state.r)] += p;
           return;
         }
-        onward(game, w, step, post, [&](double q, int next) {
+        onward(walk, step, post, [&](double q, int next) {
           const ByLevel after = value(step + 1, next);
           for (std::size_t r = 0; r < kAlignments; ++r) total[r] += p * q * after[r];
         });
@@ -256,7 +258,7 @@ TEST(Solve, WhatGoesForwardComesBackTheSame) {
       for (std::size_t r = 0; r < kAlignments; ++r) total[r] += p * part[r];
     }
     for (std::size_t r = 0; r < kAlignments; ++r)
-      EXPECT_NEAR(total[r], reading.years[at(year - 1)].at[r], 1e-12) << year << " " << r;
+      EXPECT_NEAR(total[r], solution.years[at(year - 1)].at[r], 1e-12) << year << " " << r;
   }
 }
 
@@ -265,10 +267,11 @@ TEST(Solve, SeparableAllyChainsEqualTheJointState) {
   const Weights w = resolve(scenario, values_of(scenario, 3), 1);
   GameOptions options;
   options.horizon = 4;
-  const Game game = compiled(scenario, "grand", options);
+  const Game game = compiled(scenario, "everything", options);
   Policy policy;
-  const Reading reading =
+  const Solution solution =
       solved(scenario, game, w, {.known_type = Type::sincere, .observer = &policy, .stop = {}});
+  const Walk walk(game, w);
   // Core state, loyalty and arming of the first ally in one joint distribution.
   using Joint = std::map<std::tuple<int, int, int>, double>;
   Joint now;
@@ -296,7 +299,7 @@ TEST(Solve, SeparableAllyChainsEqualTheJointState) {
       const auto& [state, loyalty, armed] = key;
       const int from = game.states[at(state)].r;
       ways(
-          game, w, policy, step, state, 0,
+          walk, policy, step, state, 0,
           [&, l = loyalty, a = armed, m = mass](double p, int, std::size_t, std::size_t, int, int, int post) {
             decided[{post * 4 + from, l, a}] += m * p;
           });
@@ -313,13 +316,13 @@ TEST(Solve, SeparableAllyChainsEqualTheJointState) {
       if (loyalty == 2) autonomous += p;
       if (armed) armed_now += p;
       if (step + 1 < game.steps)
-        onward(game, w, step, where / 4, [&, l = loyalty, a = armed, m = p](double q, int next) {
+        onward(walk, step, where / 4, [&, l = loyalty, a = armed, m = p](double q, int next) {
           now[{next, l, a}] += m * q;
         });
     }
-    EXPECT_NEAR(hedging, reading.allies[0].hedging[at(step)], 1e-12);
-    EXPECT_NEAR(autonomous, reading.allies[0].autonomous[at(step)], 1e-12);
-    EXPECT_NEAR(armed_now, reading.allies[0].armed[at(step)], 1e-12);
+    EXPECT_NEAR(hedging, solution.allies[0].hedging[at(step)], 1e-12);
+    EXPECT_NEAR(autonomous, solution.allies[0].autonomous[at(step)], 1e-12);
+    EXPECT_NEAR(armed_now, solution.allies[0].armed[at(step)], 1e-12);
   }
 }
 
@@ -333,6 +336,7 @@ TEST(Solve, OnlyLambdaTimesThetaCounts) {
     *x *= 2;
   for (SectorWeights& sector : half.sectors) sector.above_alternative *= 2;
   for (LeverWeights& lever : half.levers) lever.value *= 2;
+  half.sum_ladder();
   half.lambda_R /= 2;
   half.bR *= 2;
   half.burd *= 2;
@@ -341,7 +345,7 @@ TEST(Solve, OnlyLambdaTimesThetaCounts) {
     reply.gain *= 2;
     for (double& v : reply.value) v *= 2;
   }
-  const Reading a = solved(scenario, "grand", w), b = solved(scenario, "grand", half);
+  const Solution a = solved(scenario, "everything", w), b = solved(scenario, "everything", half);
   for (std::size_t y = 0; y < a.years.size(); ++y)
     for (std::size_t r = 0; r < kAlignments; ++r) EXPECT_NEAR(a.years[y].at[r], b.years[y].at[r], 1e-12);
 }
@@ -349,7 +353,7 @@ TEST(Solve, OnlyLambdaTimesThetaCounts) {
 TEST(Solve, SplittingAReplyInTwoChangesNothing) {
   Scenario scenario = tiny();
   const std::vector<double> values = values_of(scenario, 4);
-  const Reading whole = solved(scenario, "grand", resolve(scenario, values, 1));
+  const Solution whole = solved(scenario, "everything", resolve(scenario, values, 1));
   Scenario split = scenario;
   const auto pays = std::find_if(split.replies.begin(), split.replies.end(),
                                  [](const Reply& r) { return r.kind == Reply::Kind::pay_target; });
@@ -361,7 +365,7 @@ TEST(Solve, SplittingAReplyInTwoChangesNothing) {
   Weights w = resolve(split, values, 1);
   w.replies[index].weight /= 2;
   w.replies.back().weight /= 2;
-  const Reading parts = solved(split, "grand", w);
+  const Solution parts = solved(split, "everything", w);
   for (std::size_t y = 0; y < whole.years.size(); ++y)
     for (std::size_t r = 0; r < kAlignments; ++r)
       EXPECT_NEAR(whole.years[y].at[r], parts.years[y].at[r], 1e-12);
@@ -374,8 +378,8 @@ TEST(Solve, AnAllyNobodyConsultsMovesNoProbability) {
   Scenario alone = scenario;
   alone.allies.clear();
   for (Reply& reply : alone.replies) reply.court.clear();
-  const Reading with = solved(scenario, "grand", resolve(scenario, values, 1));
-  const Reading without = solved(alone, "grand", resolve(alone, values, 1));
+  const Solution with = solved(scenario, "everything", resolve(scenario, values, 1));
+  const Solution without = solved(alone, "everything", resolve(alone, values, 1));
   for (std::size_t y = 0; y < with.years.size(); ++y)
     for (std::size_t r = 0; r < kAlignments; ++r)
       EXPECT_NEAR(with.years[y].at[r], without.years[y].at[r], 1e-13);
@@ -387,7 +391,7 @@ TEST(Solve, ALongerHorizonIsTheSameGameWithMoreToCome) {
   w.lambda_T = w.lambda_R = 0;  // without foresight the added years cannot matter
   GameOptions longer;
   longer.horizon = scenario.horizon + 4;
-  const Reading ten = solved(scenario, "grand", w), more = solved(scenario, "grand", w, longer);
+  const Solution ten = solved(scenario, "everything", w), more = solved(scenario, "everything", w, longer);
   for (std::size_t y = 0; y < ten.years.size(); ++y)
     for (std::size_t r = 0; r < kAlignments; ++r) EXPECT_NEAR(ten.years[y].at[r], more.years[y].at[r], 1e-13);
 }
@@ -429,9 +433,9 @@ TEST(Signs, OverTheHorizonExceptionsAreFew) {
   for (unsigned seed = 1; seed <= 20; ++seed)
     for (const Sign& sign : kSigns) {
       Weights w = resolve(scenario, values_of(scenario, seed), 1);
-      const double before = loosened(solved(scenario, "grand", w), 8);
+      const double before = loosened(solved(scenario, "everything", w), 8);
       w.*sign.weight += sign.weight == &Weights::dt || sign.weight == &Weights::tr ? 0.05 : 0.5;
-      const double after = loosened(solved(scenario, "grand", w), 8);
+      const double after = loosened(solved(scenario, "everything", w), 8);
       ++cases;
       if (sign.sign * (after - before) < -1e-9) {
         ++exceptions;
@@ -462,9 +466,11 @@ TEST(Signs, AFreeValuedConditionalLeverNeverLowersTheDividersValueOnceApart) {
     std::fill(w.upfront.begin(), w.upfront.end(), 0.0);
     w.bMil += 5;  // the prize is worth having
     w.lambda_D = 1;
-    const double less = solved(scenario, "grand", w, one).total();
+    w.sum_ladder();
+    const double less = solved(scenario, "everything", w, one).total();
     for (LeverWeights& lever : w.levers) lever.value += 0.5;
-    EXPECT_GE(solved(scenario, "grand", w, one).total(), less - 1e-12) << seed;
+    w.sum_ladder();
+    EXPECT_GE(solved(scenario, "everything", w, one).total(), less - 1e-12) << seed;
   }
 }
 
@@ -474,9 +480,9 @@ TEST(Solve, DescriptiveDividerOffersWhatPaysMoreOften) {
   GameOptions quantal;
   quantal.quantal_divider = quantal.bloc = true;
   w.lambda_D = 0;
-  const Reading blind = solved(scenario, "continue", w, quantal);
+  const Solution blind = solved(scenario, "continue", w, quantal);
   w.lambda_D = 50;
-  const Reading sharp = solved(scenario, "continue", w, quantal);
+  const Solution sharp = solved(scenario, "continue", w, quantal);
   EXPECT_GT(sharp.total(), blind.total());
   EXPECT_LT(sharp.probability_error, 1e-12);
   EXPECT_LT(sharp.value_error, 1e-11);
@@ -488,16 +494,16 @@ TEST(Solve, TheBlocWithOneAllyIsThatAlly) {
   Weights w = resolve(scenario, values_of(scenario, 2), 1);
   GameOptions fine;
   fine.steps_per_year = 8;  // the bloc's half steps see the old delivery: the two agree as the step shrinks
-  const Reading chain = solved(scenario, "continue", w, fine);
+  const Solution chain = solved(scenario, "continue", w, fine);
   fine.bloc = true;
-  const Reading bloc = solved(scenario, "continue", w, fine);
+  const Solution bloc = solved(scenario, "continue", w, fine);
   EXPECT_NEAR(bloc.allies[0].autonomous.back(), chain.allies[0].autonomous.back(), 0.002);
   EXPECT_NEAR(bloc.total(), chain.total(), 0.02 * std::abs(chain.total()) + 0.005);
 }
 
 TEST(Solve, StopsWhenAsked) {
   const Scenario scenario = tiny();
-  const Game game = compiled(scenario, "grand");
+  const Game game = compiled(scenario, "everything");
   const Weights w = middle(scenario);
   std::stop_source source;
   source.request_stop();

@@ -86,13 +86,21 @@ class Policy : public SolveObserver {
   std::map<std::pair<int, int>, Kept> kept_;
 };
 
+/// A game with the weights of one draw, ready to be walked.
+struct Walk {
+  Walk(const Game& g, const Weights& w) : game(g), weights(w) { passes::fill_chances(g, w, chances); }
+  const Game& game;
+  const Weights& weights;
+  std::vector<double> chances;
+};
+
 /// All ways through one step from a state at its start: calls each(probability, node, branch, reply, x,
 /// outcome level, post). Written as plain loops; the solver's passes are not used.
 template <class Each>
-void ways(const Game& game, const Weights& w, const Policy& policy, int step, int state, std::size_t type,
-          const Each& each) {
-  std::vector<double> chances, offered;
-  passes::fill_chances(game, w, chances);
+void ways(const Walk& walk, const Policy& policy, int step, int state, std::size_t type, const Each& each) {
+  const Game& game = walk.game;
+  const Weights& w = walk.weights;
+  std::vector<double> offered;
   for (const Entry& entry : game.entries[at(step)]) {
     if (entry.state != state) continue;
     const Fan& fan = game.fans[at(game.choices[at(entry.first_choice)].fan)];
@@ -111,7 +119,7 @@ void ways(const Game& game, const Weights& w, const Policy& policy, int step, in
           for (int x = 0; x < kAlignments; ++x) {
             const passes::Outcomes out = passes::outcomes(w, r, x, branch.on_offer);
             for (int o = 0; o < out.count; ++o) {
-              const double p = chances[at(i)] * offered[b] * policy.reply(step, n, k) *
+              const double p = walk.chances[at(i)] * offered[b] * policy.reply(step, n, k) *
                                policy.move(step, n, b, k, type, r, x) * out.chance[at(o)];
               if (p > 0) each(p, n, b, k, x, o, branch.post[row][at(out.r[at(o)])]);
             }
@@ -124,15 +132,14 @@ void ways(const Game& game, const Weights& w, const Policy& policy, int step, in
 
 /// States at the start of the next step from a post: calls each(probability, state).
 template <class Each>
-void onward(const Game& game, const Weights& w, int step, int post_id, const Each& each) {
-  std::vector<double> chances;
-  passes::fill_chances(game, w, chances);
+void onward(const Walk& walk, int step, int post_id, const Each& each) {
+  const Game& game = walk.game;
   const Post& post = game.posts[at(post_id)];
   const Fan& fan = game.fans[at(game.year_end(step) ? post.end_fan : post.mid_fan)];
-  const auto office = passes::office_change(game, w, step);
+  const auto office = passes::office_change(game, walk.weights, step);
   for (int i = fan.begin; i < fan.end; ++i) {
     const FanChild& child = game.fan_children[at(i)];
-    const double p = chances[at(i)] * passes::with_office(game, fan, child, office);
+    const double p = walk.chances[at(i)] * passes::with_office(game, fan, child, office);
     if (p > 0) each(p, child.to);
   }
 }
