@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "entente/base/outcome.hpp"
+#include "entente/ensemble/correlation.hpp"
+#include "entente/model/scenario.hpp"
+
+namespace entente {
+
+/// How the draws of a scenario are made. Holds copies of what it needs and never changes: any thread may ask
+/// for any draw, and the answer depends on (seed, draw, input) alone, so a short run is the beginning of a
+/// long one.
+///
+/// Each uncertain number has a Sobol dimension of its own, in the order of `Scenario::numbers`; numbers
+/// without uncertainty have none. u → marginal quantile; correlated inputs go u → Φ⁻¹ → Cholesky factor → Φ
+/// in between (docs/model.md, "Draws"). Values are in the unit the file states: money is still money.
+class InputPlan {
+ public:
+  /// @return with what plan_correlations has to say; error E092 for more uncertain numbers than Sobol
+  /// dimensions
+  static Outcome<InputPlan> make(const Scenario& scenario);
+
+  /// Values by NumberId::index, in each number's stated unit and range.
+  std::vector<double> draw(std::uint64_t seed, std::uint64_t index) const;
+  /// The same into `values`, which has size(); allocates nothing.
+  void draw_into(std::uint64_t seed, std::uint64_t index, std::span<double> values) const;
+  /// Every number at the median of its own distribution, by NumberId::index.
+  std::vector<double> medians() const;
+
+  /// How many numbers a draw has.
+  std::size_t size() const { return fixed_.size(); }
+  /// How many of them are uncertain: Sobol dimensions 0 … dimensions() − 1.
+  int dimensions() const { return static_cast<int>(inputs_.size()); }
+  /// The number that dimension `dimension` draws.
+  NumberId input(int dimension) const { return inputs_[static_cast<std::size_t>(dimension)].number; }
+  /// The correlations as used, repaired where that was needed.
+  const CorrelationPlan& correlations() const { return correlations_; }
+
+ private:
+  struct Input {
+    NumberId number;
+    Distribution distribution;
+    Range range;
+    bool correlated = false;
+  };
+
+  std::vector<double> fixed_;  ///< by NumberId::index; what is uncertain is overwritten
+  std::vector<Input> inputs_;  ///< by dimension
+  CorrelationPlan correlations_;
+  std::vector<std::vector<int>> block_dimensions_;  ///< of the inputs of each block of `correlations_`
+};
+
+}  // namespace entente

@@ -1,0 +1,222 @@
+#include "entente/ensemble/inputs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "entente/base/random.hpp"
+#include "entente/model/marginal.hpp"
+
+namespace entente {
+namespace {
+
+using Kind = Distribution::Kind;
+
+int add(Scenario& s, Distribution d, Range range = {-1e9, 1e9}) {
+  Number n;
+  n.key = "n" + std::to_string(s.numbers.size());
+  n.distribution = d;
+  n.range = range;
+  s.numbers.push_back(n);
+  return static_cast<int>(s.numbers.size()) - 1;
+}
+
+void correlate(Scenario& s, int a, int b, double spearman) {
+  Correlation c;
+  c.first = {a};
+  c.second = {b};
+  c.spearman = spearman;
+  s.correlations.push_back(c);
+}
+
+/// Eight numbers of every kind, of which 0 and 4 do not vary.
+Scenario mixed() {
+  Scenario s;
+  add(s, {Kind::point, 3, 0, 0});
+  add(s, {Kind::quantiles, 1, 2, 5});
+  add(s, {Kind::lognormal, 4, 0.5, 0});
+  add(s, {Kind::beta, 0.3, 0.1, 0}, {0, 1});
+  add(s, {Kind::point, -7, 0, 0});
+  add(s, {Kind::normal, 0, 2, 0});
+  add(s, {Kind::triangular, 0, 1, 3});
+  add(s, {Kind::pert, 10, 12, 20});
+  return s;
+}
+
+InputPlan plan_of(const Scenario& s) {
+  auto plan = InputPlan::make(s);
+  EXPECT_TRUE(plan);
+  return *plan;
+}
+
+std::vector<double> column(const InputPlan& plan, int number, int draws, std::uint64_t seed = 1) {
+  std::vector<double> out;
+  for (int d = 0; d < draws; ++d) out.push_back(plan.draw(seed, d)[static_cast<std::size_t>(number)]);
+  return out;
+}
+
+std::vector<double> ranks(const std::vector<double>& x) {
+  std::vector<std::size_t> order(x.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return x[a] < x[b]; });
+  std::vector<double> r(x.size());
+  for (std::size_t i = 0; i < order.size(); ++i) r[order[i]] = static_cast<double>(i);
+  return r;
+}
+
+double sample_spearman(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto a = ranks(x), b = ranks(y);
+  const double middle = (static_cast<double>(x.size()) - 1) / 2;
+  double ab = 0, aa = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += (a[i] - middle) * (b[i] - middle);
+    aa += (a[i] - middle) * (a[i] - middle);
+  }
+  return ab / aa;
+}
+
+TEST(InputPlan, FixedNumbersAreTheirValuesAndNeedNoDimension) {
+  Scenario s;
+  add(s, {Kind::point, 3.5, 0, 0});
+  add(s, {Kind::point, -2, 0, 0});
+  const InputPlan plan = plan_of(s);
+  EXPECT_EQ(plan.dimensions(), 0);
+  EXPECT_EQ(plan.draw(1, 0), (std::vector<double>{3.5, -2}));
+  EXPECT_EQ(plan.draw(9, 12345), (std::vector<double>{3.5, -2}));
+  EXPECT_EQ(plan.medians(), (std::vector<double>{3.5, -2}));
+}
+
+TEST(InputPlan, EachUncertainNumberHasItsOwnDimensionInOrder) {
+  const Scenario s = mixed();
+  const InputPlan plan = plan_of(s);
+  ASSERT_EQ(plan.size(), 8u);
+  ASSERT_EQ(plan.dimensions(), 6);
+  for (std::uint64_t d : {0u, 1u, 77u, 100000u}) {
+    const auto values = plan.draw(5, d);
+    for (int k = 0; k < 6; ++k) {
+      const auto i = static_cast<std::size_t>(plan.input(k).index);
+      EXPECT_EQ(values[i], quantile(s.numbers[i].distribution, s.numbers[i].range, uniform(5, d, k)));
+    }
+    EXPECT_EQ(values[0], 3);
+    EXPECT_EQ(values[4], -7);
+  }
+  EXPECT_EQ(plan.input(0), NumberId{1});
+  EXPECT_EQ(plan.input(5), NumberId{7});
+}
+
+TEST(InputPlan, MediansAreTheMarginalMedians) {
+  Scenario s = mixed();
+  correlate(s, 1, 2, 0.8);
+  const auto medians = plan_of(s).medians();
+  EXPECT_EQ(medians[0], 3);
+  EXPECT_EQ(medians[1], 2);
+  EXPECT_EQ(medians[2], 4);
+  EXPECT_EQ(medians[5], 0);
+  EXPECT_DOUBLE_EQ(medians[6], 3 - std::sqrt(3));  // 1 − (3 − x)²/6 = ½
+}
+
+TEST(InputPlan, SamplesHaveTheRankCorrelationsAsked) {
+  Scenario s = mixed();
+  correlate(s, 1, 2, 0.7);
+  correlate(s, 2, 7, -0.4);
+  correlate(s, 3, 6, 0.9);
+  const InputPlan plan = plan_of(s);
+  std::vector<std::vector<double>> x;
+  for (int i = 0; i < 8; ++i) x.push_back(column(plan, i, 4096));
+  EXPECT_NEAR(sample_spearman(x[1], x[2]), 0.7, 0.03);
+  EXPECT_NEAR(sample_spearman(x[2], x[7]), -0.4, 0.03);
+  EXPECT_NEAR(sample_spearman(x[3], x[6]), 0.9, 0.03);
+  EXPECT_NEAR(sample_spearman(x[1], x[7]), 0, 0.03);
+  EXPECT_NEAR(sample_spearman(x[1], x[5]), 0, 0.03);
+  EXPECT_NEAR(sample_spearman(x[2], x[6]), 0, 0.03);
+}
+
+TEST(InputPlan, CorrelationLeavesTheMarginalsAlone) {
+  Scenario s = mixed();
+  correlate(s, 1, 2, 0.7);
+  correlate(s, 2, 3, 0.5);
+  const InputPlan plan = plan_of(s);
+  for (int i : {1, 2, 3}) {
+    auto x = column(plan, i, 4096);
+    std::sort(x.begin(), x.end());
+    const Number& n = s.numbers[static_cast<std::size_t>(i)];
+    for (double u : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+      // Share of the draws below the true quantile.
+      const double below =
+          static_cast<double>(std::lower_bound(x.begin(), x.end(), quantile(n.distribution, n.range, u)) -
+                              x.begin()) /
+          4096;
+      EXPECT_NEAR(below, u, 0.015) << i;
+    }
+  }
+}
+
+TEST(InputPlan, ACorrelationTouchesOnlyItsOwnInputs) {
+  Scenario s = mixed();
+  correlate(s, 5, 6, 0.5);
+  const InputPlan before = plan_of(s);
+  correlate(s, 2, 3, 0.6);
+  const InputPlan after = plan_of(s);
+  int moved = 0;
+  for (std::uint64_t d = 0; d < 200; ++d) {
+    const auto x = before.draw(3, d), y = after.draw(3, d);
+    for (std::size_t i : {0u, 1u, 4u, 5u, 6u, 7u}) EXPECT_EQ(x[i], y[i]);
+    moved += x[3] != y[3];
+  }
+  EXPECT_GT(moved, 190);
+}
+
+TEST(InputPlan, ADrawIsTheSameWhoeverAsksAndWhenever) {
+  Scenario s = mixed();
+  correlate(s, 1, 7, 0.5);
+  const InputPlan plan = plan_of(s);
+  std::vector<std::vector<double>> forward(256), backward(256);
+  std::thread other([&] {
+    for (std::size_t d = 256; d-- > 0;) backward[d] = plan.draw(8, d);
+  });
+  for (std::size_t d = 0; d < 256; ++d) forward[d] = plan.draw(8, d);
+  other.join();
+  EXPECT_EQ(forward, backward);
+  std::vector<double> into(8);
+  plan.draw_into(8, 200, into);
+  EXPECT_EQ(into, forward[200]);
+  EXPECT_NE(plan.draw(9, 200), forward[200]);
+}
+
+TEST(InputPlan, TooManyUncertainNumbersIsSaid) {
+  Scenario s;
+  for (int i = 0; i < kSobolDimensions; ++i) add(s, {Kind::uniform, 0, 1, 0});
+  const auto most = InputPlan::make(s);
+  ASSERT_TRUE(most);
+  EXPECT_EQ(most->dimensions(), kSobolDimensions);
+  const auto last = most->draw(1, 33);
+  EXPECT_TRUE(last.back() > 0 && last.back() < 1);
+  add(s, {Kind::uniform, 0, 1, 0});
+  const auto plan = InputPlan::make(s);
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.diagnostics().at(0).code, "E092");
+}
+
+TEST(InputPlan, CarriesTheWarningOfARepairAndRefusesAGrossOne) {
+  Scenario s = mixed();
+  correlate(s, 1, 2, 0.9);
+  correlate(s, 2, 3, 0.9);
+  correlate(s, 1, 3, 0.58);
+  const auto repaired = InputPlan::make(s);
+  ASSERT_TRUE(repaired);
+  ASSERT_EQ(repaired.diagnostics().size(), 1u);
+  EXPECT_EQ(repaired.diagnostics()[0].code, "W010");
+  s.correlations[2].spearman = -0.5;
+  const auto refused = InputPlan::make(s);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.diagnostics()[0].code, "E091");
+}
+
+}  // namespace
+}  // namespace entente
