@@ -19,6 +19,7 @@ Assessment run(const Scenario& scenario, int draws, int threads) {
   AssessOptions options;
   options.draws = draws;
   options.threads = threads;
+  options.strategies = {"engage", "custom"};
   auto result = assess(scenario, options);
   EXPECT_TRUE(result);
   return std::move(*result);
@@ -109,6 +110,7 @@ TEST(Assess, AnInterruptedRunKeepsWhatIsDone) {
   AssessOptions options;
   options.draws = 4096;
   options.threads = 2;
+  options.strategies = {"engage", "custom"};
   options.observer = &stopper;
   options.stop = source.get_token();
   const auto result = assess(scenario, options);

@@ -1,4 +1,5 @@
-// The step must not decide anything (ruling 8, 4.5): both flagships, every strategy.
+// The step must not decide anything (ruling 8, 4.5): both flagships, every strategy, every input at its
+// middle. The means over draws, which are what a verdict prints, are tested in ensemble/invariance_test.cpp.
 #include <algorithm>
 #include <cmath>
 
@@ -35,7 +36,7 @@ class Step : public testing::TestWithParam<const char*> {};
 
 TEST_P(Step, HalvingItMovesNoProbabilityAndNoBenefit) {
   const Scenario scenario = load(GetParam());
-  for (const unsigned seed : {0u, 1u, 2u, 3u}) {
+  for (const unsigned seed : {0u}) {
     const Weights w = resolve(scenario, values_of(scenario, seed), 1);
     const Steps base = at_three_steps(scenario, *scenario.strategy(scenario.baseline), w);
     for (const Strategy& strategy : scenario.strategies) {

@@ -1,0 +1,64 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/terminal.hpp"
+
+namespace entente::cli {
+
+struct Command;
+
+/// Exit codes; docs/commands/ lists them.
+enum Exit : int {
+  kAnswered = 0,
+  kInternalError = 1,
+  kBadInput = 2,
+  kBadCommandLine = 3,
+  kNotReliable = 5,
+  kInterrupted = 6,
+  kFileTrouble = 7,
+};
+
+/// Something on the command line that cannot be meant; ends the command with exit code 3.
+struct BadCommandLine {
+  std::string message;
+  std::string help;  ///< something that works
+};
+
+/// A command line, parsed: which command, its operands and flags.
+class Call {
+ public:
+  const Command* command = nullptr;
+  std::vector<std::string> operands;
+  std::string line;  ///< as typed
+  bool wants_help = false, wants_version = false;
+
+  bool has(std::string_view flag) const { return values_.count(flag) > 0; }
+  std::string text(std::string_view flag, std::string_view otherwise = "") const;
+  const std::vector<std::string>& texts(std::string_view flag) const;
+  /// A whole number in [low, high]; BadCommandLine when it is none.
+  std::uint64_t whole(std::string_view flag, std::uint64_t otherwise, std::uint64_t low,
+                      std::uint64_t high) const;
+
+  bool json() const { return has("--json"); }
+  bool quiet() const { return has("--quiet"); }
+  bool verbose() const { return has("--verbose"); }
+  std::string output() const { return text("--output"); }
+  bool colour(Stream stream) const;
+
+  void set(std::string_view flag, std::vector<std::string> values) {
+    values_[std::string(flag)] = std::move(values);
+  }
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;
+};
+
+/// Parses a command line by the table of commands. @throws BadCommandLine
+Call parse(int argc, const char* const* argv);
+
+}  // namespace entente::cli

@@ -1,0 +1,311 @@
+#include "cli/commands.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "entente/scenario/fields.hpp"
+
+namespace entente::cli {
+namespace {
+
+constexpr Flag kGlobal[] = {
+    {"--json", "", "", "", "one JSON document on standard output"},
+    {"--output", "-o", "FILE", "", "write the answer to FILE, whole or not at all"},
+    {"--color", "", "WHEN", "auto|always|never", "colour (default auto: NO_COLOR, FORCE_COLOR, terminal)"},
+    {"--progress", "", "WHEN", "auto|never", "progress line on a terminal (default auto)"},
+    {"--quiet", "-q", "", "", "errors only on standard error"},
+    {"--verbose", "-v", "", "", "every strategy's allies, components and years"},
+    {"--seed", "", "N", "", "seed of the draws (default 1)"},
+    {"--threads", "", "N", "", "worker threads (default: all it may use); no result depends on them"},
+    {"--version", "", "", "", "print the version"},
+    {"--help", "-h", "", "", "print help, also for one command"},
+};
+
+constexpr Flag kCheck[] = {
+    {"--strict", "", "", "", "a number without origin is an error"},
+    {"--money", "", "", "", "each weight in points and in money a year"},
+    {"--format", "", "FORMAT", "text|github", "how to print what is wrong (default text)"},
+};
+constexpr Flag kNew[] = {
+    {"--from", "", "WHAT", "blank|1971|2025", "what to start from (default blank)"},
+    {"--kind", "", "KIND", "scenario", "kind of file (default scenario)"},
+};
+constexpr Flag kAssess[] = {
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, at least 32 (default 512)"},
+    {"--strategy", "", "NAME", "", "solve only this strategy beside the baseline; may be repeated", true},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal to judge by (default: the scenario's)"},
+    {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1)"},
+    {"--divider", "", "MODE", "committed|quantal",
+     "quantal: chooses by logit, allies as one bloc (default committed)"},
+    {"--reconsider", "", "WHEN", "rate|always", "always: the target decides in every step (default rate)"},
+};
+constexpr Flag kExport[] = {
+    {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
+    {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
+    {"--periods", "", "K", "", "yearly steps of the game tree (default 1)"},
+    {"--state", "", "STATE", "",
+     "start elsewhere: alignment=…,delivered=BUNDLE,in_force=BUNDLE,office=…,leaders=…,trust=…,war=…"},
+    {"--type", "", "TYPE", "sincere|exploiting", "the target's type, known to all (default sincere)"},
+    {"--solution", "", "", "", "print the solver's own choices instead, as JSON"},
+};
+
+constexpr Command kCommands[] = {
+    {"new", "NAME", 1, 1, "", "start a scenario file",
+     "Writes NAME.toml: every field with its unit and meaning, or a copy of a finished scenario to change. "
+     "Never\n"
+     "overwrites a file.",
+     "entente new my-question --from 2025", kNew, start_file},
+    {"check", "FILE…", 1, -1, "FILE", "is it well-formed, sourced, consistent?",
+     "Reads scenario files and says everything that is wrong with them, with place and help; counts what the "
+     "numbers\n"
+     "rest on and how large the game is.",
+     "entente check scenarios/reverse-kissinger-2025.toml", kCheck, check},
+    {"assess", "FILE", 1, 1, "FILE", "can A peel B away from C, and is it worth it?",
+     "Solves every strategy in every setting drawn and prints the verdict: how likely the goal is, what it "
+     "gains or\n"
+     "loses a year and through what, what becomes of each ally, and what all this rests on.",
+     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess},
+    {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
+     "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
+     "precision 1 is\n"
+     "this model's (the game of --reconsider always, allies left out).",
+     "entente export efg scenarios/opening-to-china-1971.toml --strategy engage --output engage.efg", kExport,
+     export_file},
+    {"explain",
+     "CODE",
+     1,
+     1,
+     "",
+     "what does an error code mean?",
+     "Says what a code means, why it matters and what to do.",
+     "entente explain E021",
+     {},
+     explain},
+    {"completion",
+     "SHELL",
+     1,
+     1,
+     "bash|zsh|fish",
+     "completion for a shell",
+     "Prints a script for bash, zsh or fish, made from the same table as this help.",
+     "entente completion bash > ~/.local/share/bash-completion/completions/entente",
+     {},
+     completion},
+};
+
+std::string usage_of(const Flag& flag) {
+  std::string names = flag.short_name.empty() ? "    " : std::string(flag.short_name) + ", ";
+  names += flag.name;
+  if (!flag.argument.empty()) names += " " + std::string(flag.choices.empty() ? flag.argument : flag.choices);
+  return names;
+}
+
+std::string flag_lines(std::span<const Flag> flags) {
+  constexpr std::size_t kColumn = 46;
+  std::string text;
+  for (const Flag& flag : flags) {
+    std::string line = "  " + usage_of(flag);
+    line +=
+        line.size() < kColumn ? std::string(kColumn - line.size(), ' ') : "\n" + std::string(kColumn, ' ');
+    text += line + std::string(flag.meaning) + "\n";
+  }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : std::string(between)) + word;
+  return text;
+}
+
+std::string bash_script() {
+  std::vector<std::string> names, globals;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  for (const Flag& flag : kGlobal) globals.emplace_back(flag.name);
+  std::string values, flags, operands;
+  const auto add_values = [&](std::span<const Flag> table) {
+    for (const Flag& flag : table) {
+      if (flag.argument.empty()) continue;
+      if (!flag.choices.empty())
+        values += fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return;;\n", flag.name,
+                              joined(alternatives(flag.choices), " "));
+      else if (flag.argument == "FILE")
+        values += fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return;;\n", flag.name);
+      else
+        values += fmt::format("    {}) return;;\n", flag.name);
+    }
+  };
+  add_values(kGlobal);
+  for (const Command& command : kCommands) {
+    std::vector<std::string> own;
+    for (const Flag& flag : command.flags) own.emplace_back(flag.name);
+    flags += fmt::format("    {}) flags=\"{}\";;\n", command.name, joined(own, " "));
+    if (command.operand_choices == "FILE")
+      operands += fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\"));;\n", command.name);
+    else if (!command.operand_choices.empty())
+      operands +=
+          fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\") $(compgen -f -- \"$word\"));;\n",
+                      command.name, joined(alternatives(command.operand_choices), " "));
+    // A flag of two commands has the same values in both, or none.
+    for (const Flag& flag : command.flags)
+      if (values.find("    " + std::string(flag.name) + ")") == std::string::npos) add_values({&flag, 1});
+  }
+  return fmt::format(
+      "# bash completion for entente; made by `entente completion bash`\n"
+      "_entente() {{\n"
+      "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" before=\"${{COMP_WORDS[COMP_CWORD-1]}}\" command=\"\" "
+      "flags=\"\" w\n"
+      "  for w in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
+      "    case \"$w\" in {}) command=\"$w\"; break;; esac\n"
+      "  done\n"
+      "  case \"$before\" in\n{}  esac\n"
+      "  case \"$command\" in\n{}  esac\n"
+      "  if [[ \"$word\" == -* ]]; then COMPREPLY=($(compgen -W \"$flags {}\" -- \"$word\")); return; fi\n"
+      "  case \"$command\" in\n"
+      "    \"\") COMPREPLY=($(compgen -W \"{}\" -- \"$word\"));;\n{}  esac\n"
+      "}}\n"
+      "complete -o filenames -F _entente entente\n",
+      joined(names, "|"), values, flags, joined(globals, " "), joined(names, " "), operands);
+}
+
+/// Text inside single quotes of zsh's _arguments: brackets and colons are its own.
+std::string zsh_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      if (c == '[' || c == ']' || c == ':' || c == '\\') out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string zsh_flag(const Flag& flag) {
+  std::string line = "'" + std::string(flag.repeats ? "*" : "") + std::string(flag.name) + "[" +
+                     zsh_escaped(flag.meaning) + "]";
+  if (!flag.argument.empty()) {
+    line += ":" + std::string(flag.argument) + ":";
+    if (!flag.choices.empty()) line += "(" + joined(alternatives(flag.choices), " ") + ")";
+    if (flag.argument == "FILE") line += "_files";
+  }
+  return line + "'";
+}
+
+std::string zsh_script() {
+  std::string list, cases, globals;
+  for (const Flag& flag : kGlobal) globals += " \\\n    " + zsh_flag(flag);
+  for (const Command& command : kCommands) {
+    list += fmt::format("    '{}:{}'\n", command.name, zsh_escaped(command.question));
+    cases += fmt::format("    {}) _arguments", command.name);
+    for (const Flag& flag : command.flags) cases += " \\\n      " + zsh_flag(flag);
+    if (command.operand_choices == "FILE" || command.operand_choices == "efg") {
+      if (command.operand_choices == "efg") cases += " \\\n      '1:kind:(efg)'";
+      cases += " \\\n      '*:file:_files'";
+    } else if (!command.operand_choices.empty()) {
+      cases += " \\\n      '1:operand:(" + joined(alternatives(command.operand_choices), " ") + ")'";
+    }
+    cases += " \\\n      $globals;;\n";
+  }
+  return fmt::format(
+      "#compdef entente\n# zsh completion for entente; made by `entente completion zsh`\n"
+      "_entente() {{\n"
+      "  local -a commands globals\n"
+      "  commands=(\n{}  )\n"
+      "  globals=({}\n  )\n"
+      "  if (( CURRENT == 2 )); then _describe command commands; _arguments $globals; return; fi\n"
+      "  local command=$words[2]; shift words; (( CURRENT-- ))\n"
+      "  case $command in\n{}  esac\n"
+      "}}\n"
+      "_entente \"$@\"\n",
+      list, globals, cases);
+}
+
+std::string fish_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string fish_flag(const Flag& flag, std::string_view condition) {
+  std::string line = "complete -c entente";
+  if (!condition.empty()) line += fmt::format(" -n '__fish_seen_subcommand_from {}'", condition);
+  line += " -l " + std::string(flag.name.substr(2));
+  if (!flag.short_name.empty()) line += " -s " + std::string(flag.short_name.substr(1));
+  if (!flag.argument.empty()) {
+    if (!flag.choices.empty())
+      line += " -x -a '" + joined(alternatives(flag.choices), " ") + "'";
+    else
+      line += flag.argument == "FILE" ? " -r" : " -x";
+  }
+  return line + " -d '" + fish_escaped(flag.meaning) + "'\n";
+}
+
+std::string fish_script() {
+  std::string text = "# fish completion for entente; made by `entente completion fish`\n";
+  for (const Flag& flag : kGlobal) text += fish_flag(flag, "");
+  for (const Command& command : kCommands) {
+    text += fmt::format("complete -c entente -n __fish_use_subcommand -f -a {} -d '{}'\n", command.name,
+                        fish_escaped(command.question));
+    for (const Flag& flag : command.flags) text += fish_flag(flag, command.name);
+    if (!command.operand_choices.empty() && command.operand_choices != "FILE")
+      text += fmt::format("complete -c entente -n '__fish_seen_subcommand_from {}' -a '{}'\n", command.name,
+                          joined(alternatives(command.operand_choices), " "));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+std::span<const Flag> global_flags() { return kGlobal; }
+
+const Command* find_command(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                   [&](const Command& command) { return command.name == name; });
+  return found == std::end(kCommands) ? nullptr : found;
+}
+
+std::string greeting() {
+  return "entente: can power A peel B away from C, at what price, and is it worth it?\n"
+         "\n"
+         "  entente assess scenarios/reverse-kissinger-2025.toml   the verdict on a question\n"
+         "  entente check scenarios/opening-to-china-1971.toml     what a question rests on\n"
+         "  entente new my-question --from 2025                    a question of your own\n"
+         "Help: entente --help, entente COMMAND --help, entente explain CODE\n";
+}
+
+std::string help_text() {
+  std::string text = "Usage: entente COMMAND [flags]\n\nCommands:\n";
+  for (const Command& command : kCommands)
+    text +=
+        fmt::format("  {:<24}{}\n", fmt::format("{} {}", command.name, command.operands), command.question);
+  text += "\nFlags before or after any command:\n" + flag_lines(kGlobal);
+  return text +
+         "\nExit codes: 0 answered · 1 internal error · 2 an input file is wrong · 3 wrong command line · 5 "
+         "solved but not\n"
+         "reliably · 6 interrupted, what was finished is written · 7 a file cannot be read or written\n";
+}
+
+std::string help_text(const Command& command) {
+  std::string text = fmt::format("Usage: entente {} {}{}\n\n{}\n", command.name, command.operands,
+                                 command.flags.empty() ? "" : " [flags]", command.detail);
+  if (!command.flags.empty()) text += "\nFlags:\n" + flag_lines(command.flags);
+  text += "\nFlags of every command:\n" + flag_lines(kGlobal);
+  return text + fmt::format("\nExample: {}\n", command.example);
+}
+
+std::string completion_script(std::string_view shell) {
+  if (shell == "bash") return bash_script();
+  if (shell == "zsh") return zsh_script();
+  if (shell == "fish") return fish_script();
+  return {};
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,91 @@
+#include "entente/report/check.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "entente/ensemble/inputs.hpp"
+#include "entente/game/game.hpp"
+#include "entente/report/figure.hpp"
+#include "entente/scenario/read.hpp"
+
+namespace entente {
+namespace {
+
+void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+std::string money_text(const std::vector<MoneyRow>& money) {
+  std::vector<std::vector<std::string>> rows{
+      {"number", "of", "points a year [5-95 %]", "bn US$ a year [5-95 %]", ""}};
+  for (const MoneyRow& row : money)
+    rows.push_back({row.key, row.actor,
+                    fmt::format("{} [{}, {}]", three_digits(row.points_p50), three_digits(row.points_p05),
+                                three_digits(row.points_p95)),
+                    fmt::format("{} [{}, {}]", three_digits(row.money_p50), three_digits(row.money_p05),
+                                three_digits(row.money_p95)),
+                    row.large    ? "above 3 points"
+                    : row.a_year ? ""
+                                 : "once"});
+  std::vector<std::size_t> widths(rows[0].size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line = " ";
+    for (std::size_t c = 0; c < row.size(); ++c) line += " " + padded(row[c], widths[c] + 1);
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+bool CheckReport::unreadable() const {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.code[0] == 'F'; });
+}
+
+CheckReport check_scenario(const std::string& path, bool strict, bool money) {
+  CheckReport report;
+  report.file = path;
+  Outcome<Scenario> read = read_scenario(path, {.strict = strict});
+  report.diagnostics = read.diagnostics();
+  if (!read) return report;
+
+  const auto plan = InputPlan::make(*read);
+  append(report.diagnostics, plan.diagnostics());
+  for (const Strategy& strategy : read->strategies) {
+    const auto game = compile(*read, strategy);
+    append(report.diagnostics, game.diagnostics());
+    if (game) report.sizes.push_back({strategy.name, game->states.size()});
+  }
+  sort_diagnostics(report.diagnostics);
+  if (report.failed()) return report;
+  report.scenario = std::move(*read);
+  report.inputs = inputs_of(*report.scenario, false);
+  if (money) report.money = money_table(*report.scenario);
+  return report;
+}
+
+std::string check_text(const CheckReport& report) {
+  if (!report.scenario) return {};
+  const Scenario& scenario = *report.scenario;
+  const InputUse& use = report.inputs;
+  std::string text = fmt::format(
+      "{}: {} numbers: {} sourced, {} derived, {} assumed ({} by default); {} facts, {} ties, {} sources\n",
+      report.file, use.numbers(), use.sourced, use.derived, use.assumed, use.defaulted, scenario.facts.size(),
+      scenario.ties.size(), scenario.sources.size());
+  std::string sizes;
+  for (const CheckReport::Size& size : report.sizes)
+    sizes += fmt::format("{}{} {}", sizes.empty() ? "" : ", ", size.strategy,
+                         whole(static_cast<long long>(size.states)));
+  bool first = true;
+  for (const std::string& line : wrapped("reachable states by strategy: " + sizes, 116)) {
+    text += (first ? "  " : "    ") + line + "\n";
+    first = false;
+  }
+  if (!report.money.empty()) text += money_text(report.money);
+  return text;
+}
+
+}  // namespace entente

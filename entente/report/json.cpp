@@ -1,0 +1,394 @@
+// Everything that is written as JSON, so that one file knows the library. Doubles are written so that reading
+// them back gives the same bits; what is not finite becomes null.
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "entente/base/version.hpp"
+#include "entente/model/marginal.hpp"
+#include "entente/report/check.hpp"
+#include "entente/report/outside.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) {
+  // Names of files may hold bytes that are no UTF-8: replaced, never thrown on.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json figure(const Summary& s) {
+  return {{"mean", s.mean}, {"mean_low", s.mean_low}, {"mean_high", s.mean_high},
+          {"p05", s.p05},   {"p50", s.p50},           {"p95", s.p95}};
+}
+
+Json components(const std::vector<std::pair<std::string, Summary>>& parts) {
+  Json json = Json::object();
+  for (const auto& [name, summary] : parts) json[name] = figure(summary);
+  return json;
+}
+
+std::string iso(const Date& date) {
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
+}
+
+Json diagnostic_json(const Diagnostic& d) {
+  Json related = Json::array();
+  for (const Diagnostic::Related& r : d.related)
+    related.push_back({{"file", r.place.file},
+                       {"line", r.place.line},
+                       {"column", r.place.column},
+                       {"end_column", r.place.end_column},
+                       {"note", r.note}});
+  return {{"file", d.place.file},
+          {"line", d.place.line},
+          {"column", d.place.column},
+          {"end_column", d.place.end_column},
+          {"severity", d.severity == Severity::error ? "error" : "warning"},
+          {"code", d.code},
+          {"message", d.message},
+          {"help", d.help},
+          {"related", std::move(related)}};
+}
+
+Json diagnostics_list(const Diagnostics& diagnostics) {
+  Json list = Json::array();
+  for (const Diagnostic& d : diagnostics) list.push_back(diagnostic_json(d));
+  return list;
+}
+
+Json input(const Number& number) {
+  Json json{{"key", number.key}};
+  switch (number.basis) {
+    case Basis::sourced:
+      json["kind"] = "sourced";
+      json["source"] = number.sources;
+      break;
+    case Basis::derived:
+      json["kind"] = "derived";
+      json["from"] = number.from;
+      json["how"] = number.how;
+      break;
+    case Basis::assumed:
+      json["kind"] = "assumed";
+      json["reason"] = number.reason;
+      json["default"] = number.defaulted;
+      break;
+  }
+  json["unit"] = number.unit;
+  if (number.distribution.uncertain()) {
+    json["p05"] = quantile(number.distribution, number.range, 0.05);
+    json["p50"] = quantile(number.distribution, number.range, 0.5);
+    json["p95"] = quantile(number.distribution, number.range, 0.95);
+  } else {
+    json["value"] = quantile(number.distribution, number.range, 0.5);
+  }
+  json["meaning"] = number.meaning;
+  json["line"] = number.place.line;
+  if (!number.confidence.empty()) json["confidence"] = number.confidence;
+  return json;
+}
+
+Json inputs_json(const InputUse& use) {
+  Json list = Json::array();
+  for (const Number* number : use.read) list.push_back(input(*number));
+  Json sections = Json::object();
+  for (const auto& [section, count] : use.assumed_by_section) sections[section] = count;
+  return {{"numbers", use.numbers()},   {"sourced", use.sourced},
+          {"derived", use.derived},     {"assumed", use.assumed},
+          {"defaulted", use.defaulted}, {"assumed_by_section", std::move(sections)},
+          {"list", std::move(list)}};
+}
+
+Json goal_at_year(const GoalFigures& goal) {
+  return {{"event", goal_name(goal.goal)}, {"at", figure(goal.at)}, {"ever", figure(goal.ever)}};
+}
+
+Json year_json(const YearFigures& year, int calendar) {
+  Json goals = Json::array();
+  for (const GoalFigures& goal : year.goals) goals.push_back(goal_at_year(goal));
+  return {
+      {"year", year.year},
+      {"calendar", calendar},
+      {"fused", figure(year.level[0])},
+      {"partner", figure(year.level[1])},
+      {"independent", figure(year.level[2])},
+      {"realigned", figure(year.level[3])},
+      {"ever_independent", figure(year.ever_independent)},
+      {"ever_realigned", figure(year.ever_realigned)},
+      {"goals", std::move(goals)},
+      {"trust",
+       {{"low", figure(year.trust[0])}, {"base", figure(year.trust[1])}, {"high", figure(year.trust[2])}}},
+      {"sceptic", figure(year.sceptic)},
+      {"replaced", figure(year.replaced)},
+      {"war", figure(year.war)}};
+}
+
+Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
+  Json at = Json::array(), alive = Json::array(), allies = Json::array(), against = Json::object();
+  for (const YearFigures& year : s.at) {
+    at.push_back(year_json(year, verdict.calendar(year.year)));
+    alive.push_back({{"year", year.year},
+                     {"delivered", figure(year.delivered)},
+                     {"conditional", figure(year.conditional)}});
+  }
+  for (const auto& [name, gain] : s.against) against[name] = figure(gain);
+  for (const AllyFigures& a : s.allies)
+    allies.push_back(
+        {{"actor", a.actor},
+         {"autonomous", figure(a.autonomous)},
+         {"hedging", figure(a.hedging)},
+         {"arms", figure(a.arms)},
+         {"loss", figure(a.loss)},
+         {"autonomous_change", figure(a.autonomous_change)},
+         {"arms_change", figure(a.arms_change)},
+         {"loss_change", figure(a.loss_change)},
+         {"loss_by_item",
+          {{"ledger", figure(a.ledger)}, {"security", figure(a.security)}, {"arming", figure(a.arming)}}}});
+  Json net = figure(s.net);
+  net["share_positive"] = s.share_positive;
+  net["total"] = figure(s.net_total);
+  net["without_norms"] = figure(s.net_without_norms);
+  return {{"name", s.name},
+          {"label", s.label},
+          {"at", std::move(at)},
+          {"goal", goal_at_year(s.at.back().goals[static_cast<std::size_t>(verdict.goal)])},
+          {"net", std::move(net)},
+          {"against", std::move(against)},
+          {"components",
+           {{"divider", components(s.divider)},
+            {"target", components(s.target)},
+            {"rival", components(s.rival)}}},
+          {"divider_change", components(s.divider_change)},
+          {"allies", std::move(allies)},
+          {"ratified", figure(s.at.back().ever_delivered)},
+          {"concessions_alive", std::move(alive)},
+          {"reachable_states", s.reachable_states},
+          {"nodes", s.nodes},
+          {"pivot", nullptr}};
+}
+
+Json regret_json(const Regret& regret) {
+  Json rows = Json::array();
+  for (const RegretRow& r : regret.rows)
+    rows.push_back({{"strategy", r.strategy},
+                    {"largest", r.largest},
+                    {"p95", r.p95},
+                    {"mean", r.mean},
+                    {"worst", r.worst},
+                    {"best", r.best},
+                    {"hurwicz", r.hurwicz},
+                    {"laplace", r.laplace},
+                    {"satisficing", r.satisficing},
+                    {"horizon", r.horizon}});
+  return {{"rows", std::move(rows)},
+          {"picks",
+           {{"minimax", regret.minimax},
+            {"percentile", regret.percentile},
+            {"maximin", regret.maximin},
+            {"hurwicz", regret.hurwicz},
+            {"laplace", regret.laplace},
+            {"satisficing", regret.satisficing},
+            {"horizon", regret.horizon}}}};
+}
+
+Json recommended(const Assessment& a) {
+  if (a.strategies.empty()) return nullptr;
+  double largest = 0;
+  for (const RegretRow& row : a.regret.rows)
+    if (row.strategy == a.regret.minimax) largest = row.largest;
+  return {{"strategy", a.best_by_mean},
+          {"share_best", a.share_best},
+          {"minimax_regret", largest},
+          {"minimax_regret_strategy", a.regret.minimax}};
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json outside_json(const Scenario& scenario) {
+  const OutsideView& view = outside_view();
+  const ReferenceClass* fits = comparable_class(view, scenario);
+  Json classes = Json::array();
+  for (const ReferenceClass& reference : view.classes) {
+    Json rates = Json::array();
+    for (const BaseRate& r : reference.rates)
+      rates.push_back({{"period", r.period},
+                       {"event", r.event},
+                       {"rate", r.rate},
+                       {"rate_high", or_null(r.rate_high)},
+                       {"units", or_null(r.units)},
+                       {"cases", or_null(r.cases)},
+                       {"upper", or_null(r.upper)},
+                       {"note", r.note}});
+    classes.push_back({{"name", reference.name},
+                       {"label", reference.label},
+                       {"definition", reference.definition},
+                       {"unit", reference.unit},
+                       {"span_years", reference.span_years},
+                       {"effective", reference.effective},
+                       {"source", reference.source},
+                       {"comparable", fits == &reference},
+                       {"rates", std::move(rates)}});
+  }
+  return {{"definition", view.definition},
+          {"caution", view.caution},
+          {"comparable", fits ? Json(fits->name) : Json(nullptr)},
+          {"classes", std::move(classes)}};
+}
+
+/// The mechanism's answer on both events that all views are graded on, at the last verdict year.
+Json mechanism_json(const Verdict& verdict) {
+  if (verdict.assessment.strategies.empty()) return nullptr;
+  Json events = Json::object();
+  for (const auto& [name, goal] :
+       {std::pair{"loosened", Goal::loosen}, std::pair{"realigned", Goal::realign}}) {
+    Json by_strategy = Json::object();
+    for (const StrategyFigures& s : verdict.assessment.strategies) {
+      const GoalFigures& event = s.at.back().goals[static_cast<std::size_t>(goal)];
+      by_strategy[s.name] = {{"at", figure(event.at)}, {"ever", figure(event.ever)}};
+    }
+    events[name] = std::move(by_strategy);
+  }
+  Json json{{"year", verdict.scenario->verdict_years.back()}};
+  json.update(events);
+  return json;
+}
+
+Json run_json(const Verdict& verdict) {
+  const Assessment& a = verdict.assessment;
+  const AssessOptions& o = verdict.options;
+  const double seconds = verdict.run.seconds;
+  const Json options{{"strategies", o.strategies},
+                     {"baseline", a.baseline},
+                     {"goal", goal_name(verdict.goal)},
+                     {"steps_per_year", o.game.steps_per_year},
+                     {"divider", o.game.quantal_divider ? "quantal" : "committed"},
+                     {"reconsider", o.game.always ? "always" : "rate"}};
+  return {{"seed", a.seed},
+          {"draws", a.draws},
+          {"draws_wanted", a.draws_wanted},
+          {"interrupted", a.interrupted},
+          {"threads", a.threads},
+          {"simd", "scalar"},
+          {"version", version()},
+          {"seconds", seconds},
+          {"draws_per_second", seconds > 0 ? a.draws / seconds : 0},
+          {"command", verdict.run.command},
+          {"manifest",
+           {{"version", version()},
+            {"compiler", __VERSION__},
+            {"seed", a.seed},
+            {"draws", a.draws_wanted},
+            {"options", options},
+            {"scenario",
+             {{"file", verdict.scenario->file},
+              {"sha256", verdict.scenario->sha256},
+              {"text", verdict.scenario->text}}}}}};
+}
+
+}  // namespace
+
+std::string verdict_json(const Verdict& verdict) {
+  const Scenario& s = *verdict.scenario;
+  const Assessment& a = verdict.assessment;
+  Json strategies = Json::array();
+  int most_states = 0;
+  long nodes = 0;
+  for (const StrategyFigures& figures : a.strategies) {
+    strategies.push_back(strategy_json(verdict, figures));
+    most_states = std::max(most_states, figures.reachable_states);
+    nodes += figures.nodes;
+  }
+  const Json json{{"schema", "entente/assess/1"},
+                  {"scenario",
+                   {{"id", s.id},
+                    {"title", s.title},
+                    {"date", iso(s.decision_date)},
+                    {"sha256", s.sha256},
+                    {"divider", s.divider},
+                    {"target", s.target},
+                    {"rival", s.rival},
+                    {"goal", goal_name(verdict.goal)},
+                    {"baseline", a.baseline},
+                    {"verdict_years", s.verdict_years},
+                    {"horizon", s.horizon},
+                    {"term_end_year", s.term_end_year},
+                    {"bn_usd_a_point", verdict.bn_a_point()}}},
+                  {"run", run_json(verdict)},
+                  {"strategies", std::move(strategies)},
+                  {"recommended", recommended(a)},
+                  {"regret", a.strategies.empty() ? Json(nullptr) : regret_json(a.regret)},
+                  {"views",
+                   {{"mechanism", mechanism_json(verdict)},
+                    {"estimated", nullptr},
+                    {"cases", nullptr},
+                    {"outside", outside_json(s)}}},
+                  {"quality",
+                   {{"max_probability_error", a.quality.max_probability_error},
+                    {"max_value_error", a.quality.max_value_error},
+                    {"failed_draws", a.quality.failed_draws},
+                    {"reachable_states", most_states},
+                    {"nodes", nodes},
+                    {"reliable", verdict.reliable()}}},
+                  {"inputs", inputs_json(verdict.inputs)},
+                  {"carried_by", nullptr},
+                  {"price", nullptr},
+                  {"sweeps", nullptr},
+                  {"diagnostics", diagnostics_list(verdict.warnings)}};
+  return dumped(json);
+}
+
+std::string check_json(const std::vector<CheckReport>& reports) {
+  Json files = Json::array();
+  for (const CheckReport& report : reports) {
+    Json file{{"file", report.file}, {"ok", !report.failed()}};
+    if (report.scenario) {
+      const Scenario& s = *report.scenario;
+      Json strategies = Json::array();
+      for (const CheckReport::Size& size : report.sizes)
+        strategies.push_back({{"name", size.strategy}, {"reachable_states", size.states}});
+      Json money = Json::array();
+      for (const MoneyRow& row : report.money)
+        money.push_back(
+            {{"key", row.key},
+             {"actor", row.actor},
+             {"a_year", row.a_year},
+             {"above_three_points", row.large},
+             {"points", {{"p05", row.points_p05}, {"p50", row.points_p50}, {"p95", row.points_p95}}},
+             {"bn_usd", {{"p05", row.money_p05}, {"p50", row.money_p50}, {"p95", row.money_p95}}}});
+      file.update(Json{{"id", s.id},
+                       {"title", s.title},
+                       {"sha256", s.sha256},
+                       {"facts", s.facts.size()},
+                       {"ties", s.ties.size()},
+                       {"sources", s.sources.size()},
+                       {"strategies", std::move(strategies)},
+                       {"inputs", inputs_json(report.inputs)},
+                       {"money", report.money.empty() ? Json(nullptr) : std::move(money)}});
+    }
+    file["diagnostics"] = diagnostics_list(report.diagnostics);
+    files.push_back(std::move(file));
+  }
+  return dumped({{"schema", "entente/check/1"}, {"files", std::move(files)}});
+}
+
+std::string diagnostics_json(const Diagnostics& diagnostics) {
+  return dumped({{"schema", "entente/diagnostics/1"}, {"diagnostics", diagnostics_list(diagnostics)}});
+}
+
+std::string record_json(std::string_view schema,
+                        const std::vector<std::pair<std::string, std::string>>& fields) {
+  Json json{{"schema", schema}};
+  for (const auto& [key, value] : fields) json[key] = value;
+  return dumped(json);
+}
+
+}  // namespace entente

@@ -1,0 +1,128 @@
+#include "entente/report/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "entente/model/marginal.hpp"
+
+namespace entente {
+
+const StrategyFigures* Verdict::strategy(std::string_view name) const {
+  const auto found = std::find_if(assessment.strategies.begin(), assessment.strategies.end(),
+                                  [&](const StrategyFigures& figures) { return figures.name == name; });
+  return found == assessment.strategies.end() ? nullptr : &*found;
+}
+
+const StrategyFigures* Verdict::baseline() const { return strategy(assessment.baseline); }
+
+const StrategyFigures* Verdict::best() const { return strategy(assessment.best_by_mean); }
+
+const StrategyFigures* Verdict::likeliest() const {
+  const StrategyFigures* likeliest = nullptr;
+  const auto probability = [&](const StrategyFigures& figures) {
+    return figures.at.back().goals[static_cast<std::size_t>(goal)].at.mean;
+  };
+  for (const StrategyFigures& figures : assessment.strategies)
+    if (!likeliest || probability(figures) > probability(*likeliest)) likeliest = &figures;
+  return likeliest;
+}
+
+bool Verdict::reliable() const {
+  constexpr double kTolerance = 1e-9;
+  const Quality& quality = assessment.quality;
+  return quality.failed_draws == 0 && quality.max_probability_error <= kTolerance &&
+         quality.max_value_error <= kTolerance;
+}
+
+double Verdict::bn_a_point() const {
+  const Actor* divider = scenario->actor(scenario->divider);
+  const Number& gdp = scenario->numbers[static_cast<std::size_t>(divider->gdp.index)];
+  return quantile(gdp.distribution, gdp.range, 0.5) / 100;
+}
+
+int Verdict::calendar(int year) const { return scenario->decision_date.year + year; }
+
+Verdict make_verdict(const Scenario& scenario, Assessment assessment, const AssessOptions& options, Goal goal,
+                     Diagnostics warnings, RunRecord run) {
+  Verdict verdict;
+  verdict.scenario = &scenario;
+  verdict.assessment = std::move(assessment);
+  verdict.options = options;
+  verdict.goal = goal;
+  verdict.inputs = inputs_of(scenario, options.game.quantal_divider);
+  verdict.warnings = std::move(warnings);
+  verdict.warnings.insert(verdict.warnings.end(), verdict.assessment.diagnostics.begin(),
+                          verdict.assessment.diagnostics.end());
+  sort_diagnostics(verdict.warnings);
+  verdict.run = std::move(run);
+  return verdict;
+}
+
+std::string_view goal_name(Goal goal) {
+  switch (goal) {
+    case Goal::prevent:
+      return "prevent";
+    case Goal::loosen:
+      return "loosen";
+    case Goal::neutral:
+      return "neutral";
+    case Goal::realign:
+      return "realign";
+  }
+  return {};
+}
+
+std::string actor_name(const Scenario& scenario, std::string_view code) {
+  const Actor* actor = scenario.actor(code);
+  return actor && !actor->name.empty() ? actor->name : std::string(code);
+}
+
+std::string goal_in_words(const Scenario& scenario, Goal goal) {
+  const std::string target = actor_name(scenario, scenario.target),
+                    rival = actor_name(scenario, scenario.rival),
+                    divider = actor_name(scenario, scenario.divider);
+  switch (goal) {
+    case Goal::prevent:
+      return fmt::format("{} not fused with {}", target, rival);
+    case Goal::loosen:
+      return fmt::format("{} independent of {}, or realigned with {}", target, rival, divider);
+    case Goal::neutral:
+      return fmt::format("{} independent of {} (or realigned) two years running", target, rival);
+    case Goal::realign:
+      return fmt::format("{} realigned with {}", target, divider);
+  }
+  return {};
+}
+
+namespace {
+
+/// As a shell takes it: quoted where that is needed.
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789-_./,:+=@%") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string reproduce_command(const Verdict& verdict) {
+  const AssessOptions& o = verdict.options;
+  std::string command =
+      fmt::format("entente assess {} --draws {} --seed {}", shell_word(verdict.scenario->file),
+                  verdict.assessment.draws_wanted, o.seed);
+  for (const std::string& name : o.strategies) command += " --strategy " + name;
+  if (verdict.goal != verdict.scenario->goal) command += fmt::format(" --goal {}", goal_name(verdict.goal));
+  if (!o.baseline.empty()) command += " --against " + o.baseline;
+  if (o.game.steps_per_year != 1) command += fmt::format(" --steps-per-year {}", o.game.steps_per_year);
+  if (o.game.quantal_divider) command += " --divider quantal";
+  if (o.game.always) command += " --reconsider always";
+  return command;
+}
+
+}  // namespace entente

@@ -1,0 +1,63 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "entente/ensemble/assess.hpp"
+#include "entente/model/scenario.hpp"
+#include "entente/report/inputs.hpp"
+
+namespace entente {
+
+/// What may differ between equal runs; in JSON it lies under `run` and nowhere else.
+struct RunRecord {
+  double seconds = 0;
+  std::string command;  ///< as typed
+};
+
+/// All that a report says, as data. The scenario must outlive it.
+struct Verdict {
+  const Scenario* scenario = nullptr;
+  Assessment assessment;
+  Goal goal = Goal::loosen;
+  InputUse inputs;
+  AssessOptions options;  ///< as asked for
+  Diagnostics warnings;   ///< of the reader and of the run
+  RunRecord run;
+
+  /// Null where too few draws were finished for any figure.
+  const StrategyFigures* strategy(std::string_view name) const;
+  const StrategyFigures* baseline() const;
+  const StrategyFigures* best() const;  ///< by mean gain; may be the baseline
+  /// Highest mean probability of the goal in the last verdict year.
+  const StrategyFigures* likeliest() const;
+  /// Whether the numbers can be relied on: every draw finite, probabilities sum to one and backward and
+  /// forward pass agree within 1e-9.
+  bool reliable() const;
+  /// Billions of dollars a year that one point of the divider is worth, by the median of its GDP.
+  double bn_a_point() const;
+  /// Calendar year in which year `year` of the game ends.
+  int calendar(int year) const;
+};
+
+Verdict make_verdict(const Scenario& scenario, Assessment assessment, const AssessOptions& options, Goal goal,
+                     Diagnostics warnings, RunRecord run);
+
+std::string_view goal_name(Goal goal);  ///< prevent, loosen, neutral, realign
+/// The goal event in words, with the names of the actors: "Russia independent of China or realigned with …".
+std::string goal_in_words(const Scenario& scenario, Goal goal);
+/// Name of an actor, or the code where there is none.
+std::string actor_name(const Scenario& scenario, std::string_view code);
+/// The command that gives the same verdict again.
+std::string reproduce_command(const Verdict& verdict);
+
+struct TextStyle {
+  bool colour = false;
+  bool verbose = false;  ///< every strategy's allies and components
+};
+/// The verdict to read: first the answer in sentences, then the tables.
+std::string verdict_text(const Verdict& verdict, const TextStyle& style = {});
+/// The verdict for programs, schema entente/assess/1. What may differ between equal runs lies under `run`.
+std::string verdict_json(const Verdict& verdict);
+
+}  // namespace entente

@@ -1,0 +1,4 @@
+namespace entente {
+int lower();
+int upper() { return lower() + 1; }
+}  // namespace entente

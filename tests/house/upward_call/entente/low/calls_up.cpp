@@ -1,0 +1,4 @@
+namespace entente {
+int upper();
+int calls_up() { return upper(); }
+}  // namespace entente

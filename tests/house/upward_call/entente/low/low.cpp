@@ -1,0 +1,3 @@
+namespace entente {
+int lower() { return 1; }
+}  // namespace entente
