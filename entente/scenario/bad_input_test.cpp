@@ -211,7 +211,7 @@ const std::vector<Slip> kSlips = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Slips, BadInput, testing::ValuesIn(kSlips),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& slip) { return slip.param.name; });
 
 TEST(BadInputs, TheDefaultBaselineMustExistToo) {
   std::string text = tiny_with("baseline = \"continue\"\n", "");
