@@ -36,7 +36,7 @@ class Compiler {
     game_.steps = game_.years * options.steps_per_year;
     game_.rungs = static_cast<int>(scenario.bundles.size()) + 1;
     game_.executive = scenario.executive_rung();
-    game_.top = options.quantal_divider ? game_.rungs - 1 : std::max(strategy.top, scenario.spent_rung());
+    game_.top = std::max(strategy.top, scenario.spent_rung());
     for (int j = 0; j < game_.rungs; ++j) floor_.push_back(irrevocable_floor(scenario, j));
     collect_menus();
     collect_consents();
@@ -160,7 +160,7 @@ class Compiler {
     std::vector<Move> moves;
     const Move ruled = rule_for(strategy_, s, year)->move;
     if (game_.options.quantal_divider && fresh && s.sceptic == 0) {
-      for (int rung = 0; rung < game_.rungs; ++rung)
+      for (int rung = 0; rung <= game_.top; ++rung)
         moves.push_back(
             {rung == 0 ? Move::Kind::resume : Move::Kind::offer, rung, ruled.pressure, ruled.reassure});
     } else {
@@ -421,7 +421,9 @@ class Compiler {
     d.code = "E090";
     d.message = "strategy \"" + strategy_.name + "\" reaches more than " +
                 std::to_string(game_.options.state_limit) + " states";
-    d.help = "fewer bundles, no rule that looks at both q and c, or separate allies instead of the bloc";
+    d.help = game_.options.quantal_divider
+                 ? "let the divider choose among fewer bundles: --strategy with one that stops lower on the ladder"
+                 : "fewer bundles, no rule that looks at both q and c, or separate allies instead of the bloc";
     return {d};
   }
 
