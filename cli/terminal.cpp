@@ -1,5 +1,6 @@
 #include "cli/terminal.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -13,7 +14,7 @@ bool set(const char* value) { return value != nullptr && *value != '\0'; }
 
 std::string duration(double seconds) {
   if (seconds < 60) return fmt::format("{:.0f} s", seconds);
-  const long whole = static_cast<long>(seconds + 0.5);
+  const long whole = std::lround(seconds);
   return fmt::format("{} min {:02} s", whole / 60, whole % 60);
 }
 

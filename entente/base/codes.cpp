@@ -177,6 +177,9 @@ constexpr CodeRow kCodes[] = {
      "A state is a list of key=value pairs; the message names the keys and their values."},
     {"E097", "periods out of range",
      "The exported game has at least one period and no more than the horizon has years."},
+    {"E098", "descriptive divider within a year",
+     "A divider that chooses its offers (--divider quantal) chooses once a year. Its choice is not part of the state, so a "
+     "step cannot be shorter than a year."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},

@@ -31,7 +31,7 @@ struct Contender {
 std::vector<double> record(const Scenario& scenario, const Solution& solution) {
   std::vector<double> row;
   for (const int y : scenario.verdict_years) {
-    const YearReading& year = solution.years[static_cast<std::size_t>(y - 1)];
+    const YearOutcome& year = solution.years[static_cast<std::size_t>(y - 1)];
     row.insert(row.end(), year.at.begin(), year.at.end());
     row.insert(row.end(), {year.ever_independent, year.ever_realigned});
     row.insert(row.end(), {1 - year.at[0], 1 - year.ever_fused});             // prevent
@@ -46,7 +46,7 @@ std::vector<double> record(const Scenario& scenario, const Solution& solution) {
   for (const double part : solution.target) row.push_back(part / solution.annuity);
   for (const double part : solution.rival) row.push_back(part / solution.annuity);
   const auto last = static_cast<std::size_t>(scenario.verdict_years.back() - 1);
-  for (const AllyReading& ally : solution.allies)
+  for (const AllyOutcome& ally : solution.allies)
     row.insert(row.end(),
                {ally.autonomous[last], ally.hedging[last], ally.armed[last], -ally.ledger / solution.annuity,
                 -ally.security / solution.annuity, -ally.arming / solution.annuity});
@@ -156,7 +156,9 @@ StrategyFigures figures(const Scenario& scenario, const Contender& contender, co
   }
   const std::vector<double> net = gain(rows, baseline, true);
   out.net = summarise(net);
-  out.share_positive = share_positive(net);
+  std::vector<double> positive;
+  for (const double gained : net) positive.push_back(gained > 0 ? 1 : 0);
+  out.share_positive = summarise(positive);
   out.net_total = summarise(gain(rows, baseline, false));
   return out;
 }
@@ -332,6 +334,12 @@ Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& option
                 "cannot take " + std::to_string(options.draws) +
                     " draws: their number must be a multiple of 16, at least 32",
                 "sixteen independent scramblings give each mean its interval; try --draws 512")};
+  if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
+    return Diagnostics{refusal(scenario, "E050",
+                               "a horizon of " + std::to_string(options.game.horizon) +
+                                   " years ends before the last verdict year, " +
+                                   std::to_string(scenario.verdict_years.back()),
+                               "a longer horizon")};
   const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
   const auto strategies = chosen(scenario, options, baseline);
   if (!strategies) return strategies.diagnostics();
@@ -367,7 +375,7 @@ Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& option
     return result;  // too few for any interval: no figure is better than a bare one
 
   std::vector<std::string> names;
-  std::vector<std::vector<double>> net;
+  std::vector<std::vector<double>> net, level;
   const std::size_t first_divider_column = columns_a_year() * scenario.verdict_years.size();
   for (std::size_t s = 0; s < contenders.size(); ++s) {
     StrategyFigures out = figures(scenario, contenders[s], run.rows[s], run.rows.front());
@@ -379,22 +387,28 @@ Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& option
                                  summarise(gain(run.rows[s], run.rows[other], true)));
     names.push_back(out.name);
     net.push_back(gain(run.rows[s], run.rows.front(), true));
+    auto& welfare = level.emplace_back();
+    for (const auto& row : run.rows[s]) welfare.push_back(total_of(row) / annuity_of(row));
     result.strategies.push_back(std::move(out));
   }
-  result.regret = regret(names, net, distances(*inputs, options.seed, kept));
+  result.regret = regret(names, net, level, distances(*inputs, options.seed, kept));
 
   const auto best = std::max_element(
       result.strategies.begin(), result.strategies.end(),
       [](const StrategyFigures& a, const StrategyFigures& b) { return a.net.mean < b.net.mean; });
   result.best_by_mean = best->name;
   const auto index = static_cast<std::size_t>(best - result.strategies.begin());
-  int wins = 0;
+  std::vector<double> wins;
   for (std::size_t d = 0; d < kept.size(); ++d) {
-    bool wins_here = true;
-    for (const auto& other : net) wins_here = wins_here && net[index][d] >= other[d];
-    wins += wins_here ? 1 : 0;
+    int tied = 0;
+    bool beaten = false;
+    for (const auto& other : net) {
+      tied += other[d] == net[index][d] ? 1 : 0;
+      beaten = beaten || other[d] > net[index][d];
+    }
+    wins.push_back(beaten ? 0 : 1.0 / tied);
   }
-  result.share_best = static_cast<double>(wins) / static_cast<double>(kept.size());
+  result.share_best = summarise(wins);
   return result;
 }
 

@@ -68,7 +68,7 @@ struct StrategyFigures {
   Summary net;                  ///< gain against the baseline
   Summary net_total;            ///< the same as a discounted total over the horizon, points
   Summary net_without_norms;    ///< normative and audience costs left out
-  double share_positive = 0;    ///< share of draws with net > 0
+  Summary share_positive;  ///< share of draws with net > 0, and its interval; quantiles mean nothing here
   std::vector<std::pair<std::string, Summary>> against;                 ///< gain against each other strategy
   std::vector<std::pair<std::string, Summary>> divider, target, rival;  ///< levels by component
   std::vector<std::pair<std::string, Summary>> divider_change;  ///< against the baseline, sums to `net`
@@ -93,7 +93,7 @@ struct Assessment {
   std::vector<StrategyFigures> strategies;  ///< baseline first, then as in the scenario
   Regret regret;                            ///< over the same strategies
   std::string best_by_mean;
-  double share_best = 0;  ///< share of draws in which that strategy is best
+  Summary share_best;  ///< share of draws in which that strategy is best, ties split, and its interval
   Quality quality;
   Diagnostics diagnostics;
 };

@@ -50,7 +50,7 @@ TEST(Assess, SameBitsForAnyNumberOfThreads) {
       for (std::size_t a = 0; a < one.strategies[s].allies.size(); ++a)
         expect_same_bits(one.strategies[s].allies[a].loss, many.strategies[s].allies[a].loss);
     }
-    EXPECT_EQ(one.share_best, many.share_best);
+    expect_same_bits(one.share_best, many.share_best);
     EXPECT_EQ(one.quality.max_value_error, many.quality.max_value_error);
   }
 }
@@ -139,12 +139,16 @@ TEST(Regret, RulesPickWhatTheyShould) {
   const std::vector<std::string> names{"nothing", "bold", "careful"};
   const std::vector<std::vector<double>> net{{0, 0, 0, 0}, {10, -8, 10, -8}, {2, -1, 2, 1}};
   const std::vector<double> distance{0.1, 0.4, 0.2, 0.3};
-  const Regret result = regret(names, net, distance);
+  const std::vector<std::vector<double>> level{{1, 2, 3, -4}, {11, -6, 13, -12}, {3, 1, 5, -3}};
+  const Regret result = regret(names, net, level, distance);
   EXPECT_EQ(result.rows[1].largest, 9);  // careful's 1 in the last draw, bold's -8
   EXPECT_EQ(result.rows[2].largest, 8);
   EXPECT_EQ(result.minimax, "careful");
-  EXPECT_EQ(result.maximin, "nothing");
-  EXPECT_EQ(result.hurwicz, "bold");
+  EXPECT_EQ(result.maximin, "careful");  // -3 in the worst draw, the baseline -4
+  EXPECT_EQ(result.rows[0].worst, -4);
+  EXPECT_EQ(result.hurwicz, "careful");  // (-3 + 5)/2 against (-12 + 13)/2 and (-4 + 3)/2
+  EXPECT_EQ(result.satisficing, "careful") << "the baseline meets this by definition and is left out";
+  EXPECT_EQ(result.horizon, "careful");
   EXPECT_EQ(result.rows[1].laplace, 1);
   EXPECT_EQ(result.rows[1].satisficing, 0.5);
   EXPECT_DOUBLE_EQ(result.rows[1].horizon, 0.5);   // nearest first: draws 0, 2, then 3 turns negative

@@ -19,7 +19,7 @@ double uncertainty_horizon(const std::vector<double>& net, const std::vector<std
 }  // namespace
 
 Regret regret(std::span<const std::string> strategies, const std::vector<std::vector<double>>& net,
-              std::span<const double> distance) {
+              const std::vector<std::vector<double>>& level, std::span<const double> distance) {
   const std::size_t draws = distance.size();
   std::vector<double> best(draws);
   for (std::size_t d = 0; d < draws; ++d) {
@@ -37,7 +37,7 @@ Regret regret(std::span<const std::string> strategies, const std::vector<std::ve
     for (std::size_t d = 0; d < draws; ++d) regrets[d] = best[d] - net[s][d];
     std::vector<double> sorted = regrets;
     std::sort(sorted.begin(), sorted.end());
-    const auto [lowest, highest] = std::minmax_element(net[s].begin(), net[s].end());
+    const auto [lowest, highest] = std::minmax_element(level[s].begin(), level[s].end());
     RegretRow row;
     row.strategy = strategies[s];
     row.largest = sorted.back();
@@ -53,19 +53,21 @@ Regret regret(std::span<const std::string> strategies, const std::vector<std::ve
     row.horizon = uncertainty_horizon(net[s], by_distance);
     result.rows.push_back(std::move(row));
   }
-  const auto pick = [&](auto better) {
-    return std::max_element(result.rows.begin(), result.rows.end(),
-                            [&](const RegretRow& a, const RegretRow& b) { return better(b, a); })
-        ->strategy;
+  const auto pick = [&](std::size_t first, auto better) -> std::string {
+    if (first >= result.rows.size()) return "";
+    auto chosen = result.rows.begin() + static_cast<std::ptrdiff_t>(first);
+    for (auto row = chosen; row != result.rows.end(); ++row)
+      if (better(*row, *chosen)) chosen = row;
+    return chosen->strategy;
   };
-  result.minimax = pick([](const RegretRow& a, const RegretRow& b) { return a.largest < b.largest; });
-  result.percentile = pick([](const RegretRow& a, const RegretRow& b) { return a.p95 < b.p95; });
-  result.maximin = pick([](const RegretRow& a, const RegretRow& b) { return a.worst > b.worst; });
-  result.hurwicz = pick([](const RegretRow& a, const RegretRow& b) { return a.hurwicz > b.hurwicz; });
-  result.laplace = pick([](const RegretRow& a, const RegretRow& b) { return a.laplace > b.laplace; });
-  result.satisficing =
-      pick([](const RegretRow& a, const RegretRow& b) { return a.satisficing > b.satisficing; });
-  result.horizon = pick([](const RegretRow& a, const RegretRow& b) { return a.horizon > b.horizon; });
+  using Row = const RegretRow&;
+  result.minimax = pick(0, [](Row a, Row b) { return a.largest < b.largest; });
+  result.percentile = pick(0, [](Row a, Row b) { return a.p95 < b.p95; });
+  result.maximin = pick(0, [](Row a, Row b) { return a.worst > b.worst; });
+  result.hurwicz = pick(0, [](Row a, Row b) { return a.hurwicz > b.hurwicz; });
+  result.laplace = pick(0, [](Row a, Row b) { return a.laplace > b.laplace; });
+  result.satisficing = pick(1, [](Row a, Row b) { return a.satisficing > b.satisficing; });
+  result.horizon = pick(1, [](Row a, Row b) { return a.horizon > b.horizon; });
   return result;
 }
 

@@ -11,8 +11,8 @@ struct RegretRow {
   double largest = 0;      ///< minimax: largest regret in any draw
   double p95 = 0;          ///< regret in the 95th percentile of draws
   double mean = 0;         ///< expected regret
-  double worst = 0;        ///< maximin: worst net gain in any draw
-  double best = 0;         ///< best net gain in any draw
+  double worst = 0;        ///< maximin: D's welfare in the worst draw, before any comparison
+  double best = 0;         ///< D's welfare in the best draw
   double hurwicz = 0;      ///< half way between worst and best
   double laplace = 0;      ///< mean net gain, draws alike
   double satisficing = 0;  ///< share of draws in which net gain is not negative
@@ -22,14 +22,17 @@ struct RegretRow {
 
 struct Regret {
   std::vector<RegretRow> rows;
-  std::string minimax, percentile, maximin, hurwicz, laplace, satisficing,
-      horizon;  ///< strategy each rule picks
+  /// Strategy each rule picks; the earlier one where two are equal. Satisficing and the horizon compare with
+  /// the baseline, which would meet them by definition: they pick among the others, and are empty where there
+  /// are none.
+  std::string minimax, percentile, maximin, hurwicz, laplace, satisficing, horizon;
 };
 
-/// @param net  net[s][d]: gain a year of strategy s in draw d against a common baseline; same d = same draw
+/// @param net       net[s][d]: gain a year of strategy s in draw d against the baseline, the first strategy
+/// @param level     level[s][d]: D's welfare a year of strategy s in draw d, same shape
 /// @param distance  how far each draw lies from the medians of the inputs, any unit, same length as a row of
 /// `net`
 Regret regret(std::span<const std::string> strategies, const std::vector<std::vector<double>>& net,
-              std::span<const double> distance);
+              const std::vector<std::vector<double>>& level, std::span<const double> distance);
 
 }  // namespace entente

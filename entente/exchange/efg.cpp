@@ -253,11 +253,10 @@ class Writer {
       infoset.actions[x].probability = recorder_.move(step, node_id, b, k, type_, x);
 
     const ReplyWeights& reply = w.replies[idx(game_.menus[idx(node.menu)][k])];
-    const ByLevel reference = passes::reference_weights(w, s.r, branch.on_offer);
     for (int x = 0; x < kAlignments; ++x) {
       const passes::Outcomes out = passes::outcomes(w, s.r, x, branch.on_offer);
       std::vector<double> own_after = own;
-      own_after.push_back(std::log(reference[idx(x)]));
+      own_after.push_back(std::log(w.reference[idx(x)]));
       Totals moved = totals;
       if (x != s.r) moved.target -= begin * clock.opportunity * w.sw * w.C[idx(s.r)][idx(x)];
       std::vector<Chance> ways;
@@ -271,12 +270,14 @@ class Writer {
             begin * clock.expected_lump() *
             (passes::counter_offer(reply, r) + passes::pivot_rent(w, reply, r, game_.posts[idx(post)].state));
         const Tables& t = tables_[idx(step)];
-        const auto setting = idx(game_.posts[idx(post)].setting), type = static_cast<std::size_t>(type_);
+        const auto type = static_cast<std::size_t>(type_);
         const double half = begin * clock.flow / 2;
-        for (const std::size_t level : {idx(s.r), idx(r)}) {
-          after.target += half * (t.target[setting][level] + t.type[type][level]);
-          after.rival += half * t.rival[setting][level];
-        }
+        const auto flow = [&](int setting, int level) {
+          after.target += half * (t.target[idx(setting)][idx(level)] + t.type[type][idx(level)]);
+          after.rival += half * t.rival[idx(setting)][idx(level)];
+        };
+        flow(branch.first[0][idx(r)], s.r);
+        flow(game_.posts[idx(post)].setting, r);
         finish(step, post, after, own_after);
       });
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -109,7 +110,7 @@ class Compiler {
     s.replaced = scenario_.start_replaced ? 1 : 0;
     s.trust = small(scenario_.start_trust);
     s.war = scenario_.has_war ? 1 : 0;
-    if (game_.options.bloc) s.bloc = small(bloc_state(0, false));
+    if (game_.options.bloc) s.bloc = small(bloc_state(bloc_loyalty(), false));
     std::vector<int> found{state(s)};
     game_.initial.emplace_back(found.front(), false);
     if (scenario_.weight("start.fused").given() && s.r != 0) {
@@ -118,6 +119,15 @@ class Compiler {
       game_.initial.emplace_back(found.back(), true);
     }
     return found;
+  }
+
+  /// The bloc starts where its members stand on average. Members armed from the start stay so beside it.
+  int bloc_loyalty() const {
+    double sum = 0;
+    for (const Ally& ally : scenario_.allies) sum += ally.start_loyalty;
+    return scenario_.allies.empty()
+               ? 0
+               : static_cast<int>(std::lround(sum / static_cast<double>(scenario_.allies.size())));
   }
 
   /// One step from the states reached; returns the states at the start of the next.
@@ -179,7 +189,7 @@ class Compiler {
     }
     Entry entry{at, static_cast<int>(game_.choices.size()), static_cast<int>(moves.size())};
     for (const Move& move : moves) {
-      const std::array<std::int8_t, kAlignments> after = move_stands(s, year, move);
+      const Then after = after_moving(s, year, move);
       const auto key = std::tuple(at, move, fresh, after);
       auto found = half_fans_.find(key);
       if (found == half_fans_.end()) found = half_fans_.emplace(key, half_step(s, move, fresh, after)).first;
@@ -188,27 +198,29 @@ class Compiler {
     return entry;
   }
 
-  /// The rung that the rules would let stand once T has moved to each level inside the step: guards are read
-  /// again as soon as T moves, else its reward would wait for the next step and depend on Δ (ruling 8).
-  std::array<std::int8_t, kAlignments> move_stands(const State& s, int year, const Move& move) const {
-    std::array<std::int8_t, kAlignments> rungs{};
+  /// What the rules say once T has moved to each level inside the step: guards are read again as soon as T
+  /// moves, else its reward, or the end of pressure on it, would wait for the next step and depend on Δ
+  /// (ruling 8). Nothing new is put inside a year, so of an offer only the rung that may stand counts.
+  using Then = std::array<Move, kAlignments>;
+  Then after_moving(const State& s, int year, const Move& move) const {
+    Then then;
     for (int r = 0; r < kAlignments; ++r) {
+      Move& next = then[static_cast<std::size_t>(r)];
       if (r == s.r || game_.options.quantal_divider) {
-        rungs[static_cast<std::size_t>(r)] = small(move.bundle);
+        next = move;
         continue;
       }
       State there = s;
       there.r = small(r);
-      const Move& then = rule_for(strategy_, there, year)->move;
-      if (then.kind == Move::Kind::offer || then.kind == Move::Kind::raise)
-        rungs[static_cast<std::size_t>(r)] = small(then.bundle);
+      next = rule_for(strategy_, there, year)->move;
+      if (next.kind != Move::Kind::offer && next.kind != Move::Kind::raise) next.bundle = 0;
+      next.kind = Move::Kind::resume;  // only the rung and the posture are read
     }
-    return rungs;
+    return then;
   }
 
   /// Chance before the decision: half a step of hazards, leading to decision nodes.
-  int half_step(const State& s, const Move& move, bool fresh,
-                const std::array<std::int8_t, kAlignments>& after) {
+  int half_step(const State& s, const Move& move, bool fresh, const Then& after) {
     const int here = setting(s, {move.pressure, move.reassure, -1});
     Fan fan = hazards(s, here);
     std::vector<FanChild> children;
@@ -246,9 +258,10 @@ class Compiler {
               if (to.c > 0) {
                 --to.c;
               } else {
+                // Only what is reversed is paid for again: not what failed, nor what D revoked itself (3.11).
+                if (to.paid == to.q) --to.paid;
+                if (to.attempted == to.q) --to.attempted;
                 --to.q;
-                to.paid = std::min(to.paid, to.q);
-                to.attempted = std::min(to.attempted, to.q);
               }
             }
             if (falls) {
@@ -305,7 +318,7 @@ class Compiler {
     }
   }
 
-  int node(const State& s, const Move& move, bool fresh, const std::array<std::int8_t, kAlignments>& after) {
+  int node(const State& s, const Move& move, bool fresh, const Then& after) {
     const auto key = std::tuple(s, move, fresh, after);
     if (const auto found = nodes_.find(key); found != nodes_.end()) return found->second;
     Node node;
@@ -369,22 +382,22 @@ class Compiler {
   }
 
   /// (2.5): c rises to what is effective only where T has loosened.
-  void posts_of(Branch& branch, const Move& move, const std::array<std::int8_t, kAlignments>& after) {
-    branch.old_setting = setting(branch.before, {move.pressure, move.reassure, -1});
+  void posts_of(Branch& branch, const Move& move, const Then& after) {
     for (int court = -1; court < static_cast<int>(game_.courting.size()); ++court) {
-      const Stance stance{move.pressure, move.reassure,
-                          small(court < 0 ? -1 : game_.courting[static_cast<std::size_t>(court)])};
-      std::array<int, kAlignments> row{};
+      const std::int8_t courting = small(court < 0 ? -1 : game_.courting[static_cast<std::size_t>(court)]);
+      auto& post = branch.post.emplace_back();
+      auto& first = branch.first.emplace_back();
       for (int r = 0; r < kAlignments; ++r) {
+        const auto at = static_cast<std::size_t>(r);
         State to = branch.before;
         to.r = small(r);
         if (r >= 2) {
-          const int stands = std::min(after[static_cast<std::size_t>(r)], to.q);
+          const int stands = std::min<int>(after[at].bundle, to.q);
           to.c = small(std::max({static_cast<int>(to.c), branch.effective, stands}));
         }
-        row[static_cast<std::size_t>(r)] = post(to, stance);
+        first[at] = setting(to, {move.pressure, move.reassure, courting});
+        post[at] = this->post(to, {after[at].pressure, after[at].reassure, courting});
       }
-      branch.post.push_back(row);
     }
   }
 
@@ -421,9 +434,10 @@ class Compiler {
     d.code = "E090";
     d.message = "strategy \"" + strategy_.name + "\" reaches more than " +
                 std::to_string(game_.options.state_limit) + " states";
-    d.help = game_.options.quantal_divider
-                 ? "let the divider choose among fewer bundles: --strategy with one that stops lower on the ladder"
-                 : "fewer bundles, no rule that looks at both q and c, or separate allies instead of the bloc";
+    d.help =
+        game_.options.quantal_divider
+            ? "let the divider choose among fewer bundles: --strategy with one that stops lower on the ladder"
+            : "fewer bundles, no rule that looks at both q and c, or separate allies instead of the bloc";
     return {d};
   }
 
@@ -434,8 +448,8 @@ class Compiler {
   std::map<State, int> states_;
   std::map<Setting, int> settings_;
   std::map<std::pair<State, Stance>, int> posts_;
-  std::map<std::tuple<State, Move, bool, std::array<std::int8_t, kAlignments>>, int> nodes_;
-  std::map<std::tuple<int, Move, bool, std::array<std::int8_t, kAlignments>>, int> half_fans_;
+  std::map<std::tuple<State, Move, bool, Then>, int> nodes_;
+  std::map<std::tuple<int, Move, bool, Then>, int> half_fans_;
 };
 
 bool holds(const Guard& guard, const State& s, int year) {
@@ -490,6 +504,15 @@ Outcome<Game> compile(const Scenario& scenario, const Strategy& strategy, const 
     d.message =
         "a divider that chooses offers must see its allies: the descriptive mode needs the aggregate bloc";
     d.help = "set allies_as = \"bloc\"";
+    return Diagnostics{d};
+  }
+  if (options.quantal_divider && options.steps_per_year > 1) {
+    Diagnostic d;
+    d.place = strategy.place;
+    d.code = "E098";
+    d.message =
+        "a divider that chooses its offers does so once a year, and what it chose is not part of the state";
+    d.help = "one step a year with --divider quantal";
     return Diagnostics{d};
   }
   return Compiler(scenario, strategy, options).run();

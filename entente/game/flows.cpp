@@ -33,11 +33,6 @@ AllyHazards hazards_at(const Weights& w, double S, double latency) {
   return h;
 }
 
-double ledger_loss(const Weights& w, const AllyWeights& ally, double hedging, double autonomous,
-                   double armed) {
-  return w.f_loss * (ally.lost() * (w.hedging_loss * hedging + autonomous) + ally.arming * armed);
-}
-
 }  // namespace
 
 double trust_in(const Weights& w, const Setting& s) {
@@ -118,10 +113,18 @@ DividerFlow divider_flow(const Weights& w, const Setting& s, int level, Type typ
 
   // (3.12), bloc mode only: separate chains carry the loss beside the core state
   if (s.bloc != kNoBloc)
-    for (const AllyWeights& ally : w.allies)
-      flow[at(DividerPart::allied_loss)] -=
-          ledger_loss(w, ally, s.bloc / 2 == 1 ? 1 : 0, s.bloc / 2 == 2 ? 1 : 0, s.bloc % 2);
+    for (const AllyWeights& ally : w.allies) {
+      const AllyLoss loss =
+          ally_loss(w, ally, s.bloc / 2 == 1, s.bloc / 2 == 2, ally.armed_at_start || s.bloc % 2);
+      flow[at(DividerPart::allied_loss)] -= loss.ledger + loss.security + loss.arming;
+    }
   return flow;
+}
+
+AllyLoss ally_loss(const Weights& w, const AllyWeights& ally, double hedging, double autonomous,
+                   double armed) {
+  const double lost = w.f_loss * (w.hedging_loss * hedging + autonomous);
+  return {lost * (ally.lost() - ally.security), lost * ally.security, w.f_loss * ally.arming * armed};
 }
 
 double pull(const Weights& w, std::size_t ally, const Setting& s, int level) {

@@ -70,6 +70,14 @@ struct AllyHazards {
   double back = 0;   ///< autonomous -> hedging
   double arm = 0;    ///< no -> armed, slowed by latency: 1/(1/h + latency)
 };
+/// What D loses a year with one ally, points (3.12), given the chances that it hedges, is autonomous, is
+/// armed.
+struct AllyLoss {
+  double ledger = 0, security = 0, arming = 0;
+};
+AllyLoss ally_loss(const Weights& weights, const AllyWeights& ally, double hedging, double autonomous,
+                   double armed);
+
 /// S_A of (2.6): what pulls an ally away from D.
 double pull(const Weights& weights, std::size_t ally, const Setting& setting, int r);
 AllyHazards ally_hazards(const Weights& weights, std::size_t ally, const Setting& setting, int r);

@@ -92,9 +92,10 @@ struct Branch {
   int effective = 0;      ///< m_eff
   bool on_offer = false;  ///< something is on offer or in force, so that realigning is reciprocated (2.4)
   State before;           ///< state with q', c, paid', attempted', tau' and the old r
-  int old_setting = 0;    ///< of `before`, no courting: used for allies' first half step
-  /// Post by what R does to allies (0: nothing; i + 1: Game::courting[i]) and by r'.
-  std::vector<std::array<int, kAlignments>> post;
+  /// By what R does to allies (0: nothing; i + 1: Game::courting[i]) and by r': where it ends, and the
+  /// setting of the first half of the step, when T is still at the old level and D's posture is still the one
+  /// it had there.
+  std::vector<std::array<int, kAlignments>> post, first;
 };
 
 /// A decision node: a state and what D does in it.
@@ -160,7 +161,8 @@ struct Game {
 };
 
 /// Compiles what is reachable under the strategy (1.7).
-/// Errors: E090 state space over `state_limit`; E093 quantal divider without the bloc.
+/// Errors: E090 state space over `state_limit`; E093 quantal divider without the bloc; E098 with steps under
+/// a year.
 Outcome<Game> compile(const Scenario& scenario, const Strategy& strategy, const GameOptions& options = {});
 
 /// The strategy's move in a state: the first guard that holds (2.1).

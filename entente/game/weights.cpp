@@ -210,7 +210,8 @@ void read_allies(const Scenario& s, const Reader& get, Weights& w) {
                         {get(ally.arms_sales), get(ally.trade), get(ally.investment), get(ally.intelligence),
                          get(ally.basing)},
                         get(ally.security),
-                        get(ally.arming)});
+                        get(ally.arming),
+                        ally.start_armed});
   w.hedge = get.weight("response.hedge");
   w.hedge_slope = get.weight("response.hedge_slope");
   w.leave = get.weight("response.leave");

@@ -45,6 +45,7 @@ struct AllyWeights {
   std::array<double, 5>
       ledger{};  ///< arms sales, trade, investment, intelligence, basing; points of D a year
   double security = 0, arming = 0;
+  bool armed_at_start = false;
   double lost() const { return ledger[0] + ledger[1] + ledger[2] + ledger[3] + ledger[4] + security; }
 };
 

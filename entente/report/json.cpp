@@ -151,7 +151,9 @@ Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
          {"loss_by_item",
           {{"ledger", figure(a.ledger)}, {"security", figure(a.security)}, {"arming", figure(a.arming)}}}});
   Json net = figure(s.net);
-  net["share_positive"] = s.share_positive;
+  net["share_positive"] = s.share_positive.mean;
+  net["share_positive_low"] = s.share_positive.mean_low;
+  net["share_positive_high"] = s.share_positive.mean_high;
   net["total"] = figure(s.net_total);
   net["without_norms"] = figure(s.net_without_norms);
   return {{"name", s.name},
@@ -203,7 +205,9 @@ Json recommended(const Assessment& a) {
   for (const RegretRow& row : a.regret.rows)
     if (row.strategy == a.regret.minimax) largest = row.largest;
   return {{"strategy", a.best_by_mean},
-          {"share_best", a.share_best},
+          {"share_best", a.share_best.mean},
+          {"share_best_low", a.share_best.mean_low},
+          {"share_best_high", a.share_best.mean_high},
           {"minimax_regret", largest},
           {"minimax_regret_strategy", a.regret.minimax}};
 }

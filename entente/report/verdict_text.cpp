@@ -158,8 +158,8 @@ class Writer {
   std::string gain_sentence(const StrategyFigures& figures) const {
     return fmt::format("\"{}\": {} a year ({}) against \"{}\"; it {} (positive in {} of the settings).",
                        figures.name, points_range(figures.net), money_range(figures.net, v_.bn_a_point()),
-                       v_.assessment.baseline, words_for(Judged::gain_share, figures.share_positive),
-                       share(figures.share_positive));
+                       v_.assessment.baseline, words_for(Judged::gain_share, figures.share_positive.mean),
+                       share(figures.share_positive, v_.assessment.draws));
   }
 
   void answer() {
@@ -192,12 +192,12 @@ class Writer {
     if (&likeliest != &best && &likeliest != &baseline)
       worth += " The likeliest to reach the goal: " + gain_sentence(likeliest);
     section("worth it", worth);
-    section(
-        "how sure",
-        fmt::format("\"{}\" is best in {} of the settings, {}. Smallest largest regret: \"{}\". Brackets "
-                    "hold the middle 90 % of settings we consider plausible; they are not frequencies.",
-                    best.name, share(v_.assessment.share_best),
-                    words_for(Judged::share_best, v_.assessment.share_best), v_.assessment.regret.minimax));
+    section("how sure",
+            fmt::format("\"{}\" is best in {} of the settings, {}. Smallest largest regret: \"{}\". Brackets "
+                        "hold the middle 90 % of settings we consider plausible; they are not frequencies.",
+                        best.name, share(v_.assessment.share_best, v_.assessment.draws),
+                        words_for(Judged::share_best, v_.assessment.share_best.mean),
+                        v_.assessment.regret.minimax));
   }
 
   void outcomes() {
@@ -245,7 +245,8 @@ class Writer {
       const Summary& net = figures.net;
       rows.push_back({figures.name, points_in_brackets(net),
                       fmt::format("{} … {}", points(net.mean_low), points(net.mean_high)),
-                      money_in_brackets(net, v_.bn_a_point()), share(figures.share_positive),
+                      money_in_brackets(net, v_.bn_a_point()),
+                      share(figures.share_positive, v_.assessment.draws),
                       points_in_brackets(figures.net_without_norms)});
     }
     if (rows.size() == 1) return;
@@ -314,14 +315,16 @@ class Writer {
     const auto row = std::find_if(regret.rows.begin(), regret.rows.end(),
                                   [&](const RegretRow& r) { return r.strategy == regret.minimax; });
     if (row == regret.rows.end()) return;
-    section("regret",
-            fmt::format(
-                "If no prior is trusted: \"{}\" is never more than {} points a year behind the best (mean "
-                "regret {}, 95th percentile {}). Other rules pick: maximin {}, satisficing {}, Hurwicz {}, "
-                "percentile {}, widest tolerance {}.",
-                row->strategy, fmt::format("{:.2f}", row->largest), fmt::format("{:.2f}", row->mean),
-                fmt::format("{:.2f}", row->p95), regret.maximin, regret.satisficing, regret.hurwicz,
-                regret.percentile, regret.horizon));
+    section(
+        "regret",
+        fmt::format(
+            "If no prior is trusted: \"{}\" is never more than {} points a year behind the best (mean "
+            "regret {}, 95th percentile {}). By D's welfare itself maximin picks {}, Hurwicz {}; by the 95th "
+            "percentile of regret {}. Among the others, against {}: fewest losses {}, widest tolerance {}.",
+            row->strategy, fmt::format("{:.2f}", row->largest), fmt::format("{:.2f}", row->mean),
+            fmt::format("{:.2f}", row->p95), regret.maximin, regret.hurwicz, regret.percentile,
+            v_.assessment.baseline, regret.satisficing.empty() ? "none" : regret.satisficing,
+            regret.horizon.empty() ? "none" : regret.horizon));
   }
 
   std::string base_rate(const ReferenceClass& reference, const BaseRate& rate) const {

@@ -100,9 +100,9 @@ constexpr Field kFields[] = {
     {"leader", "name", text, required, "", "", {}, {}, "", "who", ""},
     {"leader", "actor", name, required, "", "", {}, {}, "", "of which actor", ""},
     {"leader", "since", date, required, "", "", {}, {}, "", "in office since", ""},
-    {"leader", "term_end", date, optional, "", "", {}, {}, "", "scheduled end, if any", ""},
+    {"leader", "term_end", date, optional, "", "", {}, {}, "", "scheduled end, if any; shown, not read by the game", ""},
     {"leader", "exit", number, required, "probability/year", "", {0, 1}, {}, "",
-     "chance of leaving a year, apart from a scheduled end", "2.7"},
+     "chance of leaving a year, scheduled ends that bind included", "2.7"},
     // --- term ---
     {"term", "ends", date, required, "", "", {}, {}, "", "end of a term of the divider's office", "2.10"},
     {"term", "change", number, required, "probability", "", {0, 1}, {}, "",
@@ -151,6 +151,8 @@ constexpr Field kFields[] = {
      "1.3"},
     {"start", "office", choice, optional, "", "", {}, {}, "courting|sceptical",
      "o at the start; default courting", "1.3"},
+    {"start", "leaders", choice, optional, "", "", {}, {}, "incumbent|replaced",
+     "l at the start: replaced where a leader of target or rival has just left; default incumbent", "1.3"},
     // --- model ---
     {"model", "delta", number, defaulted, "per year", "", {0.5, 0.9999}, q(.85, .90, .95), "",
      "discount factor, all long-run players", "4.1"},

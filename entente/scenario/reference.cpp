@@ -148,7 +148,7 @@ are short for these rules:
 | `ratchet` | while the target is fused or a partner raise the offer by one rung, up to `bundle`; else nothing new |
 | `deadline` | offer `bundle` for `years`; then nothing new |
 | `wait` | offer `bundle` once a leader of target or rival is replaced; before, nothing new |
-| `pressure` | nothing new, and press the target |
+| `pressure` | nothing new, and press the target while it is fused or a partner; else nothing new |
 | `reassure` | nothing new, and reassure the allies |
 | `rules` | one's own, in `[[strategy.rule]]` |
 

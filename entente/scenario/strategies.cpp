@@ -135,9 +135,14 @@ class StrategyReader {
     } else if (kind == "wait") {
       add(replaced, offer(bundle));
       add({}, resume);
+    } else if (kind == "pressure") {
+      // Pressure that never ended would give T no reason to leave R: it stops like the offers do.
+      Move press = resume;
+      press.pressure = true;
+      add(held, press);
+      add({}, resume);
     } else {
       Move standing = resume;
-      standing.pressure = kind == "pressure";
       standing.reassure = kind == "reassure";
       add({}, standing);
     }

@@ -17,6 +17,7 @@ void read_start(Reading& reading, const Record& start) {
   if (const auto level = start.choice("alignment")) s.start_alignment = static_cast<Alignment>(*level);
   s.start_trust = start.choice("trust").value_or(1);
   s.start_sceptic = start.choice("office").value_or(0) == 1;
+  s.start_replaced = start.choice("leaders").value_or(0) == 1;
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ class Backward {
       start.add(game_.initial.size() == 1 ? 1 : by_prior ? fused : 1 - fused, values_[idx(state)]);
     policies_.target_value = start.target;
     policies_.rival_value = start.rival;
+    policies_.divider_value = start.divider;
     return true;
   }
 
@@ -81,18 +82,18 @@ class Backward {
 
   /// Value of ending the step at a post, flows of the step included: half at the old level, half at the new
   /// (2.10).
-  Values reached(int old_r, int p) const {
+  Values reached(int old_r, int first, int p) const {
     const Post& post = game_.posts[idx(p)];
-    const auto setting = idx(post.setting), from = idx(old_r), to = idx(post.state.r);
+    const Tables& tables = year_->tables;
+    const auto before = idx(first), after = idx(post.setting), from = idx(old_r), to = idx(post.state.r);
     Values value;
     value.add(year_->clock.discount, post_values_[idx(p)]);
     const double half = year_->clock.flow / 2;
     for (std::size_t type = 0; type < kTypes; ++type) {
-      value.target[type] += half * (year_->tables.target[setting][from] + year_->tables.type[type][from] +
-                                    year_->tables.target[setting][to] + year_->tables.type[type][to]);
-      value.rival[type] += half * (year_->tables.rival[setting][from] + year_->tables.rival[setting][to]);
-      value.divider[type] +=
-          half * (year_->tables.divider[setting][type][from] + year_->tables.divider[setting][type][to]);
+      value.target[type] += half * (tables.target[before][from] + tables.type[type][from] +
+                                    tables.target[after][to] + tables.type[type][to]);
+      value.rival[type] += half * (tables.rival[before][from] + tables.rival[after][to]);
+      value.divider[type] += half * (tables.divider[before][type][from] + tables.divider[after][type][to]);
     }
     return value;
   }
@@ -128,9 +129,9 @@ class Backward {
       const Branch& branch = game_.branches[idx(node.first_branch) + b];
       // R's courting of allies moves nobody else's flows; only inside the bloc does it lead to other states.
       alternatives_.clear();
-      alternatives_.push_back(alternatives(s.r, branch, branch.post[0]));
+      alternatives_.push_back(alternatives(s.r, branch, 0));
       for (std::size_t row = 1; game_.options.bloc && row < branch.post.size(); ++row)
-        alternatives_.push_back(alternatives(s.r, branch, branch.post[row]));
+        alternatives_.push_back(alternatives(s.r, branch, row));
       for (std::size_t k = 0; k < menu.size(); ++k) {
         const ReplyWeights& reply = w_->replies[idx(menu[k])];
         const Alternatives& alternatives = alternatives_[game_.options.bloc ? court_row(game_, menu[k]) : 0];
@@ -172,12 +173,12 @@ class Backward {
     std::array<Values, kAlignments> step;  ///< by x; T's with switching cost and rebuff
     ByLevel weight{};
   };
-  Alternatives alternatives(int old_r, const Branch& branch,
-                            const std::array<int, kAlignments>& posts) const {
+  Alternatives alternatives(int old_r, const Branch& branch, std::size_t row) const {
     Alternatives result;
     std::array<Values, kAlignments> reached;
-    for (std::size_t r = 0; r < kAlignments; ++r) reached[r] = this->reached(old_r, posts[r]);
-    result.weight = reference_weights(*w_, old_r, branch.on_offer);
+    for (std::size_t r = 0; r < kAlignments; ++r)
+      reached[r] = this->reached(old_r, branch.first[row][r], branch.post[row][r]);
+    result.weight = w_->reference;
     for (int x = 0; x < kAlignments; ++x) {
       const Outcomes out = result.out[idx(x)] = outcomes(*w_, old_r, x, branch.on_offer);
       Values& step = result.step[idx(x)];

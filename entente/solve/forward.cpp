@@ -75,7 +75,7 @@ class Forward {
     solution_ = {};
     solution_.years.resize(idx(game_.years));
     solution_.allies.resize(scenario_.allies.size());
-    for (AllyReading& ally : solution_.allies) {
+    for (AllyOutcome& ally : solution_.allies) {
       ally.hedging.assign(idx(game_.years), 0);
       ally.autonomous.assign(idx(game_.years), 0);
       ally.armed.assign(idx(game_.years), 0);
@@ -219,23 +219,23 @@ class Forward {
         book(DividerPart::side_payment, lump * side_payment(game_, reply, branch));
       }
       for (std::size_t court = 0; court < branch.post.size(); ++court)
-        send(s.r, branch.post[court], edges_[court], mass);
+        send(s.r, branch.first[court], branch.post[court], edges_[court], mass);
     }
   }
 
   /// Moves mass along the edges of one branch; allies spend the first half of the step under the old level.
-  void send(int old_r, const std::array<int, kAlignments>& posts, const ByLevel& edge, const double* mass) {
+  void send(int old_r, const std::array<int, kAlignments>& first, const std::array<int, kAlignments>& posts,
+            const ByLevel& edge, const double* mass) {
     int prepared = -1;
     for (std::size_t r = 0; r < kAlignments; ++r) {
       if (edge[r] == 0) continue;
-      const Post& post = game_.posts[idx(posts[r])];
-      if (post.setting != prepared) {
+      if (first[r] != prepared) {
         std::copy_n(mass, width_, half_.data());
-        advance_allies(half_.data(), post.setting, old_r);
-        prepared = post.setting;
+        advance_allies(half_.data(), first[r], old_r);
+        prepared = first[r];
       }
       add(at(posts_, posts[r]), edge[r], half_.data());
-      exposure_[idx(post.setting) * kAlignments + idx(old_r)] +=
+      exposure_[idx(first[r]) * kAlignments + idx(old_r)] +=
           analyst_prior_[type_] * step_discount_ * year_->clock.flow / 2 * edge[r] * mass[kAll];
     }
   }
@@ -299,7 +299,7 @@ class Forward {
 
   void read(int step, const State& state, double* m) {
     const double share = analyst_prior_[type_];
-    YearReading& year = solution_.years[idx(game_.year(step) - 1)];
+    YearOutcome& year = solution_.years[idx(game_.year(step) - 1)];
     const double mass = share * m[kAll];
     year.at[idx(state.r)] += mass;
     year.ever_fused += share * (m[kAll] - m[kNeverFused]);
@@ -308,16 +308,15 @@ class Forward {
     if (state.q >= game_.top) year.delivered += mass;
     if (state.c >= game_.top) year.conditional += mass;
     year.ever_delivered += share * (m[kAll] - m[kNeverDelivered]);
-    if (state.sceptic) year.sceptic += mass;
-    if (state.replaced) year.replaced += mass;
-    if (state.war) year.war += mass;
-    year.trust[idx(state.trust)] += mass;
+    if (step + 1 == game_.steps) read_chance(year, state, mass);  // nothing follows the last decisions
     if (state.bloc != kNoBloc)
-      for (AllyReading& ally : solution_.allies) {
+      for (AllyOutcome& ally : solution_.allies) {
         const auto y = idx(game_.year(step) - 1);
         if (state.bloc / 2 == 1) ally.hedging[y] += mass;
         if (state.bloc / 2 == 2) ally.autonomous[y] += mass;
-        if (state.bloc % 2 == 1) ally.armed[y] += mass;
+        if (state.bloc % 2 == 1 ||
+            scenario_.allies[idx(static_cast<int>(&ally - solution_.allies.data()))].start_armed)
+          ally.armed[y] += mass;
       }
     if (state.r >= 2) {
       // Neutral: apart at this year end and at the one before.
@@ -331,6 +330,14 @@ class Forward {
       m[kApartLastYear] = 0;
     }
     year.ever_neutral += share * (m[kAll] - m[kNeverNeutralApart] - m[kNeverNeutralBelow]);
+  }
+
+  /// Where chance stands at the end of a year, its second half step and the calendar included.
+  static void read_chance(YearOutcome& year, const State& state, double mass) {
+    if (state.sceptic) year.sceptic += mass;
+    if (state.replaced) year.replaced += mass;
+    if (state.war) year.war += mass;
+    year.trust[idx(state.trust)] += mass;
   }
 
   /// Chance of the second half step, and of the calendar.
@@ -348,6 +355,10 @@ class Forward {
         add(at(states_, child.to), year_->chances[idx(i)] * with_office(game_, fan, child, office), m);
       }
     }
+    if (game_.year_end(step))
+      for (const Entry& entry : game_.entries[idx(step + 1)])
+        read_chance(solution_.years[idx(game_.year(step) - 1)], game_.states[idx(entry.state)],
+                    analyst_prior_[type_] * at(states_, entry.state)[kAll]);
     step_discount_ *= year_->clock.discount;
   }
 
@@ -364,14 +375,16 @@ class Forward {
   /// Allied losses (3.12) for `worth` discounted years in which the chains stand as given.
   void book_allies(double worth, const std::vector<double>& chains) {
     for (std::size_t a = 0; a < allies_; ++a) {
-      const AllyWeights& w = w_->allies[a];
       const double* m = chains.data() + kPerAlly * a;
-      const double lost = worth * w_->f_loss * (w_->hedging_loss * m[0] + m[1]);
-      AllyReading& ally = solution_.allies[a];
-      ally.ledger -= lost * (w.lost() - w.security);
-      ally.security -= lost * w.security;
-      ally.arming -= worth * w_->f_loss * w.arming * m[2];
+      book_ally(a, worth, m[0], m[1], m[2]);
     }
+  }
+
+  void book_ally(std::size_t a, double worth, double hedging, double autonomous, double armed) {
+    const AllyLoss loss = ally_loss(*w_, w_->allies[a], hedging, autonomous, armed);
+    solution_.allies[a].ledger -= worth * loss.ledger;
+    solution_.allies[a].security -= worth * loss.security;
+    solution_.allies[a].arming -= worth * loss.arming;
   }
 
   /// Discounted time spent in each setting and level, times its flows by component. One type's exposure at a
@@ -389,21 +402,30 @@ class Forward {
         for (std::size_t i = 0; i < target.size(); ++i) solution_.target[i] += years * target[i];
         for (std::size_t i = 0; i < rival.size(); ++i) solution_.rival[i] += years * rival[i];
         for (std::size_t i = 0; i < divider.size(); ++i) solution_.divider[i] += years * divider[i];
+        if (const int bloc = game_.settings[s].bloc; bloc != kNoBloc)
+          for (std::size_t a = 0; a < w_->allies.size(); ++a)
+            book_ally(a, years, bloc / 2 == 1, bloc / 2 == 2, w_->allies[a].armed_at_start || bloc % 2);
         years = 0;
       }
   }
 
   void close() {
-    for (const AllyReading& ally : solution_.allies)
-      book(DividerPart::allied_loss, ally.ledger + ally.security + ally.arming);
-    for (const YearReading& year : solution_.years)
+    double allied = 0;  // booked beside the core state; in the bloc it is part of D's flows already
+    if (allies_ > 0)
+      for (const AllyOutcome& ally : solution_.allies) allied += ally.ledger + ally.security + ally.arming;
+    for (const YearOutcome& year : solution_.years)
       solution_.probability_error = std::max(solution_.probability_error,
                                              std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - 1));
-    double forward = 0, backward = 0;
-    for (const double part : solution_.target) forward += part;
-    for (std::size_t type = 0; type < kTypes; ++type)
-      backward += analyst_prior_[type] * policies_.target_value[type];
-    solution_.value_error = std::abs(forward - backward);
+    const auto differs = [&](const auto& parts, const std::array<double, kTypes>& backward) {
+      double forward = 0, mean = 0;
+      for (const double part : parts) forward += part;
+      for (std::size_t type = 0; type < kTypes; ++type) mean += analyst_prior_[type] * backward[type];
+      return std::abs(forward - mean);
+    };
+    solution_.value_error = std::max({differs(solution_.target, policies_.target_value),
+                                      differs(solution_.rival, policies_.rival_value),
+                                      differs(solution_.divider, policies_.divider_value)});
+    book(DividerPart::allied_loss, allied);
     solution_.nodes = policies_.nodes;
   }
 

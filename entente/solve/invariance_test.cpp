@@ -46,7 +46,7 @@ TEST_P(Step, HalvingItMovesNoProbabilityAndNoBenefit) {
             std::tuple(&steps.half, &steps.quarter, &base.half, &base.quarter, true)}) {
         const std::string where = strategy.name + " seed " + std::to_string(seed) + (ever ? " 1/2" : " 1");
         for (const int year : scenario.verdict_years) {
-          const YearReading &a = coarse->years[at(year - 1)], &b = fine->years[at(year - 1)];
+          const YearOutcome &a = coarse->years[at(year - 1)], &b = fine->years[at(year - 1)];
           for (std::size_t r = 0; r < kAlignments; ++r)
             close(a.at[r], b.at[r], 0.05, 0.001,
                   where + " level " + std::to_string(r) + " year " + std::to_string(year));

@@ -170,12 +170,6 @@ Outcomes outcomes(const Weights& w, int r, int x, bool on_offer) {
   return {1, {x, x}, {1, 0}, false};
 }
 
-ByLevel reference_weights(const Weights& w, int r, bool on_offer) {
-  ByLevel weight = w.reference;
-  if (outcomes(w, r, 3, on_offer).rebuff) weight[2] = weight[3] = w.reference[2] / 2;
-  return weight;
-}
-
 std::size_t policy_size(const Game& game, const Node& node) {
   const std::size_t replies = game.menus[idx(node.menu)].size();
   return replies + replies * static_cast<std::size_t>(node.branches) * kTypes * (kAlignments + 1);

@@ -92,16 +92,12 @@ struct Outcomes {
 };
 Outcomes outcomes(const Weights& weights, int r, int x, bool on_offer);
 
-/// Reference weights of T's four alternatives (ruling 9). With nothing on offer, independence and realignment
-/// mostly end alike and share the weight of independence, half each (2.4).
-ByLevel reference_weights(const Weights& weights, int r, bool on_offer);
-
 /// Policies and values of one solution.
 struct Policies {
   std::vector<std::vector<std::size_t>> offset;  ///< per step and position in Game::step_nodes: into `store`
   std::vector<double> store;                     ///< replies, moves, move scales, one node after the other
   std::vector<std::vector<double>> choice;       ///< per step: p of each of its entries' choices, in order
-  std::array<double, kTypes> target_value{}, rival_value{};
+  std::array<double, kTypes> target_value{}, rival_value{}, divider_value{};
   long nodes = 0;
 };
 std::size_t policy_size(const Game& game, const Node& node);

@@ -14,7 +14,7 @@ namespace entente {
 
 /// What is known of a strategy at the end of one year, after its decisions (2.10); probabilities in [0, 1],
 /// mixed over T's type by π₀.
-struct YearReading {
+struct YearOutcome {
   ByLevel at{};  ///< P(r = level)
   double ever_fused = 0, ever_independent = 0, ever_realigned = 0;
   double neutral = 0,
@@ -27,23 +27,23 @@ struct YearReading {
 };
 
 /// One ally, year by year.
-struct AllyReading {
+struct AllyOutcome {
   std::vector<double> hedging, autonomous, armed;  ///< by year from 1; probabilities
   double ledger = 0, security = 0, arming = 0;     ///< discounted loss to D over the horizon, points
 };
 
 /// Everything one solution of one strategy in one draw says.
 struct Solution {
-  std::vector<YearReading> years;  ///< by year from 1
+  std::vector<YearOutcome> years;  ///< by year from 1
   DividerFlow divider{};           ///< discounted totals by component, points
   TargetFlow target{};
   RivalFlow rival{};
-  std::vector<AllyReading> allies;
+  std::vector<AllyOutcome> allies;
   double annuity = 1;  ///< discounted years in the horizon: total / annuity is a yearly figure
   /// D's discounted total: the sum of `divider`, allied losses included.
   double total() const;
   double probability_error = 0;  ///< largest departure of a year's levels from summing to one
-  double value_error = 0;        ///< |V_T backward - Σ of T's components forward|, points
+  double value_error = 0;        ///< largest |V backward - Σ of components forward| of T, R and D, points
   long nodes = 0;                ///< logit nodes evaluated
 };
 
