@@ -57,7 +57,7 @@ TEST(BuiltIn, AreWrittenOutAsRules) {
   EXPECT_EQ(courting("kind = \"deadline\"\nbundle = \"grand\"\nyears = 4"),
             (Lines{"years 1-4 : offer 2", ": resume"}));
   EXPECT_EQ(courting("kind = \"wait\"\nbundle = \"grand\""), (Lines{"replaced : offer 2", ": resume"}));
-  EXPECT_EQ(courting("kind = \"pressure\""), (Lines{": resume +pressure"}));
+  EXPECT_EQ(courting("kind = \"pressure\""), (Lines{"r 01 : resume +pressure", ": resume"}));
   EXPECT_EQ(courting("kind = \"reassure\""), (Lines{": resume +reassure"}));
 }
 
