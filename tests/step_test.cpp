@@ -1,4 +1,4 @@
-// The step must not decide anything (ruling 8): what a verdict prints moves by at most 5 % (or .001, or .005
+// The step must not decide anything (0.8): what a verdict prints moves by at most 5 % (or .001, or .005
 // points a year, if that is larger) when the step is halved, "ever by" by at most 10 % from half a year
 // downward. Both flagships, every strategy.
 #include <algorithm>

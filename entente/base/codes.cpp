@@ -178,7 +178,8 @@ constexpr CodeRow kCodes[] = {
     {"E097", "periods out of range",
      "The exported game has at least one period and no more than the horizon has years."},
     {"E098", "descriptive divider within a year",
-     "A divider that chooses its offers (--divider quantal) chooses once a year. Its choice is not part of the state, so a "
+     "A divider that chooses its offers (--divider quantal) chooses once a year. Its choice is not part of "
+     "the state, so a "
      "step cannot be shorter than a year."},
 
     {"W001", "number without origin",

@@ -183,8 +183,8 @@ class Compiler {
       if (move.kind == Move::Kind::withdraw) {
         // A revocation is put once a year like an offer; between year starts, or with nothing to revoke, it
         // is silence.
-        move.bundle = 0;
-        if (!fresh || floor_[static_cast<std::size_t>(s.q)] == s.q) move.kind = Move::Kind::resume;
+        if (!fresh || revoked_to(s, move) == s.q)
+          move = {Move::Kind::resume, 0, move.pressure, move.reassure};
       }
     }
     Entry entry{at, static_cast<int>(game_.choices.size()), static_cast<int>(moves.size())};
@@ -200,7 +200,7 @@ class Compiler {
 
   /// What the rules say once T has moved to each level inside the step: guards are read again as soon as T
   /// moves, else its reward, or the end of pressure on it, would wait for the next step and depend on Δ
-  /// (ruling 8). Nothing new is put inside a year, so of an offer only the rung that may stand counts.
+  /// (0.8). Nothing new is put inside a year, so of an offer only the rung that may stand counts.
   using Then = std::array<Move, kAlignments>;
   Then after_moving(const State& s, int year, const Move& move) const {
     Then then;
@@ -339,6 +339,11 @@ class Compiler {
     return id;
   }
 
+  /// The rung that a withdrawal leaves: what cannot be revoked, and what the rule means to keep.
+  int revoked_to(const State& s, const Move& move) const {
+    return std::max(floor_[static_cast<std::size_t>(s.q)], std::min<int>(move.bundle, s.q));
+  }
+
   /// (2.1), (2.3), (2.5): what putting the offer can lead to before T decides.
   std::vector<Branch> branches(const State& s, const Move& move, bool fresh) const {
     using How = Branch::How;
@@ -355,7 +360,7 @@ class Compiler {
     };
     if (move.kind == Move::Kind::withdraw) {
       State revoked = s;
-      revoked.q = small(floor_[static_cast<std::size_t>(s.q)]);
+      revoked.q = small(revoked_to(s, move));
       revoked.c = std::min(revoked.c, revoked.q);
       const std::int8_t paid = s.paid;  // D's own revocation does not make it pay again (3.11)
       std::vector<Branch> result{make(How::revoked_trust_holds, 0, revoked)};

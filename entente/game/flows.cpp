@@ -72,7 +72,7 @@ TargetFlow target_flow(const Weights& w, const Setting& s, int level, Type type)
   flow[at(TargetPart::leaders)] = w.lea[r] * (s.replaced ? -w.dist : w.aff);
   flow[at(TargetPart::autonomy)] = w.aut * w.dependence * w.aut_share[r];
 
-  // (3.8) and discrepancies (ruling 12): not added to one another
+  // (3.8) and discrepancies (0.12): not added to one another
   if (type == Type::exploiting) {
     if (level == 3) flow[at(TargetPart::type)] = -w.ex;
     if (level == 2) flow[at(TargetPart::type)] = w.ex_rent * w.pv;

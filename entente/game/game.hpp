@@ -15,7 +15,7 @@ namespace entente {
 inline constexpr int kNoBloc = -1;
 constexpr int bloc_state(int loyalty, bool armed) { return 2 * loyalty + (armed ? 1 : 0); }
 
-/// The public state (1.3), with what ruling 4 makes D remember: which one-off costs it has already borne.
+/// The public state (1.3), with what (0.4) makes D remember: which one-off costs it has already borne.
 struct State {
   std::int8_t r = 1;          ///< alignment, 0 fused … 3 realigned
   std::int8_t c = 0;          ///< rung under which the conditional part runs

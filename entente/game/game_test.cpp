@@ -73,6 +73,30 @@ TEST(Compile, ContinueOffersNothingSoNothingIsEverDelivered) {
   for (const State& s : game->states) EXPECT_LE(s.q, scenario.spent_rung());
 }
 
+TEST(Compile, AProbeTakesBackWhatItGaveAndNothingGivenBefore) {
+  Scenario scenario = tiny();
+  for (const int lever : scenario.bundles[0].adds)
+    scenario.levers[static_cast<std::size_t>(lever)].spent = true;
+  ASSERT_EQ(scenario.spent_rung(), 1);
+  Strategy probe = *scenario.strategy("everything");
+  probe.courting.front().guard.years = {{1, 2}};
+  Rule stop;
+  stop.move = {Move::Kind::withdraw, scenario.spent_rung(), false, false};
+  probe.courting.push_back(stop);
+  const auto game = compile(scenario, probe);
+  ASSERT_TRUE(game);
+  bool taken_back = false;
+  for (const Node& node : game->nodes) {
+    if (node.move.kind != Move::Kind::withdraw) continue;
+    for (int b = 0; b < node.branches; ++b) {
+      const int q = game->branches[static_cast<std::size_t>(node.first_branch + b)].before.q;
+      EXPECT_GE(q, 1);
+      taken_back = taken_back || q == 1;
+    }
+  }
+  EXPECT_TRUE(taken_back);
+}
+
 TEST(Compile, RefusesAStateSpaceOverTheLimit) {
   const Scenario scenario = tiny();
   GameOptions options;

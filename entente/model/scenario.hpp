@@ -108,7 +108,7 @@ struct Guard {
 struct Move {
   enum class Kind { offer, raise, resume, withdraw };  ///< resume = `continue`
   Kind kind = Kind::resume;
-  int bundle = 0;  ///< rung offered; for `raise` the highest one
+  int bundle = 0;  ///< rung offered; for `raise` the highest one; for `withdraw` the one to keep
   bool pressure = false, reassure = false;
   friend bool operator==(const Move&, const Move&) = default;
   friend auto operator<=>(const Move&, const Move&) = default;
@@ -150,7 +150,7 @@ struct Reply {
   std::array<NumberId, kAlignments> by_level;  ///< factor by the level T then chooses
   NumberId to_divider;                         ///< points of D a year
   NumberId deliverable;
-  NumberId weight;                        ///< reference weight in its menu (ruling 9), relative
+  NumberId weight;                        ///< reference weight in its menu (0.9), relative
   std::map<std::string, NumberId> court;  ///< ally code -> change of S_A while it runs
   Place place;
 };
@@ -266,7 +266,7 @@ struct Scenario {
   const Actor* actor(std::string_view code) const;
   const Strategy* strategy(std::string_view name) const;
   NumberId weight(std::string_view key) const;  ///< not given when the scenario has no such weight
-  /// Highest rung whose levers are all already spent: q at the start (ruling 4).
+  /// Highest rung whose levers are all already spent: q at the start (0.4).
   int spent_rung() const;
   /// Highest rung that needs nobody's consent.
   int executive_rung() const;

@@ -20,7 +20,8 @@ std::string percent_bound(double probability);
 std::string percent_range(const Summary& summary);
 /// A share of draws or of a sum: "41 %", "0 %", "100 %" only where it is exactly that.
 std::string share(double value);
-/// A share of the draws and half its 95 % interval in percentage points, never narrower than Wilson's (1927): "95 % ±2".
+/// A share of the draws and half its 95 % interval in percentage points, never narrower than Wilson's (1927):
+/// "95 % ±2".
 std::string share(const Summary& of_draws, int draws);
 
 /// A change with its sign and a real minus: "+0.12", "−1.34", "0.00"; points a year, never finer than a

@@ -120,6 +120,8 @@ class StrategyReader {
     } else if (kind == "probe" || kind == "probe_revoke") {
       add(early, offer(bundle));
       add(loosened, offer(bundle));
+      // What the probe gave is taken back, not what had been given before it.
+      withdraw.bundle = reading_.scenario.spent_rung();
       add({}, kind == "probe" ? resume : withdraw);
     } else if (kind == "reciprocate") {
       add(loosened, offer(then));

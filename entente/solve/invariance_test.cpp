@@ -1,4 +1,4 @@
-// The step must not decide anything (ruling 8, 4.5): both flagships, every strategy, every input at its
+// The step must not decide anything (0.8, 4.5): both flagships, every strategy, every input at its
 // middle. The means over draws, which are what a verdict prints, are tested in ensemble/invariance_test.cpp.
 #include <algorithm>
 #include <cmath>
