@@ -76,7 +76,10 @@ int assess(const Call& call) {
   options.observer = &progress;
   options.stop = interrupt.token();
   Outcome<Assessment> assessment = entente::assess(*scenario, options);
-  if (!assessment) return refuse(call, assessment.diagnostics(), file);
+  if (!assessment) {
+    blame_command_line(assessment.diagnostics());
+    return refuse(call, assessment.diagnostics(), file);
+  }
   progress.finish(assessment->draws);
   options.observer = nullptr;
 

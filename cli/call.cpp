@@ -175,6 +175,19 @@ Call parse(int argc, const char* const* argv) {
   return call;
 }
 
+void blame_command_line(const Diagnostics& diagnostics) {
+  constexpr std::string_view kOfFlags[] = {"E094", "E095", "E096", "E097", "E098"};
+  BadCommandLine bad;
+  for (const Diagnostic& d : diagnostics) {
+    if (d.severity != Severity::error) continue;
+    if (std::find(std::begin(kOfFlags), std::end(kOfFlags), d.code) == std::end(kOfFlags)) return;
+    if (bad.message.find(d.message) != std::string::npos) continue;  // said once for every strategy
+    bad.message += (bad.message.empty() ? "" : "; ") + d.message;
+    if (!d.help.empty()) bad.help += (bad.help.empty() ? "" : "; ") + d.help;
+  }
+  if (!bad.message.empty()) throw bad;
+}
+
 std::string Call::text(std::string_view flag, std::string_view otherwise) const {
   const auto found = values_.find(flag);
   return found == values_.end() || found->second.empty() ? std::string(otherwise) : found->second.back();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/terminal.hpp"
+#include "entente/base/diagnostic.hpp"
 
 namespace entente::cli {
 
@@ -28,6 +29,10 @@ struct BadCommandLine {
   std::string message;
   std::string help;  ///< something that works
 };
+
+/// Ends the command with exit code 3 where all errors come from flags, not from the file (E094 to E098): such
+/// an error has no place in any file. @throws BadCommandLine
+void blame_command_line(const Diagnostics& diagnostics);
 
 /// A command line, parsed: which command, its operands and flags.
 class Call {

@@ -13,6 +13,9 @@ int explain(const Call& call) {
   std::string code = call.operands.front();
   for (char& c : code)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  // "e21" is E021.
+  const bool digits = code.size() > 1 && code.find_first_not_of("0123456789", 1) == std::string::npos;
+  if (digits && code.size() < 4) code.insert(1, 4 - code.size(), '0');
   const CodeRow* row = find_code(code);
   if (!row) {
     std::vector<std::string> known;

@@ -50,9 +50,8 @@ int export_file(const Call& call) {
   must_be_strategy(*scenario, options.strategy);
   const Outcome<Efg> game = export_efg(*scenario, options);
   if (!game) {
-    // The file is right; what the flags ask of it cannot be had.
-    show(call, game.diagnostics(), "", true);
-    return kBadCommandLine;
+    blame_command_line(game.diagnostics());
+    return refuse(call, game.diagnostics(), file);
   }
   show(call, scenario.diagnostics(), file, false);
   if (call.has("--solution")) return deliver(call, solution_json(*game));

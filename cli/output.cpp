@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 Diagnostics cannot_write(const std::string& path, std::string why, std::string help) {
   Diagnostic d;
-  d.place.file = path;
+  d.place = {path, 0, 0, 0};
   d.code = "F004";
   d.message = "cannot write " + in_quotes(path) + ": " + std::move(why);
   d.help = std::move(help);

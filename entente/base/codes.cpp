@@ -60,9 +60,21 @@ constexpr CodeRow kCodes[] = {
     {"E020", "duplicate name",
      "Two entries of one kind have the same name, so nothing could tell them apart."},
     {"E021", "unknown actor",
-     "No [[actor]] has this code. Codes are the COW state abbreviations (RUS, GMY), not ISO codes."},
-    {"E022", "missing or repeated role", "Divider, target and rival must be three different actors (1.1)."},
-    {"E023", "tie to oneself", "A tie needs two different actors (1.2)."},
+     "The field names an actor that no [[actor]] defines, so the program cannot tell whose tie, office or "
+     "lever this is. "
+     "Correct the code, or add an [[actor]] with it. Codes are the COW state abbreviations (RUS, GMY), not "
+     "ISO codes."},
+    {"E022", "missing or repeated role",
+     "[roles] names divider, target and rival, and they must be three different actors (1.1). The question "
+     "is whether one "
+     "power can draw another away from a third; with two of them the same there is no triangle to judge. "
+     "Give each role "
+     "its own actor."},
+    {"E023", "tie to oneself",
+     "A [[tie]] is a relation between two actors (1.2): its `subject` and `object` cannot be the same. A "
+     "figure about one "
+     "actor alone would otherwise pass for a bond between two. Correct one end, or make the record a "
+     "[[fact]]."},
     {"E024", "a player as ally",
      "Allies are the divider's allies: divider, target and rival cannot be among them (1.6)."},
     {"E025", "GDP missing",
@@ -91,23 +103,34 @@ constexpr CodeRow kCodes[] = {
     {"E038", "number without origin",
      "With --strict every number must say where it comes from: source, from or reason."},
     {"E039", "rests on the text under test",
-     "The text whose argument is being judged is never a source of its own verdict (ruling 16). Name another "
+     "The text whose argument is being judged is never a source of its own verdict (0.16). Name another "
      "source, or "
      "make the number `assumed` with a reason of your own."},
     {"E040", "half a derivation",
      "A derived number has both: `from`, the facts and ties it uses, and `how`, one line."},
-    {"E041", "unknown source", "No [[source]] has this id."},
-    {"E042", "unknown fact", "No [[fact]] and no [[tie]] has this id."},
+    {"E041", "unknown source",
+     "A number or fact names a source that no [[source]] defines. A reader could not look up where the "
+     "figure comes from, "
+     "so it does not count as sourced. Correct the id, or add a [[source]] with it and a citation."},
+    {"E042", "unknown fact",
+     "A number is derived (`from`) from a fact or tie that the file does not hold, so the derivation cannot "
+     "be followed. "
+     "Correct the id, or add a [[fact]] or [[tie]] with it; a number without such a record needs `reason` "
+     "instead."},
     {"E043", "known only after the decision",
      "The fact was not known on the decision date. A verdict that reads it would use hindsight."},
+
+    {"E044", "left from the template",
+     "With --strict nothing that `entente new` wrote as an example may remain: its figures are about no "
+     "case. See W011."},
 
     {"E050", "horizon too short",
      "The last verdict year must lie at least two years before the horizon, or the end of the game shapes "
      "the answer "
-     "(ruling 13)."},
+     "(0.13)."},
     {"E051", "over before the decision", "The date lies before the decision date, so nothing would read it."},
     {"E052", "end of term not among the verdict years",
-     "The result is always read at the end of the divider's present term (ruling 13)."},
+     "The result is always read at the end of the divider's present term (0.13)."},
     {"E053", "starts after the decision", "A leader in the file must be in office on the decision date."},
 
     {"E060", "unknown lever", "No [[lever]] has this name."},
@@ -116,7 +139,7 @@ constexpr CodeRow kCodes[] = {
     {"E062", "spent lever above an unspent one",
      "What was given before the decision is in force from the start, so spent levers stand alone in the "
      "first bundles "
-     "of the ladder (ruling 4)."},
+     "of the ladder (0.4)."},
     {"E063", "spent lever outside the ladder",
      "A spent lever is in force from the start; only a bundle of spent levers at the foot of the ladder can "
      "say so."},
@@ -189,7 +212,9 @@ constexpr CodeRow kCodes[] = {
     {"W003", "source later than the decision",
      "The source appeared after the decision date. What it says may not have been known then: give the facts "
      "that rest "
-     "on it a `known_by`."},
+     "on it a `known_by`. A later edition of figures about earlier years is marked `data_set = true`; it is "
+     "then late only "
+     "for facts about years after the decision."},
     {"W004", "pattern that matches nothing", "No uncertain number has a key like this."},
     {"W005", "inputs in no group",
      "The groups leave out some uncertain inputs; their share is shown as `other`."},
@@ -206,6 +231,12 @@ constexpr CodeRow kCodes[] = {
      "Nothing in this scenario makes use of the number, so it is left out."},
     {"W010", "correlations repaired",
      "The correlations contradict each other a little; the nearest possible ones are used."},
+    {"W011", "left from the template",
+     "Texts that begin with \"replace me\" are as `entente new` wrote them, and so are the figures beside "
+     "them: they are "
+     "examples about no case, and a verdict from them means nothing. Put your own figures and reasons in, or "
+     "remove the "
+     "optional parts you do not need. With --strict this is the error E044."},
 };
 
 }  // namespace

@@ -89,6 +89,7 @@ constexpr std::string_view name_of(Severity severity) {
 }
 
 std::string head(const Place& place) {
+  if (place.line == 0) return place.file;
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
@@ -161,7 +162,7 @@ std::string render(const Diagnostics& diagnostics, std::string_view source, bool
     out += paint("1", head(d.place) + ":") + " " +
            paint(error ? "1;31" : "1;33", std::string(name_of(d.severity)) + "[" + d.code + "]:") + " " +
            d.message + "\n";
-    const std::string_view line = line_of(source, d.place.line);
+    const std::string_view line = d.place.line > 0 ? line_of(source, d.place.line) : std::string_view{};
     if (!line.empty()) {
       std::string number = std::to_string(d.place.line);
       number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
@@ -183,9 +184,11 @@ std::string render(const Diagnostics& diagnostics, std::string_view source, bool
 std::string render_github(const Diagnostics& diagnostics) {
   std::string out;
   for (const Diagnostic& d : diagnostics) {
-    out += "::" + std::string(name_of(d.severity)) + " file=" + annotation(d.place.file, true) +
-           ",line=" + std::to_string(d.place.line) + ",col=" + std::to_string(d.place.column) +
-           ",endColumn=" + std::to_string(d.place.end_column) + ",title=" + annotation(d.code, true) +
+    out += "::" + std::string(name_of(d.severity)) + " file=" + annotation(d.place.file, true);
+    if (d.place.line > 0)
+      out += ",line=" + std::to_string(d.place.line) + ",col=" + std::to_string(d.place.column) +
+             ",endColumn=" + std::to_string(d.place.end_column);
+    out += ",title=" + annotation(d.code, true) +
            "::" + annotation(d.message + (d.help.empty() ? "" : " Help: " + d.help), false) + "\n";
   }
   return out;

@@ -7,6 +7,7 @@
 namespace entente {
 
 /// A place in an input file. Lines and columns count from 1; `end_column` is one past the last character.
+/// Line 0 is the file as a whole.
 struct Place {
   std::string file;
   int line = 1;

@@ -1,5 +1,6 @@
 #include "entente/base/diagnostic.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -112,6 +113,23 @@ TEST(CodeTable, IsUniqueAndExplained) {
   ASSERT_NE(find_code("E021"), nullptr);
   EXPECT_EQ(find_code("E021")->title, "unknown actor");
   EXPECT_EQ(find_code("E999"), nullptr);
+}
+
+TEST(Diagnostics, AFileAsAWholeHasNoLine) {
+  Diagnostic d = at(0, 0, 0, "F002");
+  d.place.file = "scenarios";
+  EXPECT_TRUE(render({d}, "first line\n", false).starts_with("scenarios: error[F002]: "));
+  EXPECT_EQ(render({d}, "first line\n", false).find("first line"), std::string::npos);
+  EXPECT_TRUE(render_github({d}).starts_with("::error file=scenarios,title=F002::")) << render_github({d});
+}
+
+TEST(Codes, OfNamesSayWhatItMeansWhyItMattersAndWhatToDo) {
+  for (const char* code : {"E021", "E022", "E023", "E041", "E042", "E044", "W011"}) {
+    const CodeRow* row = find_code(code);
+    ASSERT_NE(row, nullptr) << code;
+    EXPECT_GE(std::count(row->explanation.begin(), row->explanation.end(), '.'), 2) << row->explanation;
+    EXPECT_GT(row->explanation.size(), 100u) << row->explanation;
+  }
 }
 
 }  // namespace

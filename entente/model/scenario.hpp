@@ -26,6 +26,7 @@ struct Source {
   std::string id, citation, url;
   std::string published;    ///< ISO date or year, may be empty
   bool under_test = false;  ///< the text whose argument is being judged: never a source of its own verdict
+  bool data_set = false;    ///< a later edition of figures about earlier years
   Place place;
 };
 

@@ -83,7 +83,12 @@ std::string share(double value) {
   return fmt::format("{:.0f} %", 100 * value);
 }
 
-std::string points(double value) { return signed_digits(value, 2); }
+std::string points(double value) {
+  constexpr double kSmall = 0.1;
+  const bool small = std::abs(value) < kSmall - 5e-4 && std::abs(value) >= 5e-4;
+  return signed_digits(value,
+                       small ? 3 : 2);  // thousandths: next to gains of a few hundredths they still tell
+}
 
 std::string points_range(const Summary& summary) {
   return fmt::format("{} points [{}, {}]", points(summary.mean), points(summary.p05), points(summary.p95));

@@ -24,8 +24,8 @@ std::string share(double value);
 /// "95 % ±2".
 std::string share(const Summary& of_draws, int draws);
 
-/// A change with its sign and a real minus: "+0.12", "−1.34", "0.00"; points a year, never finer than a
-/// hundredth.
+/// A change with its sign and a real minus: "+0.12", "−1.34", "−0.004", "0.00"; points a year, to a
+/// hundredth, below a tenth to a ten-thousandth.
 std::string points(double value);
 /// "−0.90 points [−2.1, +0.1]".
 std::string points_range(const Summary& summary);

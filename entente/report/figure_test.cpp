@@ -41,8 +41,10 @@ TEST(Figure, AShareIsExactAtItsEnds) {
 TEST(Figure, PointsHaveASignAndAtMostThreeDigits) {
   EXPECT_EQ(points(-0.904), "−0.90");
   EXPECT_EQ(points(0.123), "+0.12");
-  EXPECT_EQ(points(0.001), "0.00") << "what rounds to zero has no sign";
-  EXPECT_EQ(points(-0.001), "0.00");
+  EXPECT_EQ(points(0.0374), "+0.037");
+  EXPECT_EQ(points(-0.001), "−0.001");
+  EXPECT_EQ(points(0.0003), "0.00") << "what rounds to zero has no sign";
+  EXPECT_EQ(points(-0.0003), "0.00");
   EXPECT_EQ(points(12.345), "+12.3");
   EXPECT_EQ(points(9.999), "+10.0");
   EXPECT_EQ(points(-1234.5), "−1,234");

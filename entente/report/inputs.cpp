@@ -99,6 +99,8 @@ InputUse inputs_of(const Scenario& scenario, bool quantal_divider) {
   return use;
 }
 
+std::string default_place(const Number& number) { return "docs/scenario.md#" + section_of(number); }
+
 std::string section_of(const Number& number) { return number.key.substr(0, number.key.find('.')); }
 
 }  // namespace entente

@@ -25,6 +25,9 @@ struct InputUse {
 /// quantal-response player.
 InputUse inputs_of(const Scenario& scenario, bool quantal_divider);
 
+/// Where the default of a number stands in the reference: "docs/scenario.md#target".
+std::string default_place(const Number& number);
+
 /// First part of a key: "lever" of "lever.sanctions_us.value".
 std::string section_of(const Number& number);
 

@@ -26,6 +26,20 @@ Json figure(const Summary& s) {
           {"p05", s.p05},   {"p50", s.p50},           {"p95", s.p95}};
 }
 
+/// What rounding put outside [0, 1], or within 1e-12 of an end, is the end itself.
+double clamped(double p) {
+  constexpr double kRounding = 1e-12;
+  if (p < kRounding) return 0;
+  if (p > 1 - kRounding) return 1;
+  return p;
+}
+
+/// A figure that is a probability; the interval of its mean stays in [0, 1] too.
+Json probability(const Summary& s) {
+  return figure({clamped(s.mean), clamped(s.mean_low), clamped(s.mean_high), clamped(s.p05), clamped(s.p50),
+                 clamped(s.p95)});
+}
+
 Json components(const std::vector<std::pair<std::string, Summary>>& parts) {
   Json json = Json::object();
   for (const auto& [name, summary] : parts) json[name] = figure(summary);
@@ -89,7 +103,8 @@ Json input(const Number& number) {
     json["value"] = quantile(number.distribution, number.range, 0.5);
   }
   json["meaning"] = number.meaning;
-  json["line"] = number.place.line;
+  json["line"] = number.defaulted ? Json(nullptr) : Json(number.place.line);
+  if (number.defaulted) json["default_in"] = default_place(number);
   if (!number.confidence.empty()) json["confidence"] = number.confidence;
   return json;
 }
@@ -106,27 +121,28 @@ Json inputs_json(const InputUse& use) {
 }
 
 Json goal_at_year(const GoalFigures& goal) {
-  return {{"event", goal_name(goal.goal)}, {"at", figure(goal.at)}, {"ever", figure(goal.ever)}};
+  return {{"event", goal_name(goal.goal)}, {"at", probability(goal.at)}, {"ever", probability(goal.ever)}};
 }
 
 Json year_json(const YearFigures& year, int calendar) {
   Json goals = Json::array();
   for (const GoalFigures& goal : year.goals) goals.push_back(goal_at_year(goal));
-  return {
-      {"year", year.year},
-      {"calendar", calendar},
-      {"fused", figure(year.level[0])},
-      {"partner", figure(year.level[1])},
-      {"independent", figure(year.level[2])},
-      {"realigned", figure(year.level[3])},
-      {"ever_independent", figure(year.ever_independent)},
-      {"ever_realigned", figure(year.ever_realigned)},
-      {"goals", std::move(goals)},
-      {"trust",
-       {{"low", figure(year.trust[0])}, {"base", figure(year.trust[1])}, {"high", figure(year.trust[2])}}},
-      {"sceptic", figure(year.sceptic)},
-      {"replaced", figure(year.replaced)},
-      {"war", figure(year.war)}};
+  return {{"year", year.year},
+          {"calendar", calendar},
+          {"fused", probability(year.level[0])},
+          {"partner", probability(year.level[1])},
+          {"independent", probability(year.level[2])},
+          {"realigned", probability(year.level[3])},
+          {"ever_independent", probability(year.ever_independent)},
+          {"ever_realigned", probability(year.ever_realigned)},
+          {"goals", std::move(goals)},
+          {"trust",
+           {{"low", probability(year.trust[0])},
+            {"base", probability(year.trust[1])},
+            {"high", probability(year.trust[2])}}},
+          {"sceptic", probability(year.sceptic)},
+          {"replaced", probability(year.replaced)},
+          {"war", probability(year.war)}};
 }
 
 Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
@@ -134,16 +150,16 @@ Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
   for (const YearFigures& year : s.at) {
     at.push_back(year_json(year, verdict.calendar(year.year)));
     alive.push_back({{"year", year.year},
-                     {"delivered", figure(year.delivered)},
-                     {"conditional", figure(year.conditional)}});
+                     {"delivered", probability(year.delivered)},
+                     {"conditional", probability(year.conditional)}});
   }
   for (const auto& [name, gain] : s.against) against[name] = figure(gain);
   for (const AllyFigures& a : s.allies)
     allies.push_back(
         {{"actor", a.actor},
-         {"autonomous", figure(a.autonomous)},
-         {"hedging", figure(a.hedging)},
-         {"arms", figure(a.arms)},
+         {"autonomous", probability(a.autonomous)},
+         {"hedging", probability(a.hedging)},
+         {"arms", probability(a.arms)},
          {"loss", figure(a.loss)},
          {"autonomous_change", figure(a.autonomous_change)},
          {"arms_change", figure(a.arms_change)},
@@ -151,9 +167,9 @@ Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
          {"loss_by_item",
           {{"ledger", figure(a.ledger)}, {"security", figure(a.security)}, {"arming", figure(a.arming)}}}});
   Json net = figure(s.net);
-  net["share_positive"] = s.share_positive.mean;
-  net["share_positive_low"] = s.share_positive.mean_low;
-  net["share_positive_high"] = s.share_positive.mean_high;
+  net["share_positive"] = clamped(s.share_positive.mean);
+  net["share_positive_low"] = clamped(s.share_positive.mean_low);
+  net["share_positive_high"] = clamped(s.share_positive.mean_high);
   net["total"] = figure(s.net_total);
   net["without_norms"] = figure(s.net_without_norms);
   return {{"name", s.name},
@@ -168,7 +184,7 @@ Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
             {"rival", components(s.rival)}}},
           {"divider_change", components(s.divider_change)},
           {"allies", std::move(allies)},
-          {"ratified", figure(s.at.back().ever_delivered)},
+          {"ratified", probability(s.at.back().ever_delivered)},
           {"concessions_alive", std::move(alive)},
           {"reachable_states", s.reachable_states},
           {"nodes", s.nodes},
@@ -205,9 +221,9 @@ Json recommended(const Assessment& a) {
   for (const RegretRow& row : a.regret.rows)
     if (row.strategy == a.regret.minimax) largest = row.largest;
   return {{"strategy", a.best_by_mean},
-          {"share_best", a.share_best.mean},
-          {"share_best_low", a.share_best.mean_low},
-          {"share_best_high", a.share_best.mean_high},
+          {"share_best", clamped(a.share_best.mean)},
+          {"share_best_low", clamped(a.share_best.mean_low)},
+          {"share_best_high", clamped(a.share_best.mean_high)},
           {"minimax_regret", largest},
           {"minimax_regret_strategy", a.regret.minimax}};
 }
@@ -217,13 +233,20 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// The two events that all views are graded on.
+constexpr std::pair<const char*, Goal> kGradedEvents[] = {{"loosened", Goal::loosen},
+                                                          {"realigned", Goal::realign}};
+
+/// Base rates of periods that ended before the decision; what came later is left out.
 Json outside_json(const Scenario& scenario) {
+  const int decision_year = scenario.decision_date.year;
   const OutsideView& view = outside_view();
   const ReferenceClass* fits = comparable_class(view, scenario);
   Json classes = Json::array();
   for (const ReferenceClass& reference : view.classes) {
     Json rates = Json::array();
-    for (const BaseRate& r : reference.rates)
+    for (const BaseRate& r : reference.rates) {
+      if (r.last_year >= decision_year) continue;
       rates.push_back({{"period", r.period},
                        {"event", r.event},
                        {"rate", r.rate},
@@ -232,18 +255,29 @@ Json outside_json(const Scenario& scenario) {
                        {"cases", or_null(r.cases)},
                        {"upper", or_null(r.upper)},
                        {"note", r.note}});
-    classes.push_back({{"name", reference.name},
-                       {"label", reference.label},
-                       {"definition", reference.definition},
-                       {"unit", reference.unit},
-                       {"span_years", reference.span_years},
-                       {"effective", reference.effective},
-                       {"source", reference.source},
-                       {"comparable", fits == &reference},
-                       {"rates", std::move(rates)}});
+    }
+    Json comparable = Json::array();
+    if (fits == &reference)
+      for (const auto& [name, goal] : kGradedEvents)
+        for (const std::string_view event : events_of(goal))
+          if (rate_before(reference, event, decision_year)) comparable.push_back(event);
+    classes.push_back(
+        {{"name", reference.name},
+         {"label", reference.label},
+         {"definition", reference.definition},
+         {"unit", reference.unit},
+         {"span_years", reference.span_years},
+         {"effective", reference.effective_until < decision_year ? Json(reference.effective) : Json(nullptr)},
+         {"source", reference.source},
+         {"comparable_events", std::move(comparable)},
+         {"rates", std::move(rates)}});
   }
+  Json remarks = Json::array();
+  for (const Remark& remark : view.remarks)
+    if (remark.until < decision_year) remarks.push_back(remark.text);
   return {{"definition", view.definition},
           {"caution", view.caution},
+          {"remarks", std::move(remarks)},
           {"comparable", fits ? Json(fits->name) : Json(nullptr)},
           {"classes", std::move(classes)}};
 }
@@ -252,12 +286,11 @@ Json outside_json(const Scenario& scenario) {
 Json mechanism_json(const Verdict& verdict) {
   if (verdict.assessment.strategies.empty()) return nullptr;
   Json events = Json::object();
-  for (const auto& [name, goal] :
-       {std::pair{"loosened", Goal::loosen}, std::pair{"realigned", Goal::realign}}) {
+  for (const auto& [name, goal] : kGradedEvents) {
     Json by_strategy = Json::object();
     for (const StrategyFigures& s : verdict.assessment.strategies) {
       const GoalFigures& event = s.at.back().goals[static_cast<std::size_t>(goal)];
-      by_strategy[s.name] = {{"at", figure(event.at)}, {"ever", figure(event.ever)}};
+      by_strategy[s.name] = {{"at", probability(event.at)}, {"ever", probability(event.ever)}};
     }
     events[name] = std::move(by_strategy);
   }
@@ -290,7 +323,7 @@ Json run_json(const Verdict& verdict) {
            {{"version", version()},
             {"compiler", __VERSION__},
             {"seed", a.seed},
-            {"draws", a.draws_wanted},
+            {"draws", verdict.draws_to_repeat()},
             {"options", options},
             {"scenario",
              {{"file", verdict.scenario->file},

@@ -1,6 +1,7 @@
 #include "entente/report/outside.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 #include <stdexcept>
 
@@ -39,10 +40,18 @@ class Table {
     if (!node_.find(key)) return std::nullopt;
     return figure(key, low, high);
   }
-  bool flag(std::string_view key) const {
-    const Node* value = node_.find(key);
-    if (value && value->kind != Node::Kind::boolean) wrong(value->span, key, "true or false");
-    return value && value->boolean;
+  /// FIRST-LAST, both years.
+  std::array<int, 2> years(std::string_view key) const {
+    const std::string written = text(key);
+    std::array<int, 2> years{};
+    const char *at = written.data(), *const end = at + written.size();
+    const auto first = std::from_chars(at, end, years[0]);
+    const bool dash = first.ec == std::errc() && first.ptr != end && *first.ptr == '-';
+    const auto last = dash ? std::from_chars(first.ptr + 1, end, years[1]) : first;
+    if (!dash || last.ec != std::errc() || last.ptr != end || years[0] > years[1])
+      if (const Node* value = node_.find(key))
+        wrong(value->span, key, "a first and a last year, \"1946-1989\"");
+    return years;
   }
   std::vector<Table> tables(std::string_view key) const {
     std::vector<Table> found;
@@ -80,13 +89,15 @@ class Table {
 BaseRate rate_of(const Table& table) {
   BaseRate rate;
   rate.period = table.text("period");
+  const auto years = table.years("period");
+  rate.first_year = years[0];
+  rate.last_year = years[1];
   rate.event = table.text("event");
   rate.rate = table.figure("rate", 0, 1);
   rate.rate_high = table.figure_or_nothing("rate_high", rate.rate, 1);
   if (const auto units = table.figure_or_nothing("units", 1, 1e9)) rate.units = static_cast<int>(*units);
   if (const auto cases = table.figure_or_nothing("cases", 0, 1e9)) rate.cases = static_cast<int>(*cases);
   rate.upper = table.pair("upper");
-  rate.headline = table.flag("headline");
   rate.note = table.text_or_nothing("note");
   return rate;
 }
@@ -103,6 +114,9 @@ Outcome<OutsideView> read_outside_view(std::string_view text, const std::string&
   const Table top(*root, file, diagnostics);
   view.definition = top.text("definition");
   view.caution = top.text("caution");
+  if (root->find("remark"))
+    for (const Table& table : top.tables("remark"))
+      view.remarks.push_back({static_cast<int>(table.figure("until", 1, 9999)), table.text("text")});
   for (const Table& table : top.tables("class")) {
     ReferenceClass reference;
     reference.name = table.text("name");
@@ -110,6 +124,8 @@ Outcome<OutsideView> read_outside_view(std::string_view text, const std::string&
     reference.definition = table.text("definition");
     reference.unit = table.text("unit");
     reference.effective = table.text("effective");
+    reference.effective_until =
+        static_cast<int>(table.figure_or_nothing("effective_until", 1, 9999).value_or(0));
     reference.source = table.text("source");
     reference.span_years = static_cast<int>(table.figure("span_years", 1, 100));
     for (const Table& rate : table.tables("rate")) reference.rates.push_back(rate_of(rate));
@@ -143,10 +159,26 @@ const ReferenceClass* comparable_class(const OutsideView& view, const Scenario& 
   return found == view.classes.end() ? nullptr : &*found;
 }
 
-const BaseRate* headline_rate(const ReferenceClass& reference, std::string_view event) {
-  for (const BaseRate& rate : reference.rates)
-    if (rate.headline && rate.event == event) return &rate;
-  return nullptr;
+const BaseRate* rate_before(const ReferenceClass& reference, std::string_view event, int decision_year) {
+  const BaseRate* last = nullptr;
+  for (const BaseRate& rate : reference.rates) {
+    if (rate.event != event || rate.last_year >= decision_year) continue;
+    if (!last || std::pair(rate.last_year, rate.first_year) > std::pair(last->last_year, last->first_year))
+      last = &rate;
+  }
+  return last;
+}
+
+bool counts_event(const ReferenceClass& reference, std::string_view event) {
+  return std::any_of(reference.rates.begin(), reference.rates.end(),
+                     [&](const BaseRate& rate) { return rate.event == event; });
+}
+
+std::span<const std::string_view> events_of(Goal goal) {
+  static constexpr std::string_view kLoosened[] = {"drops", "adds"}, kRealigned[] = {"switches", "supplier"};
+  if (goal == Goal::loosen) return kLoosened;
+  if (goal == Goal::realign) return kRealigned;
+  return {};
 }
 
 }  // namespace entente

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,14 +13,14 @@ namespace entente {
 
 /// One observed rate: how often states of a class did this within the span.
 struct BaseRate {
-  std::string period;
+  std::string period;  ///< as written, "1946-1989"
+  int first_year = 0, last_year = 0;
   std::optional<int> units;         ///< units observed (triad-years); not independent of one another
-  std::string event;                ///< switches, drops, adds
+  std::string event;                ///< switches, drops, adds, supplier, supplier_back
   double rate = 0;                  ///< share of the units
   std::optional<double> rate_high;  ///< where the record gives a range
   std::optional<int> cases;         ///< how many of the units, where the record says
   std::optional<std::array<double, 2>> upper;  ///< 95 % upper bound on the rate, itself a range
-  bool headline = false;                       ///< shown in the short form of a verdict
   std::string note;
 };
 
@@ -27,12 +28,20 @@ struct BaseRate {
 struct ReferenceClass {
   std::string name, label, definition, unit, effective, source;
   int span_years = 0;
+  int effective_until = 0;  ///< last year that `effective` looks at; 0: at none
   std::vector<BaseRate> rates;
+};
+
+/// A sentence that looks at years up to `until`, hindsight for any earlier decision.
+struct Remark {
+  int until = 0;
+  std::string text;
 };
 
 /// The outside view: what happened to others, apart from any mechanism.
 struct OutsideView {
   std::string definition, caution;
+  std::vector<Remark> remarks;
   std::vector<ReferenceClass> classes;
 };
 
@@ -46,7 +55,13 @@ Outcome<OutsideView> read_outside_view(std::string_view text, const std::string&
 /// that, or without such a tie, none, and no class is called comparable.
 const ReferenceClass* comparable_class(const OutsideView& view, const Scenario& scenario);
 
-/// The rate of an event that the short form of a verdict shows, or null.
-const BaseRate* headline_rate(const ReferenceClass& reference, std::string_view event);
+/// The rate of an event in the period that ended last before `decision_year`, of two that end alike the
+/// shorter; null where there is none. Later periods are hindsight.
+const BaseRate* rate_before(const ReferenceClass& reference, std::string_view event, int decision_year);
+/// Whether the class has counted the event in any period.
+bool counts_event(const ReferenceClass& reference, std::string_view event);
+
+/// The events of the table that measure a loosening (drops, adds) or a realignment (switches, supplier).
+std::span<const std::string_view> events_of(Goal goal);
 
 }  // namespace entente

@@ -19,17 +19,25 @@ TEST(OutsideView, HoldsTheBaseRatesWithDefinitionAndEffectiveNumber) {
     EXPECT_FALSE(reference.effective.empty());
     EXPECT_FALSE(reference.source.empty());
   }
-  const BaseRate* switches = headline_rate(named("pact"), "switches");
+  // Of 1990 all that counts is what had ended by then.
+  const BaseRate* switches = rate_before(named("pact"), "switches", 1990);
   ASSERT_NE(switches, nullptr);
+  EXPECT_EQ(switches->period, "1946-1989");
   EXPECT_EQ(switches->units, 3660);
   EXPECT_EQ(switches->cases, 0);
-  ASSERT_TRUE(switches->upper);
-  EXPECT_EQ((*switches->upper)[0], 0.03);
-  EXPECT_EQ((*switches->upper)[1], 0.05);
-  EXPECT_EQ(headline_rate(named("pact"), "drops")->rate, 0.032);
-  EXPECT_EQ(headline_rate(named("looser"), "adds")->rate, 0.09);
-  EXPECT_EQ(headline_rate(named("looser"), "switches"), nullptr) << "not counted, so not claimed";
-  EXPECT_EQ(headline_rate(named("arms"), "switches")->rate, 0.223);
+  EXPECT_EQ(rate_before(named("pact"), "drops", 1990)->rate, 0.032);
+}
+
+TEST(OutsideView, LaterPeriodsAreHindsight) {
+  for (const ReferenceClass& reference : outside_view().classes)
+    for (const BaseRate& rate : reference.rates)
+      for (const int year : {1971, 2025})
+        if (const BaseRate* known = rate_before(reference, rate.event, year))
+          EXPECT_LT(known->last_year, year);
+  EXPECT_EQ(rate_before(named("pact"), "switches", 1800), nullptr);
+  EXPECT_EQ(rate_before(named("looser"), "adds", 2025)->rate, 0.09);
+  EXPECT_EQ(rate_before(named("looser"), "adds", 1971), nullptr);
+  EXPECT_EQ(rate_before(named("looser"), "switches", 2025), nullptr) << "not counted, so not claimed";
 }
 
 TEST(OutsideView, ThePeriodsOfPactsAddUp) {

@@ -21,12 +21,31 @@ const StrategyFigures* Verdict::best() const { return strategy(assessment.best_b
 
 const StrategyFigures* Verdict::likeliest() const {
   const StrategyFigures* likeliest = nullptr;
-  const auto probability = [&](const StrategyFigures& figures) {
-    return figures.at.back().goals[static_cast<std::size_t>(goal)].at.mean;
-  };
   for (const StrategyFigures& figures : assessment.strategies)
-    if (!likeliest || probability(figures) > probability(*likeliest)) likeliest = &figures;
+    if (as_likely_as_any(figures) && (!likeliest || figures.net.mean > likeliest->net.mean))
+      likeliest = &figures;
   return likeliest;
+}
+
+bool Verdict::as_likely_as_any(const StrategyFigures& figures) const {
+  const auto probability = [&](const StrategyFigures& each) {
+    return each.at.back().goals[static_cast<std::size_t>(goal)].at.mean;
+  };
+  return std::none_of(
+      assessment.strategies.begin(), assessment.strategies.end(),
+      [&](const StrategyFigures& other) { return probability(other) > probability(figures) + kAlike; });
+}
+
+const StrategyFigures* Verdict::next_best() const {
+  const StrategyFigures *first = best(), *next = nullptr;
+  for (const StrategyFigures& figures : assessment.strategies)
+    if (&figures != first && &figures != baseline() && (!next || figures.net.mean > next->net.mean))
+      next = &figures;
+  return next;
+}
+
+int Verdict::draws_to_repeat() const {
+  return assessment.interrupted && baseline() ? assessment.draws : assessment.draws_wanted;
 }
 
 bool Verdict::reliable() const {
@@ -113,9 +132,8 @@ std::string shell_word(const std::string& word) {
 
 std::string reproduce_command(const Verdict& verdict) {
   const AssessOptions& o = verdict.options;
-  std::string command =
-      fmt::format("entente assess {} --draws {} --seed {}", shell_word(verdict.scenario->file),
-                  verdict.assessment.draws_wanted, o.seed);
+  std::string command = fmt::format("entente assess {} --draws {} --seed {}",
+                                    shell_word(verdict.scenario->file), verdict.draws_to_repeat(), o.seed);
   for (const std::string& name : o.strategies) command += " --strategy " + name;
   if (verdict.goal != verdict.scenario->goal) command += fmt::format(" --goal {}", goal_name(verdict.goal));
   if (!o.baseline.empty()) command += " --against " + o.baseline;

@@ -29,8 +29,16 @@ struct Verdict {
   const StrategyFigures* strategy(std::string_view name) const;
   const StrategyFigures* baseline() const;
   const StrategyFigures* best() const;  ///< by mean gain; may be the baseline
-  /// Highest mean probability of the goal in the last verdict year.
+  /// Mean probabilities of the goal that differ by no more than this count as alike.
+  static constexpr double kAlike = 0.005;
+  /// Highest mean probability of the goal in the last verdict year; among those alike the best net gain.
   const StrategyFigures* likeliest() const;
+  /// Whether no strategy has a probability of the goal higher by more than kAlike.
+  bool as_likely_as_any(const StrategyFigures& figures) const;
+  /// Best mean gain apart from the best and the baseline; null where there is no other.
+  const StrategyFigures* next_best() const;
+  /// Draws that give this verdict again: those done, where it was interrupted.
+  int draws_to_repeat() const;
   /// Whether the numbers can be relied on: every draw finite, probabilities sum to one and backward and
   /// forward pass agree within 1e-9.
   bool reliable() const;

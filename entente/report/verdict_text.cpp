@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "entente/base/version.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/outside.hpp"
 #include "entente/report/verdict.hpp"
@@ -13,61 +14,45 @@ namespace {
 
 constexpr std::size_t kColumns = 119, kHead = 15;
 
-/// What takes part of D's gain or loss, as a reader would sum it up; norm and audience are told together.
-struct Part {
-  std::string_view name, words;
-};
-constexpr Part kParts[] = {
-    {"allied_loss", "allied loss"},
-    {"concessions", "concessions"},
-    {"norm", "norm and audience"},
-    {"audience", "norm and audience"},
-    {"played", "being played"},
-    {"fusion_harm", "harm of fusion"},
-    {"war_risk", "risk of war"},
-    {"freed_effort", "freed effort"},
-    {"military", "use against rival"},
-    {"diplomacy", "help in talks"},
-    {"economy", "economy"},
-    {"reassurance", "reassuring allies"},
-    {"pressure", "cost of pressure"},
-    {"side_payment", "payments by rival"},
-};
-
-std::string_view words_of_part(std::string_view name) {
-  for (const Part& part : kParts)
-    if (part.name == name) return part.words;
-  return name;
-}
+/// Below this a change of points would print as nothing.
+constexpr double kNothing = 5e-5;
 
 /// "allied loss 41 %, concessions 30 %" of all losses (or gains) of a strategy against the baseline, largest
 /// first.
 std::string shares_of(const StrategyFigures& figures, bool losses) {
-  std::vector<std::pair<std::string_view, double>> parts;
+  struct Sum {
+    std::string_view loss, gain;
+    bool always = false;
+    double mean = 0;
+    std::string_view words() const { return mean < 0 ? loss : gain; }
+  };
+  std::vector<Sum> parts;
   double all = 0;
   for (const auto& [name, change] : figures.divider_change) {
-    const std::string_view words = words_of_part(name);
+    const PartWords* row = part_words(name);
+    const Sum named = row ? Sum{row->loss, row->gain, row->always_told} : Sum{name, name};
     auto found =
-        std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.first == words; });
-    if (found == parts.end()) found = parts.insert(parts.end(), {words, 0.0});
-    found->second += change.mean;
+        std::find_if(parts.begin(), parts.end(), [&](const Sum& part) { return part.loss == named.loss; });
+    if (found == parts.end()) found = parts.insert(parts.end(), named);
+    found->mean += change.mean;
   }
-  std::erase_if(parts, [&](const auto& part) { return losses ? part.second >= 0 : part.second <= 0; });
-  for (const auto& [words, mean] : parts) all += std::abs(mean);
-  if (all < 0.005) return {};
+  std::erase_if(parts, [&](const Sum& part) { return losses ? part.mean >= 0 : part.mean <= 0; });
+  for (const Sum& part : parts) all += std::abs(part.mean);
+  if (all < kNothing) return {};
   std::stable_sort(parts.begin(), parts.end(),
-                   [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
+                   [](const Sum& a, const Sum& b) { return std::abs(a.mean) > std::abs(b.mean); });
   std::string text;
   double told = 0;
-  for (const auto& [words, mean] : parts) {
-    const bool always = words == "allied loss" || words == "norm and audience" || words == "concessions";
-    if (std::abs(mean) < 0.05 * all && !(losses && always)) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, share(std::abs(mean) / all));
-    told += std::abs(mean);
+  for (const Sum& part : parts) {
+    if (std::abs(part.mean) < 0.05 * all && !(losses && part.always)) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", part.words(), share(std::abs(part.mean) / all));
+    told += std::abs(part.mean);
   }
   if (told < 0.995 * all) text += fmt::format(", other {}", share(1 - told / all));
   return fmt::format("{} {} points ({})", losses ? "losses" : "gains", points(losses ? -all : all), text);
 }
+
+bool ranges_overlap(const Summary& a, const Summary& b) { return a.p05 <= b.p95 && b.p05 <= a.p95; }
 
 /// A loss as a change of the divider's own account: the sign turned round.
 Summary reversed(const Summary& s) { return {-s.mean, -s.mean_high, -s.mean_low, -s.p95, -s.p50, -s.p05}; }
@@ -151,15 +136,59 @@ class Writer {
     return fmt::format("end of year {} ({})", year, v_.calendar(year));
   }
   int last_year() const { return s_.verdict_years.back(); }
-  std::string described(const StrategyFigures& figures) const {
-    return figures.label.empty() ? "\"" + figures.name + "\""
-                                 : fmt::format("\"{}\" ({})", figures.name, figures.label);
+  /// A strategy's name, the first time with its label.
+  std::string named(const StrategyFigures& figures) {
+    const bool first = std::find(named_.begin(), named_.end(), &figures) == named_.end();
+    named_.push_back(&figures);
+    return first && !figures.label.empty() ? fmt::format("\"{}\" ({})", figures.name, figures.label)
+                                           : "\"" + figures.name + "\"";
   }
-  std::string gain_sentence(const StrategyFigures& figures) const {
-    return fmt::format("\"{}\": {} a year ({}) against \"{}\"; it {} (positive in {} of the settings).",
-                       figures.name, points_range(figures.net), money_range(figures.net, v_.bn_a_point()),
+  std::string gain_sentence(const StrategyFigures& figures) {
+    return fmt::format("{}: {} a year ({}) against \"{}\"; it {} (positive in {} of the settings).",
+                       named(figures), points_range(figures.net), money_range(figures.net, v_.bn_a_point()),
                        v_.assessment.baseline, words_for(Judged::gain_share, figures.share_positive.mean),
                        share(figures.share_positive, v_.assessment.draws));
+  }
+  /// Gain of one strategy against another, or null.
+  static const Summary* gain_against(const StrategyFigures& figures, const StrategyFigures& other) {
+    for (const auto& [name, gain] : figures.against)
+      if (name == other.name) return &gain;
+    return nullptr;
+  }
+
+  /// "It is likeliest under …", or that no strategy makes the goal likelier.
+  std::string likeliest_sentence(const StrategyFigures& likeliest) {
+    const StrategyFigures& baseline = *v_.baseline();
+    const Summary &before = goal_at(baseline), &after = goal_at(likeliest);
+    const auto& all = v_.assessment.strategies;
+    if (all.size() == 1) return {};
+    if (v_.as_likely_as_any(baseline))
+      return fmt::format(" No strategy makes it likelier than under \"{}\" by half a percentage point.",
+                         baseline.name);
+    const auto alike = std::count_if(
+        all.begin(), all.end(), [&](const StrategyFigures& figures) { return v_.as_likely_as_any(figures); });
+    return fmt::format(" It is likeliest under {}{}: {}, {} under \"{}\"{}.", named(likeliest),
+                       alike > 1 ? ", with others alike" : "", percent_range(after),
+                       words_for(Judged::goal_change, after.mean - before.mean), baseline.name,
+                       ranges_overlap(before, after) ? " (ranges overlap)" : "");
+  }
+
+  std::string worth_sentences(const StrategyFigures& likeliest) {
+    const StrategyFigures &baseline = *v_.baseline(), &best = *v_.best();
+    const StrategyFigures* next = v_.next_best();
+    std::string worth;
+    if (&best == &baseline) {
+      worth = fmt::format("On average no strategy is better than \"{}\".", baseline.name);
+      if (next) worth += " The nearest: " + gain_sentence(*next);
+    } else {
+      worth = fmt::format("Best on average: {}", gain_sentence(best));
+      if (const Summary* gain = next ? gain_against(best, *next) : nullptr)
+        worth += fmt::format(" Against the next best, {}: {}.", named(*next), points_range(*gain));
+    }
+    const bool told = &likeliest == &best || (&best == &baseline && &likeliest == next);
+    if (!told && !v_.as_likely_as_any(baseline))
+      worth += " The likeliest to reach the goal: " + gain_sentence(likeliest);
+    return worth;
   }
 
   void answer() {
@@ -168,36 +197,29 @@ class Writer {
     const StrategyFigures& likeliest = *v_.likeliest();
     const Summary& nothing_new = goal_at(baseline);
     section("question", fmt::format("Goal \"{}\": {}, at the {}. Compared with {}.", goal_name(v_.goal),
-                                    goal_in_words(s_, v_.goal), when(last_year()), described(baseline)));
-    std::string chance =
-        fmt::format("The goal is {} under \"{}\": {}.", words_for(Judged::goal_level, nothing_new.mean),
-                    baseline.name, percent_range(nothing_new));
-    if (&likeliest != &baseline)
-      chance += fmt::format(" It is likeliest under \"{}\": {}, {} under \"{}\".", likeliest.name,
-                            percent_range(goal_at(likeliest)),
-                            words_for(Judged::goal_change, goal_at(likeliest).mean - nothing_new.mean),
-                            baseline.name);
-    section("chance", chance);
-
-    std::string worth;
-    if (&best == &baseline) {
-      const StrategyFigures* next = nullptr;
-      for (const StrategyFigures& figures : v_.assessment.strategies)
-        if (&figures != &baseline && (!next || figures.net.mean > next->net.mean)) next = &figures;
-      worth = fmt::format("On average no strategy is better than \"{}\".", baseline.name);
-      if (next) worth += " The nearest: " + gain_sentence(*next);
-    } else {
-      worth = fmt::format("Best on average: {}", gain_sentence(best));
-    }
-    if (&likeliest != &best && &likeliest != &baseline)
-      worth += " The likeliest to reach the goal: " + gain_sentence(likeliest);
-    section("worth it", worth);
+                                    goal_in_words(s_, v_.goal), when(last_year()), named(baseline)));
+    section("chance",
+            fmt::format("The goal is {} under \"{}\": {}.", words_for(Judged::goal_level, nothing_new.mean),
+                        baseline.name, percent_range(nothing_new)) +
+                likeliest_sentence(likeliest));
+    section("worth it", worth_sentences(likeliest));
+    const std::size_t solved = v_.assessment.strategies.size();
     section("how sure",
-            fmt::format("\"{}\" is best in {} of the settings, {}. Smallest largest regret: \"{}\". Brackets "
-                        "hold the middle 90 % of settings we consider plausible; they are not frequencies.",
-                        best.name, share(v_.assessment.share_best, v_.assessment.draws),
-                        words_for(Judged::share_best, v_.assessment.share_best.mean),
-                        v_.assessment.regret.minimax));
+            fmt::format(
+                "\"{}\" is best in {} of the settings{}, {}. Smallest largest regret: \"{}\". Brackets "
+                "hold the middle 90 % of settings we consider plausible; they are not frequencies.",
+                best.name, share(v_.assessment.share_best, v_.assessment.draws),
+                solved < s_.strategies.size() ? fmt::format(", among the {} solved", solved) : "",
+                words_for(Judged::share_best, v_.assessment.share_best.mean), v_.assessment.regret.minimax));
+    strategies();
+  }
+
+  /// What the names stand for.
+  void strategies() {
+    std::vector<Row> rows;
+    for (const StrategyFigures& figures : v_.assessment.strategies)
+      rows.push_back({figures.name, figures.label.empty() ? "–" : figures.label});
+    table("strategies", rows);
   }
 
   void outcomes() {
@@ -226,7 +248,7 @@ class Writer {
     for (int g = 0; g < 4; ++g)
       head.push_back(fmt::format("{}{}", goal_name(static_cast<Goal>(g)),
                                  static_cast<Goal>(g) == v_.goal ? " (the goal)" : ""));
-    head.push_back("goal ever by then");
+    head.push_back(v_.goal == Goal::prevent ? "never fused up to then" : "goal ever by then");
     std::vector<Row> rows{head};
     for (const StrategyFigures& figures : v_.assessment.strategies) {
       Row row{figures.name};
@@ -239,7 +261,7 @@ class Writer {
 
   void gains() {
     std::vector<Row> rows{{fmt::format("against {}", v_.assessment.baseline), "points", "mean within",
-                           "US$ bn", "positive in", "without norm and audience"}};
+                           "US$ bn", "positive in", "without norms"}};
     for (const StrategyFigures& figures : v_.assessment.strategies) {
       if (&figures == v_.baseline()) continue;
       const Summary& net = figures.net;
@@ -259,7 +281,19 @@ class Writer {
       if (!text.empty()) parts.push_back({figures.name, text});
     }
     if (!parts.empty()) table("made up of", parts);
-    if (style_.verbose) components();
+    if (style_.verbose) {
+      against();
+      components();
+    }
+  }
+
+  /// The best strategy against each other one.
+  void against() {
+    const StrategyFigures& best = *v_.best();
+    if (best.against.empty()) return;
+    std::vector<Row> rows{{fmt::format("{} against", best.name), "points a year"}};
+    for (const auto& [name, gain] : best.against) rows.push_back({"  " + name, points_in_brackets(gain)});
+    table("", rows);
   }
 
   void components() {
@@ -267,7 +301,7 @@ class Writer {
       if (&figures == v_.baseline()) continue;
       std::vector<Row> rows{{figures.name, "change in points a year"}};
       for (const auto& [name, change] : figures.divider_change) {
-        const bool nothing = std::max(std::abs(change.p05), std::abs(change.p95)) < 0.005;
+        const bool nothing = std::max(std::abs(change.p05), std::abs(change.p95)) < kNothing;
         if (!nothing) rows.push_back({"  " + name, points_range(change)});
       }
       if (rows.size() > 1) table("", rows);
@@ -321,11 +355,13 @@ class Writer {
             "If no prior is trusted: \"{}\" is never more than {} points a year behind the best (mean "
             "regret {}, 95th percentile {}). By D's welfare itself maximin picks {}, Hurwicz {}; by the 95th "
             "percentile of regret {}. Among the others, against {}: fewest losses {}, widest tolerance {}.",
-            row->strategy, fmt::format("{:.2f}", row->largest), fmt::format("{:.2f}", row->mean),
-            fmt::format("{:.2f}", row->p95), regret.maximin, regret.hurwicz, regret.percentile,
-            v_.assessment.baseline, regret.satisficing.empty() ? "none" : regret.satisficing,
+            row->strategy, three_digits(row->largest), three_digits(row->mean), three_digits(row->p95),
+            regret.maximin, regret.hurwicz, regret.percentile, v_.assessment.baseline,
+            regret.satisficing.empty() ? "none" : regret.satisficing,
             regret.horizon.empty() ? "none" : regret.horizon));
   }
+
+  int decision_year() const { return s_.decision_date.year; }
 
   std::string base_rate(const ReferenceClass& reference, const BaseRate& rate) const {
     std::string text;
@@ -340,41 +376,62 @@ class Writer {
       text += fmt::format("; upper bound {:.0f}–{:.0f} %", 100 * (*rate.upper)[0], 100 * (*rate.upper)[1]);
     return text + (rate.note.empty() || rate.upper ? "" : ", " + rate.note) + ")";
   }
+  /// What every class that counts an event says of it before the decision.
   std::string base_rates(std::string_view event) const {
     std::string text;
-    for (const ReferenceClass& reference : outside_view().classes)
-      if (const BaseRate* rate = headline_rate(reference, event))
-        text += (text.empty() ? "" : "; ") + base_rate(reference, *rate);
-    return text;
+    for (const ReferenceClass& reference : outside_view().classes) {
+      if (!counts_event(reference, event)) continue;
+      const BaseRate* rate = rate_before(reference, event, decision_year());
+      text += (text.empty() ? "" : ", ") +
+              (rate ? base_rate(reference, *rate)
+                    : fmt::format("none before {} ({})", decision_year(), reference.label));
+    }
+    return fmt::format("{}: {}", event_words(event), text);
+  }
+  /// Which of these rates is of a class that fits the scenario.
+  std::string comparable(Goal goal) const {
+    const ReferenceClass* fits = comparable_class(outside_view(), s_);
+    std::string events;
+    for (const std::string_view event : events_of(goal))
+      if (fits && rate_before(*fits, event, decision_year()))
+        events += fmt::format("{}\"{}\"", events.empty() ? "" : " and ", event_words(event));
+    if (events.empty()) return "no comparable rate for this event";
+    return fmt::format("comparable, by the treaty between {} and {}: {}, {}", actor_name(s_, s_.target),
+                       actor_name(s_, s_.rival), fits->label, events);
+  }
+  void view(std::string_view head, std::string_view name, Goal goal) {
+    const StrategyFigures& best = *v_.best();
+    const auto figure = [&](const StrategyFigures& figures) {
+      return percent_range(figures.at.back().goals[static_cast<std::size_t>(goal)].at);
+    };
+    std::string text = fmt::format("{} at the {}: mechanism {} ({})", name, when(last_year()),
+                                   figure(*v_.baseline()), v_.assessment.baseline);
+    if (&best != v_.baseline()) text += fmt::format(", {} ({})", figure(best), best.name);
+    text += " · cases: not yet · outside, ";
+    bool first = true;
+    for (const std::string_view event : events_of(goal)) {
+      text += (first ? "" : "; ") + base_rates(event);
+      first = false;
+    }
+    section(head, text + " · " + comparable(goal) + ".");
   }
 
   void views() {
-    const YearFigures& nothing_new = v_.baseline()->at.back();
-    const StrategyFigures& best = *v_.best();
-    const auto mechanism = [&](Goal event) {
-      const auto figure = [&](const YearFigures& year) {
-        return percent_range(year.goals[static_cast<std::size_t>(event)].at);
-      };
-      std::string text = fmt::format("{} ({})", figure(nothing_new), v_.assessment.baseline);
-      if (&best != v_.baseline()) text += fmt::format(", {} ({})", figure(best.at.back()), best.name);
-      return text;
-    };
-    section("views",
-            fmt::format(
-                "loosened at the {}: mechanism {} · cases: not yet · outside: dropped the patron {}; joined "
-                "the other side too {}",
-                when(last_year()), mechanism(Goal::loosen), base_rates("drops"), base_rates("adds")));
-    section("", fmt::format("realigned at the {}: mechanism {} · cases: not yet · outside: changed sides {}",
-                            when(last_year()), mechanism(Goal::realign), base_rates("switches")));
-    const ReferenceClass* fits = comparable_class(outside_view(), s_);
-    section("", fits ? fmt::format("Comparable, by the treaty between {} and {}: {}.",
-                                   actor_name(s_, s_.target), actor_name(s_, s_.rival), fits->label)
-                     : fmt::format("No class is comparable: no treaty between {} and {} holds in practice.",
-                                   actor_name(s_, s_.target), actor_name(s_, s_.rival)));
-    for (const ReferenceClass& reference : outside_view().classes)
+    view("views", "loosened", Goal::loosen);
+    view("", "realigned", Goal::realign);
+    for (const ReferenceClass& reference : outside_view().classes) {
+      const bool seen = std::any_of(reference.rates.begin(), reference.rates.end(),
+                                    [&](const BaseRate& rate) { return rate.last_year < decision_year(); });
+      if (!seen) continue;
       section("", fmt::format("{}: {}. Effective number: {}.", reference.label, reference.definition,
-                              reference.effective));
-    section("", outside_view().caution);
+                              reference.effective_until < decision_year()
+                                  ? reference.effective
+                                  : "worked out only with years after the decision"));
+    }
+    std::string caution = outside_view().caution;
+    for (const Remark& remark : outside_view().remarks)
+      if (remark.until < decision_year()) caution += " " + remark.text;
+    section("", caution);
   }
 
   void inputs() {
@@ -401,10 +458,12 @@ class Writer {
       most = std::max(most, figures.reachable_states);
     }
     std::string text = fmt::format(
-        "{} draws{}; mean gains within ±{} points (95 %); probabilities sum to 1 within {}; backward and "
+        "entente {}; {} draws{}; mean gains within ±{} points (95 %); probabilities sum to 1 within {}; "
+        "backward and "
         "forward pass agree "
         "within {} points; {} to {} reachable states.",
-        whole(a.draws), a.interrupted ? fmt::format(" of {} wanted: interrupted", whole(a.draws_wanted)) : "",
+        version(), whole(a.draws),
+        a.interrupted ? fmt::format(" of {} wanted: interrupted", whole(a.draws_wanted)) : "",
         three_digits(std::ceil(widest * 1000) / 1000), magnitude(a.quality.max_probability_error),
         magnitude(a.quality.max_value_error), whole(fewest), whole(most));
     if (a.quality.failed_draws > 0)
@@ -420,6 +479,7 @@ class Writer {
   const Scenario& s_;
   TextStyle style_;
   std::size_t goal_;
+  std::vector<const StrategyFigures*> named_;  ///< whose label has been told
   std::string out_;
 };
 

@@ -44,9 +44,50 @@ constexpr WordRow kWords[] = {
     {Judged::assumed_share, 0.80, "nearly all is judgement"},
 };
 
+constexpr PartWords kParts[] = {
+    {"allied_loss", "allied loss", "allied loss spared", true},
+    {"concessions", "concessions", "concessions spared", true},
+    {"norm", "norm and audience", "norm and audience spared", true},
+    {"audience", "norm and audience", "norm and audience spared", true},
+    {"played", "being played", "being played averted"},
+    {"fusion_harm", "harm of fusion", "fusion harm averted"},
+    {"war_risk", "risk of war", "risk of war averted"},
+    {"reassurance", "reassuring allies", "reassurance spared"},
+    {"pressure", "cost of pressure", "cost of pressure spared"},
+    {"freed_effort", "freed effort forgone", "freed effort"},
+    {"military", "use against rival forgone", "use against rival"},
+    {"diplomacy", "help in talks forgone", "help in talks"},
+    {"economy", "economic gains forgone", "economic gains"},
+    {"side_payment", "payments by rival forgone", "payments by rival"},
+};
+
+struct EventWords {
+  std::string_view event, words;
+};
+constexpr EventWords kEvents[] = {
+    {"drops", "dropped the patron without joining the other side"},
+    {"adds", "joined the other side too while keeping the patron"},
+    {"switches", "joined the other side and dropped the patron"},
+    {"supplier", "changed arms supplier to the other side"},
+};
+
 }  // namespace
 
 std::span<const WordRow> word_table() { return kWords; }
+
+std::span<const PartWords> part_table() { return kParts; }
+
+const PartWords* part_words(std::string_view component) {
+  for (const PartWords& part : kParts)
+    if (part.component == component) return &part;
+  return nullptr;
+}
+
+std::string_view event_words(std::string_view event) {
+  for (const EventWords& row : kEvents)
+    if (row.event == event) return row.words;
+  return event;
+}
 
 std::string_view words_for(Judged judged, double value) {
   std::string_view words;

@@ -22,6 +22,22 @@ struct WordRow {
 };
 std::span<const WordRow> word_table();
 
+/// What takes part of D's gain or loss, as a reader would sum it up. A component named as a cost is "spared"
+/// or "averted" where its change is positive; one named as a benefit is "forgone" where it is negative.
+/// Components with the same words are told together.
+struct PartWords {
+  std::string_view component;   ///< as in kDividerParts
+  std::string_view loss, gain;  ///< words for a negative and for a positive change
+  bool always_told = false;     ///< among the losses, however small
+};
+std::span<const PartWords> part_table();
+/// The row of a component, or null.
+const PartWords* part_words(std::string_view component);
+
+/// What states did, in the outside view, in the words of a verdict: "joined the other side too …". The event
+/// itself where it has no words.
+std::string_view event_words(std::string_view event);
+
 /// The words for a figure. A figure below the first row of its kind gets the first row's.
 std::string_view words_for(Judged judged, double value);
 

@@ -10,6 +10,7 @@ namespace entente {
 namespace {
 
 constexpr double kLargeWeight = 3;
+constexpr std::string_view kReplaceMe = "replace me";
 
 double median(const Number& number) { return quantile(number.distribution, number.range, 0.5); }
 
@@ -41,19 +42,36 @@ void check_facts(Reading& reading) {
         reading.say(diagnostic::fact_unread(fact.place, kind, fact.id));
 }
 
-/// Sources that appeared after the decision, unless each fact that rests on them says when it was known.
+/// Whether the last year that a fact is about ("1971", "1816-1944") is no later than `year`.
+bool about_no_later(std::string_view period, int year) {
+  int last = -1;
+  for (std::size_t i = 0; i < period.size();) {
+    std::size_t end = i;
+    while (end < period.size() && period[end] >= '0' && period[end] <= '9') ++end;
+    if (end - i == 4) last = std::max(last, std::stoi(std::string(period.substr(i, 4))));
+    i = std::max(end, i + 1);
+  }
+  return last >= 0 && last <= year;
+}
+
+/// Sources that appeared after the decision, unless each fact that rests on them says when it was known. A
+/// later edition of figures about earlier years (`data_set`) is late only for what it says about later ones.
 void check_sources(Reading& reading) {
   const Scenario& s = reading.scenario;
   if (s.decision_date.year == 0) return;
-  std::set<std::string, std::less<>> vouched, open = reading.sources_of_numbers;
+  std::set<std::string, std::less<>> open = reading.sources_of_numbers, open_after;
   for (const auto* facts : {&s.facts, &s.ties})
     for (const Fact& fact : *facts)
-      for (const std::string& source : fact.sources) (fact.known_by ? vouched : open).insert(source);
+      for (const std::string& source : fact.sources) {
+        if (fact.known_by) continue;
+        open.insert(source);
+        if (!about_no_later(fact.year, s.decision_date.year)) open_after.insert(source);
+      }
   const std::string decision = iso(s.decision_date);
   std::vector<std::string> late;
   Place first;
   for (const Source& source : s.sources) {
-    if (!open.contains(source.id) || source.published.size() < 4) continue;
+    if (!(source.data_set ? open_after : open).contains(source.id) || source.published.size() < 4) continue;
     const std::string& published = source.published;
     const bool dated =
         std::all_of(published.begin(), published.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
@@ -80,7 +98,37 @@ void check_ledger(Reading& reading) {
     reading.say(diagnostic::no_ledger(s.allies.front().place, total, bare));
 }
 
+/// Collects into `found` the texts that begin as the template's do, with the key they stand under.
+void find_template(const Node& node, std::string_view key,
+                   std::map<std::pair<int, int>, std::string>& found) {
+  for (const Node& item : node.items) find_template(item, key, found);
+  for (const Node::Entry& entry : node.entries) {
+    // The reason of a number is told by the number's key.
+    const bool inner = entry.key == "reason" || entry.key == "note" || entry.key == "how";
+    find_template(entry.value, inner && !key.empty() ? key : std::string_view(entry.key), found);
+  }
+  if (node.kind == Node::Kind::text && node.text.starts_with(kReplaceMe))
+    found.emplace(std::pair{node.span.line, node.span.column}, key);
+}
+
 }  // namespace
+
+void check_template(Reading& reading, const Node& root) {
+  std::map<std::pair<int, int>, std::string> found;
+  find_template(root, "", found);
+  if (found.empty()) return;
+  std::vector<std::string> places;
+  for (const auto& [at, key] : found) places.push_back(key + " (line " + std::to_string(at.first) + ")");
+  const auto [line, column] = found.begin()->first;
+  reading.say(
+      diagnostic::from_template(reading.place({line, column, column + static_cast<int>(kReplaceMe.size())}),
+                                places, reading.options.strict));
+}
+
+void drop_doubtful_warnings(Diagnostics& diagnostics) {
+  if (!has_errors(diagnostics)) return;
+  std::erase_if(diagnostics, [](const Diagnostic& d) { return d.code == "W002" || d.code == "W009"; });
+}
 
 void check_whole(Reading& reading) {
   check_facts(reading);

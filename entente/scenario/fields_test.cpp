@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "entente/scenario/test_support.hpp"
@@ -79,12 +80,51 @@ TEST(Reference, TablesHaveSevenCells) {
   }
 }
 
-TEST(Blank, PassesTheCheckAsItStands) {
+/// As a user leaves it who has put his own text everywhere.
+std::string filled_in(std::string text) {
+  for (auto at = text.find("\"replace me"); at != std::string::npos; at = text.find("\"replace me", at))
+    text.replace(at + 1, 10, "mine");
+  return text;
+}
+
+TEST(Blank, IsSaidToBeTheTemplateUntilFilledIn) {
   const std::string text = blank_scenario("my-question");
   const auto outcome = read_text(text);
   ASSERT_TRUE(outcome) << render(outcome.diagnostics(), text, false);
-  EXPECT_TRUE(outcome.diagnostics().empty()) << render(outcome.diagnostics(), text, false);
+  EXPECT_THAT(said(outcome.diagnostics(), Severity::warning),
+              testing::ElementsAre(expected_at("W011", text, "\"replace me: one line")));
+  const std::string& message = outcome.diagnostics().front().message;
+  EXPECT_NE(message.find("title (line "), std::string::npos) << message;
+  EXPECT_NE(message.find(" places are still as the template left them"), std::string::npos) << message;
   EXPECT_EQ(outcome->id, "my-question");
+  EXPECT_THAT(said(read_text(text, {.strict = true}).diagnostics(), Severity::error),
+              testing::ElementsAre(expected_at("E044", text, "\"replace me: one line")));
+
+  const std::string mine = filled_in(text);
+  const auto clean = read_text(mine, {.strict = true});
+  EXPECT_TRUE(clean);
+  EXPECT_TRUE(clean.diagnostics().empty()) << render(clean.diagnostics(), mine, false);
+}
+
+TEST(Blank, TheWarningNamesTheNumberWhoseReasonIsLeft) {
+  std::string text = filled_in(blank_scenario("x"));
+  const auto at = text.find("\"mine", text.find("\nthR = "));
+  text.replace(at + 1, 4, "replace me");
+  const auto outcome = read_text(text);
+  ASSERT_EQ(outcome.diagnostics().size(), 1u) << render(outcome.diagnostics(), text, false);
+  EXPECT_NE(
+      outcome.diagnostics().front().message.find("1 place is still as the template left it: thR (line "),
+      std::string::npos)
+      << outcome.diagnostics().front().message;
+}
+
+TEST(Blank, EveryActorIsSeenToBeTheTemplates) {
+  const std::string text = blank_scenario("x");
+  for (const char* code : {"DDD", "TTT", "RRR", "AAA"}) {
+    const auto from = text.find("code = \"" + std::string(code) + "\"");
+    const auto to = text.find("[[", from);
+    EXPECT_NE(text.substr(from, to - from).find("name = \"replace me"), std::string::npos) << code;
+  }
 }
 
 TEST(Blank, PassesWithAllItsOptionalParts) {

@@ -215,7 +215,8 @@ void read_frame(Reading& reading, const Node& root) {
   for (const Node* table : repeated_tables(reading, root, "source", true)) {
     const Record record(reading, "source", *table, "source");
     s.sources.push_back({record.text("id"), record.text("citation"), record.text("url"),
-                         record.text("published"), record.boolean("under_test"), record.place()});
+                         record.text("published"), record.boolean("under_test"), record.boolean("data_set"),
+                         record.place()});
   }
   for (const Node* table : repeated_tables(reading, root, "fact", false))
     s.facts.push_back(read_fact(reading, *table, "fact"));

@@ -33,6 +33,7 @@ void read_correlations(Reading& reading, const Node& root) {
     }
     std::vector<NumberId> ends;
     for (const Mention& mention : between) {
+      if (reading.broken_numbers.contains(mention.text)) continue;
       const auto found = index.find(mention.text);
       if (found == index.end()) {
         reading.say(diagnostic::unknown_number(reading.place(mention.span), mention.text,
@@ -70,7 +71,8 @@ void read_groups(Reading& reading, const Node& root) {
     const int own = static_cast<int>(s.groups.size());
     for (const Mention& pattern : record.mentions("inputs")) {
       group.patterns.push_back(pattern.text);
-      bool matched = false;
+      bool matched = std::any_of(reading.broken_numbers.begin(), reading.broken_numbers.end(),
+                                 [&](const std::string& key) { return key_matches(pattern.text, key); });
       for (std::size_t i = 0; i < s.numbers.size(); ++i) {
         const Number& number = s.numbers[i];
         if (!number.distribution.uncertain() || !key_matches(pattern.text, number.key)) continue;

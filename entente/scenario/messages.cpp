@@ -67,19 +67,19 @@ std::string header(std::string_view section) {
 // --- the file and its text ---
 
 Diagnostic no_such_file(const std::string& path) {
-  return error("F001", {path, 1, 1, 2}, "there is no file " + in_quotes(path),
+  return error("F001", {path, 0, 0, 0}, "there is no file " + in_quotes(path),
                "check the name, or start a file with: entente new NAME");
 }
 Diagnostic is_folder(const std::string& path) {
-  return error("F002", {path, 1, 1, 2}, in_quotes(path) + " is a folder, not a file",
+  return error("F002", {path, 0, 0, 0}, in_quotes(path) + " is a folder, not a file",
                "name the scenario file inside it");
 }
 Diagnostic cannot_read(const std::string& path, std::string_view why) {
-  return error("F003", {path, 1, 1, 2}, "cannot read " + in_quotes(path) + ": " + str(why),
+  return error("F003", {path, 0, 0, 0}, "cannot read " + in_quotes(path) + ": " + str(why),
                "check that you may read the file");
 }
 
-Diagnostic syntax(Place place, std::string_view parser_says) {
+Diagnostic syntax(Place place, std::string_view parser_says, std::string_view figure) {
   // The parser's own sentence: "Error while parsing X: what". Its first half says where, its second what.
   std::string says = str(parser_says);
   constexpr std::string_view kLead = "Error while parsing ";
@@ -92,7 +92,11 @@ Diagnostic syntax(Place place, std::string_view parser_says) {
     if (where.find_first_of("aeiou") == 0) message.replace(message.find("(in a "), 6, "(in an ");
   }
   std::string help = "strings stand in \"quotes\", a key is followed by `=`, every bracket is closed";
-  if (says.find("inline table") != std::string::npos) {
+  if (!figure.empty()) {
+    std::string pointed = str(figure);
+    pointed[pointed.find(',')] = '.';
+    help = "write " + pointed + ": a decimal point";
+  } else if (says.find("inline table") != std::string::npos) {
     help = "an inline table { } must stand on one line; for more write a table of its own, as [target.thR]";
   } else if (says.find("redefine") != std::string::npos) {
     help = "a key or [table] may be given once; repeated records are written [[name]]";
@@ -174,6 +178,11 @@ Diagnostic not_a_name(Place place, std::string_view word) {
 Diagnostic impossible_date(Place place, std::string_view date) {
   return error("E017", std::move(place), "there is no day " + str(date),
                "dates are YYYY-MM-DD, as 2025-02-28");
+}
+Diagnostic other_schema(Place place, std::int64_t schema) {
+  return error("E018", std::move(place),
+               "the file is of schema " + std::to_string(schema) + "; this program reads schema 1",
+               "write schema = 1, or read the file with the version of entente it was written for");
 }
 Diagnostic out_of_range(Place place, std::string_view what, double value, double low, double high,
                         std::string_view unit) {
@@ -294,10 +303,21 @@ Diagnostic fact_unread(Place place, std::string_view kind, std::string_view id) 
                  "name it in the `from` of a number, or remove it");
 }
 Diagnostic source_later(Place place, const std::vector<std::string>& ids, std::string_view decision) {
-  return warning("W003", std::move(place),
-                 (ids.size() == 1 ? "a source appeared" : std::to_string(ids.size()) + " sources appeared") +
-                     std::string(" after the decision of ") + str(decision) + ": " + list(ids),
-                 "say in facts with known_by what was known then");
+  return warning(
+      "W003", std::move(place),
+      (ids.size() == 1 ? "a source appeared" : std::to_string(ids.size()) + " sources appeared") +
+          std::string(" after the decision of ") + str(decision) + ": " + list(ids),
+      "say in facts with known_by what was known then; a later edition of figures about earlier years "
+      "is marked data_set = true");
+}
+Diagnostic from_template(Place place, const std::vector<std::string>& places, bool strict) {
+  const std::string message =
+      (places.size() == 1 ? "1 place is" : std::to_string(places.size()) + " places are") +
+      std::string(" still as the template left ") + (places.size() == 1 ? "it" : "them") + ": " +
+      list(places, 8);
+  const std::string help = "search for \"replace me\" and put your own figures, reasons and names there";
+  if (strict) return error("E044", std::move(place), message, help);
+  return warning("W011", std::move(place), message, help);
 }
 Diagnostic number_unread(Place place, std::string_view key, std::string_view why) {
   return warning("W009", std::move(place), "nothing reads " + in_quotes(key) + ": " + str(why),

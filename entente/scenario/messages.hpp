@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,8 @@ namespace entente::diagnostic {
 Diagnostic no_such_file(const std::string& path);
 Diagnostic is_folder(const std::string& path);
 Diagnostic cannot_read(const std::string& path, std::string_view why);
-Diagnostic syntax(Place place, std::string_view parser_says);
+/// @param figure  a figure with a decimal comma near the place, as "1,4"; empty: none
+Diagnostic syntax(Place place, std::string_view parser_says, std::string_view figure = "");
 Diagnostic not_utf8(Place place, unsigned byte);
 Diagnostic control_character(Place place, unsigned code_point, bool escaped);
 Diagnostic too_large(Place place, std::size_t bytes);
@@ -34,6 +36,7 @@ Diagnostic not_a_choice(Place place, std::string_view word, std::string_view fie
                         std::string_view suggestion, std::string_view choices);
 Diagnostic not_a_name(Place place, std::string_view word);
 Diagnostic impossible_date(Place place, std::string_view date);
+Diagnostic other_schema(Place place, std::int64_t schema);
 Diagnostic out_of_range(Place place, std::string_view what, double value, double low, double high,
                         std::string_view unit);
 Diagnostic empty_value(Place place, std::string_view field);
@@ -65,6 +68,8 @@ Diagnostic under_test(Place place, std::string_view key, std::string_view source
 Diagnostic half_derived(Place place, std::string_view key, bool has_how);
 Diagnostic known_later(Place place, std::string_view id, std::string_view known, std::string_view decision);
 Diagnostic fact_unread(Place place, std::string_view kind, std::string_view id);
+/// @param places  what is still as the template left it, with its line, in the order of the file
+Diagnostic from_template(Place place, const std::vector<std::string>& places, bool strict);
 Diagnostic source_later(Place place, const std::vector<std::string>& ids, std::string_view decision);
 Diagnostic number_unread(Place place, std::string_view key, std::string_view why);
 

@@ -83,6 +83,19 @@ NumberId Reading::fixed(const Field& field, const std::string& key, double value
 }
 
 NumberId Reading::number(const Field& field, const std::string& key, const Node& value) {
+  const NumberId id = read_number(field, key, value);
+  if (!id.given()) broken_numbers.insert(key);
+  return id;
+}
+
+void Reading::note_read(const Node& table) {
+  if (const Node* from = table.find("from"))
+    for (const std::string& id : words_of(*from)) facts_read.insert(id);
+  if (const Node* source = table.find("source"))
+    for (const std::string& id : words_of(*source)) sources_of_numbers.insert(id);
+}
+
+NumberId Reading::read_number(const Field& field, const std::string& key, const Node& value) {
   Number number;
   number.key = key;
   number.meaning = field.meaning;
@@ -114,7 +127,11 @@ NumberId Reading::number(const Field& field, const std::string& key, const Node&
       good = fits(**row, entry.value) && good;
     }
   }
-  if (!good) return {};
+  if (!good) {
+    if (table.find("drift")) broken_numbers.insert(key + ".drift");
+    note_read(table);
+    return {};
+  }
   good = check_unit(field, table, number);
   good = distribution(table, number) && good;
   origin(number, table);

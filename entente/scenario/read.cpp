@@ -30,6 +30,8 @@ Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, co
     read_strategies(reading, *root);
     read_inputs(reading, *root);
     check_whole(reading);
+    check_template(reading, *root);
+    drop_doubtful_warnings(diagnostics);
   }
   sort_diagnostics(diagnostics);
   if (has_errors(diagnostics)) return diagnostics;

@@ -217,6 +217,10 @@ bool Reading::fits(const Field& field, const Node& value) {
     if (node.kind != Node::Kind::integer) return wrong(node);
     const double v = node.figure();
     if (v >= field.range.low && v <= field.range.high) return true;
+    if (field.section.empty() && field.name == "schema") {
+      say(diagnostic::other_schema(place(node.span), node.integer));
+      return false;
+    }
     say(diagnostic::out_of_range(place(node.span), field.name, v, field.range.low, field.range.high,
                                  field.units));
     return false;

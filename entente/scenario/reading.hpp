@@ -30,6 +30,9 @@ class Reading {
   /// median).
   std::map<std::string_view, double> money_per_point;
   std::set<std::string, std::less<>> facts_read, sources_of_numbers;
+  /// Keys of numbers that the file gives but that could not be read: they exist, so nothing else complains of
+  /// their absence.
+  std::set<std::string, std::less<>> broken_numbers;
 
   void say(Diagnostic d);
   Place place(const Span& span) const { return {file_, span.line, span.column, span.end_column}; }
@@ -61,6 +64,9 @@ class Reading {
     std::map<std::string, Span, std::less<>> spans;
     std::vector<std::string> names;
   };
+  NumberId read_number(const Field& field, const std::string& key, const Node& value);
+  /// Counts what a number names as read although its origin cannot be.
+  void note_read(const Node& table);
   bool check_unit(const Field& field, const Node& table, Number& number);
   bool distribution(const Node& table, Number& number);
   bool in_range(const Number& number, std::string_view figure, double value, const Span& span);
@@ -85,7 +91,8 @@ class Record {
   Record(Reading& reading, std::string_view section, const Node& table, std::string prefix,
          std::vector<std::string_view> extra = {}, Unread unread = {});
 
-  Place place() const { return reading_.place(table_.span); }
+  /// Of the table's head; of its name where the whole table stands in one line.
+  Place place() const;
   Place place_of(std::string_view field) const;  ///< of the value; of the table when absent
   bool has(std::string_view field) const { return get(field) != nullptr; }
   const Node* get(std::string_view field) const;  ///< a value that fits its row
@@ -131,6 +138,10 @@ void read_ladder(Reading& reading, const Node& root);      ///< consents, levers
 void read_strategies(Reading& reading, const Node& root);  ///< rules of both offices
 void read_inputs(Reading& reading, const Node& root);      ///< correlations and groups
 void check_whole(Reading& reading);                        ///< what only the whole can tell
+/// What `entente new` wrote and nobody has replaced: one W011, or E044 where `strict`.
+void check_template(Reading& reading, const Node& root);
+/// Once there is an error, takes back the warnings that a slip elsewhere may have caused: W002 and W009.
+void drop_doubtful_warnings(Diagnostics& diagnostics);
 
 /// The rules of one strategy against each other and against all states of the scenario.
 void check_rules(Reading& reading, const Strategy& strategy, const std::vector<Rule>& rules, bool sceptic);

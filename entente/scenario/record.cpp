@@ -68,7 +68,9 @@ void Record::read(const Field& field) {
     if (field.type == FieldType::number) numbers_[field.name] = reading_.number(field, key, *value);
     return;
   }
-  if (table_.find(field.name)) return;  // present but unfit: said already
+  if (field.type == FieldType::number && (table_.find(field.name) || field.presence == Presence::required))
+    reading_.broken_numbers.insert(key);  // unfit or missing: said here, and need not be said again
+  if (table_.find(field.name)) return;
   if (field.presence == Presence::defaulted && field.type == FieldType::number)
     numbers_[field.name] = reading_.fallback(field, key, place());
   if (field.presence != Presence::required) return;
@@ -76,6 +78,15 @@ void Record::read(const Field& field) {
   reading_.say(section_ == "pressure"
                    ? diagnostic::incomplete_pressure(where, field.name, field.meaning)
                    : diagnostic::missing_field(where, field.name, called(section_, table_), field.meaning));
+}
+
+Place Record::place() const {
+  for (const std::string_view key : {"id", "name", "code"}) {
+    const Node* name = table_.find(key);
+    if (name && name->kind == Node::Kind::text && name->span.line == table_.span.line)
+      return reading_.place(name->span);
+  }
+  return reading_.place(table_.span);
 }
 
 Place Record::place_of(std::string_view field) const {

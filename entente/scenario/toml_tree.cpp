@@ -91,6 +91,35 @@ class Conversion {
   Diagnostics& diagnostics_;
 };
 
+/// A figure with a decimal comma, as in `p05 = 1,4`, in line `line` at or before `column`; empty when none.
+/// `1,4` is cut in two by the parser, which then complains of what it takes for a key.
+std::string decimal_comma(std::string_view text, int line, int column) {
+  for (; line > 1; --line) {
+    const auto end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::string found;
+  char quote = 0;  // open at `i`; what stands in a string is no figure
+  for (std::size_t i = 0; i < text.size() && static_cast<int>(i) < column; ++i) {
+    if (quote ? text[i] == quote : text[i] == '"' || text[i] == '\'') quote = quote ? 0 : text[i];
+    if (quote || text[i] != '=') continue;
+    std::size_t start = i + 1;
+    while (start < text.size() && text[start] == ' ') ++start;
+    std::size_t at = start;
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+    const std::size_t whole = at;
+    while (digit(at)) ++at;
+    if (at == whole || at >= text.size() || text[at] != ',' || !digit(at + 1)) continue;
+    ++at;
+    while (digit(at)) ++at;
+    found = std::string(text.substr(start, at - start));
+  }
+  return found;
+}
+
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
@@ -105,8 +134,9 @@ std::optional<Node> parse_toml(std::string_view text, const std::string& file, D
     return Conversion(file, diagnostics).node(root);
   } catch (const toml::parse_error& error) {
     const Span span = span_of(error.source());
-    diagnostics.push_back(
-        diagnostic::syntax({file, span.line, span.column, span.end_column}, error.description()));
+    diagnostics.push_back(diagnostic::syntax({file, span.line, span.column, span.end_column},
+                                             error.description(),
+                                             decimal_comma(text, span.line, span.column)));
     return std::nullopt;
   }
 }

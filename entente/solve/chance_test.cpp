@@ -48,6 +48,17 @@ Strategy silent(const Scenario& scenario, int rung) {
   return strategy;
 }
 
+/// The scenario with an unearned conditional part that lapses; how fast is `Weights::lapse_years`.
+Scenario lapsing() {
+  Scenario scenario = tiny();
+  Number years;
+  years.key = "office.lapse_years";
+  years.range = {0, 50};
+  scenario.weights[years.key] = NumberId{static_cast<int>(scenario.numbers.size())};
+  scenario.numbers.push_back(years);
+  return scenario;
+}
+
 /// Years whose end is followed by another: at the horizon the second half step is left out.
 int whole_years(const Scenario& scenario) { return scenario.horizon - 1; }
 
@@ -209,6 +220,23 @@ TEST(Chance, WhatIsConditionalIsUndoneBeforeWhatWasDelivered) {
   }
 }
 
+TEST(Chance, WhatIsConditionalGoesAsFastAsItsOwnRungAllows) {
+  const Scenario scenario = lapsing();
+  Weights w = still(scenario);
+  w.rev = 1;
+  w.reversible = {1, 0.5, 1};
+  GameOptions options;
+  options.start = State{.r = 2, .c = 1, .q = 2, .paid = 2, .attempted = 2, .sceptic = 1, .war = 1};
+  const Solution earned = solved(scenario, silent(scenario, 1), w, options);
+  for (int year = 1; year <= scenario.horizon; ++year)
+    EXPECT_NEAR(year_of(earned, year).conditional, std::pow(0.5, year - 1), kExact) << year;
+  // Where it lapses within the year, the delivered rung above is next, and that one goes for sure.
+  options.start->r = 1;
+  w.lapse_years = 2;
+  const Solution lapsed = solved(scenario, silent(scenario, 2), w, options);
+  EXPECT_NEAR(year_of(lapsed, 2).delivered, std::exp(-0.5), kExact);
+}
+
 void expect_trust(const YearOutcome& year, double low, double base, double high, const std::string& what) {
   EXPECT_NEAR(year.trust[0], low, kExact) << what;
   EXPECT_NEAR(year.trust[1], base, kExact) << what;
@@ -305,11 +333,7 @@ TEST(Chance, AnUnearnedConditionalPartLapses) {
   };
   ASSERT_FALSE(scenario.weight("office.lapse_years").given());
   EXPECT_NEAR(conditional(4, 6), 1, kExact) << "not part of the scenario";
-  Number lapse;
-  lapse.key = "office.lapse_years";
-  lapse.range = {0, 50};
-  scenario.weights[lapse.key] = NumberId{static_cast<int>(scenario.numbers.size())};
-  scenario.numbers.push_back(lapse);
+  scenario = lapsing();
   for (const int year : {1, 2, 6}) EXPECT_NEAR(conditional(4, year), std::exp(-(year - 0.5) / 4), kExact);
   EXPECT_NEAR(conditional(0, 6), 1, kExact) << "no rate, no lapse";
   options.start->r = 2;
@@ -317,12 +341,7 @@ TEST(Chance, AnUnearnedConditionalPartLapses) {
 }
 
 TEST(Chance, ALapsedConditionalPartLeavesTheDeliveredOneToTheSceptic) {
-  Scenario scenario = tiny();
-  Number lapse;
-  lapse.key = "office.lapse_years";
-  lapse.range = {0, 50};
-  scenario.weights[lapse.key] = NumberId{static_cast<int>(scenario.numbers.size())};
-  scenario.numbers.push_back(lapse);
+  const Scenario scenario = lapsing();
   Weights w = still(scenario);
   w.lapse_years = 2;
   w.rev = 1;

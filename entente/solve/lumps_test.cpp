@@ -346,6 +346,18 @@ TEST(Lumps, WhatTheDividerHadRevokedBeforeAScepticCameIsNotChargedAgain) {
   EXPECT_NEAR(charged(solution).audience, 0.2, kExact);
 }
 
+TEST(Lumps, AReversalBelowWhatTheDividerOnceRevokedChargesNoMoreThanItself) {
+  const Lumps game = with_sceptics();
+  GameOptions options;  // rung 2 was paid for and taken back by D; rung 1 stands and falls to a sceptic
+  options.start = State{.q = 1, .paid = 2, .attempted = 2, .sceptic = 1, .war = 1};
+  const Solution solution = game.solve(offering(game.scenario, 2, kNever), options);
+  EXPECT_NEAR(solution.years[1].ever_delivered, 0, kExact);
+  EXPECT_NEAR(solution.years[4].delivered, 1, kExact) << "the courting office-holder of year 5";
+  const double later = std::pow(game.discount(), 4);
+  EXPECT_LE(charged(solution).norm, 0.3 * later + kExact);
+  EXPECT_LE(charged(solution).audience, 0.2 * later + kExact);
+}
+
 TEST(Lumps, WhatFailedWasNeverReversed) {
   Lumps game = with_sceptics();
   game.w.consents = {0};
