@@ -28,7 +28,7 @@ void bare_logit(benchmark::State& state) {
   const std::vector<double> weights(4, 1.0);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<double>(i));
   double sum = 0;
-  for (auto _ : state)
+  while (state.KeepRunning())
     for (std::size_t i = 0; i < values.size(); i += 4) {
       logit(0.7, std::span(values).subspan(i, 4), weights, p);
       sum += p[0] + p[1] + p[2] + p[3];
@@ -46,7 +46,7 @@ void solve(benchmark::State& state, const std::string& name, const std::string& 
   Solver solver(scenario, *game);
   const std::vector<Weights> weights = weights_by_year(scenario, inputs->draw(1, 3), game->years);
   double nodes = 0, worst = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const Solution solution = *solver.solve(weights);
     nodes += static_cast<double>(solution.nodes);
     worst = std::max({worst, solution.probability_error, solution.value_error});
@@ -66,7 +66,7 @@ void sample(benchmark::State& state) {
   const auto inputs = InputPlan::make(scenario);
   std::vector<double> values(scenario.numbers.size());
   std::uint64_t draw = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     inputs->draw_into(1, draw++, values);
     benchmark::DoNotOptimize(values.data());
   }
@@ -82,7 +82,7 @@ void whole_draws(benchmark::State& state) {
   options.draws = 32;
   options.threads = static_cast<int>(state.range(0));
   double net = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const auto result = assess(scenario, options);
     if (net != 0 && net != result->strategies.back().net.mean)
       state.SkipWithError("the same draws gave another answer");

@@ -1,6 +1,8 @@
 #include "entente/report/inputs.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -62,6 +64,24 @@ TEST(InputUse, OfALeverOnNoRungOnlyTheValueCounts) {
   EXPECT_TRUE(reads(use, "consent.legislature.probability"));
   scenario.bundles.back().adds.pop_back();  // sanctions, which needed the legislature
   EXPECT_FALSE(reads(inputs_of(scenario, false), "consent.legislature.probability"));
+}
+
+TEST(InputUse, TheDefaultOfANumberStandsUnderAHeadingOfTheReference) {
+  std::ifstream file(std::string(ENTENTE_SOURCE) + "/docs/scenario.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const Scenario scenario = tiny();
+  int defaulted = 0;
+  for (const Number& number : scenario.numbers) {
+    if (!number.defaulted) continue;
+    ++defaulted;
+    const std::string section = section_of(number);
+    EXPECT_EQ(default_place(number), "docs/scenario.md#" + section);
+    EXPECT_TRUE(text.str().find("\n## `[" + section + "]`\n") != std::string::npos ||
+                text.str().find("\n## `[[" + section + "]]`\n") != std::string::npos)
+        << number.key;
+  }
+  EXPECT_GT(defaulted, 0);
 }
 
 // The list is right in the direction that matters: changing a number it leaves out changes no figure.

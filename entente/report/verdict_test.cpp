@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "entente/base/version.hpp"
 #include "entente/report/check.hpp"
 #include "entente/scenario/read.hpp"
 
@@ -154,6 +155,9 @@ TEST(VerdictJson, ListsEveryInputWithItsOrigin) {
     EXPECT_EQ(input.contains("reason"), kind == "assumed");
     EXPECT_NE(input.contains("value"), input.contains("p50")) << input["key"];
     EXPECT_TRUE(input.contains("unit"));
+    const bool defaulted = input.value("default", false);
+    EXPECT_EQ(input["line"].is_null(), defaulted) << input["key"];
+    EXPECT_EQ(input.contains("default_in"), defaulted) << input["key"];
     if (input["key"] == "target.thD") {
       EXPECT_EQ(input["p05"], 0.3);
       EXPECT_EQ(input["p50"], 0.8);
@@ -231,6 +235,103 @@ TEST(VerdictText, SaysWhenNothingBeatsTheBaseline) {
               HasSubstr("On average no strategy is better than \"continue\""));
 }
 
+TEST(VerdictJson, ProbabilitiesStayInTheirRange) {
+  Assessment changed = assessment();
+  changed.strategies[1].at.back().ever_delivered = {1 + 1e-15, 1 - 1e-14, 1.02, 1 - 1e-16, 1, 1 + 1e-15};
+  changed.strategies[1].at.back().level[0].mean_low = -0.01;
+  const json strategy = json::parse(verdict_json(verdict(changed)))["strategies"][1];
+  for (const auto& [key, value] : strategy["ratified"].items()) EXPECT_EQ(value, 1.0) << key;
+  EXPECT_EQ(strategy["at"].back()["fused"]["mean_low"], 0.0);
+}
+
+TEST(VerdictText, EveryLabelStandsBesideItsName) {
+  const std::string text = unwrapped(verdict_text(verdict()));
+  const auto block = text.substr(text.find("strategies continue"));
+  for (const StrategyFigures& figures : assessment().strategies) {
+    const std::string row = figures.name + " " + (figures.label.empty() ? "–" : figures.label);
+    EXPECT_THAT(block, HasSubstr(row));
+  }
+}
+
+TEST(VerdictText, TheBestIsAlsoComparedWithTheNextBest) {
+  Assessment changed = assessment();
+  for (std::size_t s = 1; s < changed.strategies.size(); ++s)
+    changed.strategies[s].net.mean = -0.1 * double(s);
+  StrategyFigures& best = changed.strategies[2];
+  best.net.mean = 0.4;
+  changed.best_by_mean = best.name;
+  for (auto& [name, gain] : best.against)
+    if (name == changed.strategies[1].name) gain = {0.5, 0.4, 0.6, 0.123, 0.5, 0.789};
+  const Verdict v = verdict(changed);
+  EXPECT_EQ(v.next_best()->name, changed.strategies[1].name);
+  EXPECT_THAT(unwrapped(verdict_text(v)), HasSubstr("+0.50 points [+0.12, +0.79]."));
+  EXPECT_THAT(verdict_text(v, {false, true}), HasSubstr(best.name + " against"));
+  EXPECT_THAT(verdict_text(v), Not(HasSubstr(best.name + " against")));
+}
+
+TEST(Verdict, OfStrategiesAlikeTheOneWithTheBetterGainIsTheLikeliest) {
+  Assessment changed = assessment();
+  const auto goal = static_cast<std::size_t>(Goal::loosen);
+  for (StrategyFigures& figures : changed.strategies) {
+    figures.at.back().goals[goal].at = {0.2, 0.2, 0.2, 0.1, 0.2, 0.3};
+    figures.net.mean = -1;
+  }
+  changed.strategies[1].at.back().goals[goal].at.mean = 0.404;
+  changed.strategies[2].at.back().goals[goal].at.mean = 0.401;
+  changed.strategies[2].net.mean = 0.5;
+  const Verdict v = verdict(changed);
+  EXPECT_EQ(v.likeliest()->name, changed.strategies[2].name);
+  EXPECT_THAT(unwrapped(verdict_text(v)), HasSubstr("with others alike"));
+  EXPECT_THAT(unwrapped(verdict_text(v)), HasSubstr("(ranges overlap)"));
+  changed.strategies[2].at.back().goals[goal].at.mean = 0.39;
+  EXPECT_EQ(verdict(changed).likeliest()->name, changed.strategies[1].name);
+}
+
+TEST(VerdictText, WhenNothingBeatsTheBaselineTheNearestIsToldOnce) {
+  Assessment changed = assessment();
+  changed.best_by_mean = changed.baseline;
+  for (std::size_t s = 1; s < changed.strategies.size(); ++s) {
+    changed.strategies[s].net.mean = s == 1 ? -0.125 : -0.5;
+    changed.strategies[s].at.back().goals[static_cast<std::size_t>(Goal::loosen)].at.mean =
+        s == 1 ? 0.9 : 0.1;
+  }
+  changed.strategies[0].at.back().goals[static_cast<std::size_t>(Goal::loosen)].at.mean = 0.1;
+  const std::string text = unwrapped(verdict_text(verdict(changed)));
+  EXPECT_THAT(text, HasSubstr("The nearest: "));
+  EXPECT_THAT(text, Not(HasSubstr("The likeliest to reach the goal: ")));
+}
+
+TEST(VerdictText, BaseRatesHaveTheirEventAndNoHindsight) {
+  const auto text_of = [](int year) {
+    Scenario scenario = tiny();
+    scenario.decision_date.year = year;
+    const Verdict v = make_verdict(scenario, assessment(), small_run(), Goal::loosen, {}, {});
+    return std::pair{unwrapped(verdict_text(v)), json::parse(verdict_json(v))["views"]["outside"]};
+  };
+  const auto [now, json_now] = text_of(2025);
+  EXPECT_THAT(now, HasSubstr("joined the other side too while keeping the patron: 0 of 753"));
+  EXPECT_THAT(now, HasSubstr("9 % within 5 years (looser ties, 1990-2018)"));
+  EXPECT_THAT(now, HasSubstr("changed arms supplier to the other side: 22 %"));
+  const auto [then, json_then] = text_of(1971);
+  EXPECT_THAT(then, HasSubstr("none before 1971 (looser ties)"));
+  for (const char* later : {"1946-1989", "1990-2012", "1990-2018", "opening of 1971", "4,413"})
+    EXPECT_THAT(then, Not(HasSubstr(later)));
+  for (const json& reference : json_then["classes"])
+    for (const json& rate : reference["rates"])
+      EXPECT_LT(std::stoi(rate["period"].get<std::string>().substr(5)), 1971);
+  EXPECT_GT(json_now.dump().size(), json_then.dump().size());
+}
+
+TEST(VerdictText, OnlySomeSolvedIsSaidAndPreventHasItsOwnEver) {
+  Assessment changed = assessment();
+  EXPECT_THAT(unwrapped(verdict_text(verdict(changed))), Not(HasSubstr("solved, ")));
+  changed.strategies.resize(3);
+  changed.best_by_mean = changed.strategies[1].name;
+  EXPECT_THAT(unwrapped(verdict_text(verdict(changed))), HasSubstr("of the settings, among the 3 solved, "));
+  const Verdict prevent = make_verdict(tiny(), assessment(), small_run(), Goal::prevent, {}, {});
+  EXPECT_THAT(verdict_text(prevent), HasSubstr("never fused up to then"));
+}
+
 TEST(VerdictText, TooFewDrawsGiveNoFigure) {
   Assessment interrupted;
   interrupted.baseline = "continue";
@@ -268,6 +369,15 @@ TEST(Verdict, ReproducesWithEveryOptionThatMatters) {
   for (const char* part : {"--draws 32", "--seed 7", "--strategy probe", "--against withdraw",
                            "--steps-per-year 2", "--reconsider always", "--goal realign"})
     EXPECT_THAT(command, HasSubstr(part));
+}
+
+TEST(Verdict, AfterAnInterruptionReproducesWhatWasDone) {
+  Assessment changed = assessment();
+  changed.interrupted = true;
+  changed.draws_wanted = 4096;
+  EXPECT_THAT(reproduce_command(verdict(changed)), HasSubstr("--draws 32 "));
+  EXPECT_EQ(json::parse(verdict_json(verdict(changed)))["run"]["manifest"]["draws"], 32);
+  EXPECT_THAT(verdict_text(verdict(changed)), HasSubstr("entente " + std::string(version()) + "; 32 draws"));
 }
 
 TEST(Check, CountsAndMeasuresAScenario) {

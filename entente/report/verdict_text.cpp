@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kColumns = 119, kHead = 15;
 
 /// Below this a change of points would print as nothing.
-constexpr double kNothing = 5e-5;
+constexpr double kNothing = 5e-4;
 
 /// "allied loss 41 %, concessions 30 %" of all losses (or gains) of a strategy against the baseline, largest
 /// first.

@@ -1,10 +1,15 @@
 #include "entente/report/words.hpp"
 
+#include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "entente/game/flows.hpp"
+#include "entente/report/outside.hpp"
 
 namespace entente {
 namespace {
@@ -48,6 +53,40 @@ TEST(Words, TakeNoSide) {
   }
   for (std::size_t i = 0; i < gain.size() / 2; ++i)
     EXPECT_NEAR(gain[i + 1].at_least, 1 - gain[gain.size() - 1 - i].at_least, 1e-12);
+}
+
+TEST(Words, EveryComponentOfTheDividerHasThemForGainAndLoss) {
+  ASSERT_EQ(part_table().size(), kDividerParts.size());
+  for (const std::string_view component : kDividerParts) {
+    const PartWords* row = part_words(component);
+    ASSERT_NE(row, nullptr) << component;
+    EXPECT_NE(row->loss, row->gain) << component;
+  }
+  EXPECT_EQ(part_words("allied_loss")->gain, "allied loss spared");
+  EXPECT_EQ(part_words("freed_effort")->loss, "freed effort forgone");
+  EXPECT_EQ(part_words("nothing"), nullptr);
+}
+
+TEST(Words, EveryEventOfTheOutsideViewIsSaidInWords) {
+  for (const Goal goal : {Goal::loosen, Goal::realign})
+    for (const std::string_view event : events_of(goal)) EXPECT_NE(event_words(event), event);
+}
+
+TEST(Words, ThePageOnAssessListsEveryRow) {
+  std::ifstream file(std::string(ENTENTE_SOURCE) + "/docs/commands/assess.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string page = text.str();
+  for (const WordRow& row : word_table())
+    EXPECT_NE(page.find("| " + std::string(row.words) + " |"), std::string::npos) << row.words;
+  std::ifstream keys(std::string(ENTENTE_SOURCE) + "/docs/json.md");
+  std::ostringstream all;
+  all << keys.rdbuf();
+  for (const PartWords& row : part_table())
+    EXPECT_NE(all.str().find("| `" + std::string(row.component) + "` | " + std::string(row.loss) + " | " +
+                             std::string(row.gain) + " |"),
+              std::string::npos)
+        << row.component;
 }
 
 }  // namespace

@@ -99,6 +99,12 @@ TEST(CommandLine, WrongOnesGetASuggestion) {
       {{"export", "graph", tiny_path()}, "entente export efg FILE"},
       {{"export", "efg", tiny_path(), "--strategy", "nobody"}, "no strategy"},
       {{"export", "efg", tiny_path(), "--periods", "0"}, "--periods"},
+      {{"export", "efg", tiny_path(), "--periods", "30"},
+       "entente: cannot cut the game to 30 periods\n  help: "},
+      {{"export", "efg", tiny_path(), "--state", "alignment=sideways,mood=good"},
+       "entente: alignment cannot be \"sideways\"; a state has no \"mood\"\n  help: "},
+      {{"assess", tiny_path(), "--divider", "quantal", "--steps-per-year", "2"},
+       "entente: a divider that chooses"},
       {{"explain", "E999"}, "there is no code"},
       {{"explain", "E0211"}, "did you mean E0"},
       {{"completion", "tcsh"}, "bash, zsh or fish"},
@@ -218,6 +224,17 @@ TEST(AssessCommand, GoalAndBaselineCanBeChosen) {
   EXPECT_EQ(document["strategies"][0]["net"]["mean"], 0.0);
 }
 
+TEST(AssessCommand, WelfareItselfDoesNotDependOnTheBaseline) {
+  const auto picks = [](const std::string& baseline) {
+    const Ended ended = entente({"assess", tiny_path(), "--draws", "32", "--json", "--against", baseline});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return json::parse(ended.out)["regret"]["picks"];
+  };
+  const json from_continue = picks("continue"), from_withdraw = picks("withdraw");
+  for (const char* rule : {"maximin", "hurwicz", "minimax"})
+    EXPECT_EQ(from_continue[rule], from_withdraw[rule]);
+}
+
 TEST(AssessCommand, OutputIsWholeAndReplacesWhatWasThere) {
   Folder folder;
   write(folder / "verdict.json", "old");
@@ -305,7 +322,9 @@ TEST(ExplainCommand, KnowsEveryCode) {
     EXPECT_EQ(ended.out, std::string(row.code) + ": " + std::string(row.title) + "\n\n" +
                              std::string(row.explanation) + "\n");
   }
-  EXPECT_EQ(entente({"explain", "e021"}).out, entente({"explain", "E021"}).out);
+  for (const char* same : {"e021", "E21", "e21"})
+    EXPECT_EQ(entente({"explain", same}).out, entente({"explain", "E021"}).out);
+  EXPECT_EQ(entente({"explain", "w1"}).out, entente({"explain", "W001"}).out);
   EXPECT_EQ(json::parse(entente({"explain", "E021", "--json"}).out)["code"], "E021");
 }
 
