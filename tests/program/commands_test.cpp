@@ -225,14 +225,22 @@ TEST(AssessCommand, GoalAndBaselineCanBeChosen) {
 }
 
 TEST(AssessCommand, WelfareItselfDoesNotDependOnTheBaseline) {
-  const auto picks = [](const std::string& baseline) {
+  const auto regret_against = [](const std::string& baseline) {
     const Ended ended = entente({"assess", tiny_path(), "--draws", "32", "--json", "--against", baseline});
     EXPECT_EQ(ended.code, 0) << ended.err;
-    return json::parse(ended.out)["regret"]["picks"];
+    return json::parse(ended.out)["regret"];
   };
-  const json from_continue = picks("continue"), from_withdraw = picks("withdraw");
+  // Not "withdraw": nothing has been given here, so it equals "continue" and only the order decides.
+  const json first = regret_against("continue"), second = regret_against("engage");
   for (const char* rule : {"maximin", "hurwicz", "minimax"})
-    EXPECT_EQ(from_continue[rule], from_withdraw[rule]);
+    EXPECT_EQ(first["picks"][rule], second["picks"][rule]) << rule;
+  for (const json& row : first["rows"])
+    for (const json& other : second["rows"]) {
+      if (row["strategy"] != other["strategy"]) continue;
+      for (const char* figure : {"worst", "best", "hurwicz"}) EXPECT_EQ(row[figure], other[figure]) << figure;
+      EXPECT_NEAR(row["largest"].get<double>(), other["largest"].get<double>(), 1e-12);
+      EXPECT_EQ(row["laplace"] == other["laplace"], false) << "gains do depend on it";
+    }
 }
 
 TEST(AssessCommand, OutputIsWholeAndReplacesWhatWasThere) {
