@@ -1,0 +1,20 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace entente {
+
+/// Instruction sets that the batched kernels are compiled for, widest first. A result records the one that
+/// made it: between sets, figures agree to what the precision allows, not to the bit (docs/performance.md).
+enum class Simd { avx3, avx2, sse4, scalar };
+
+/// avx3 (AVX-512 as Highway calls it), avx2, sse4, scalar.
+std::string_view simd_name(Simd set);
+std::optional<Simd> simd_named(std::string_view name);
+
+/// What this machine can run, widest first; never empty, the last is scalar.
+std::span<const Simd> simd_available();
+bool simd_runs(Simd set);
+
+}  // namespace entente
