@@ -17,4 +17,7 @@ std::optional<Simd> simd_named(std::string_view name);
 std::span<const Simd> simd_available();
 bool simd_runs(Simd set);
 
+/// What a kernel computes in: float32 unless asked otherwise.
+enum class Precision { float32, float64 };
+
 }  // namespace entente

@@ -1,0 +1,58 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "entente/base/simd.hpp"
+#include "entente/solve/solve.hpp"
+
+namespace entente {
+
+/// Draws that a BatchSolver takes at once: one of each scrambling (docs/model.md, 6.1).
+inline constexpr int kBatch = 16;
+
+/// Games of one scenario laid out for the batched solver, once for all threads. Games with the bloc in the
+/// state, or with a divider that chooses (1.6, 4.7), are not taken: `fits` says so, and Solver solves them.
+class BatchPlan {
+ public:
+  static bool fits(const Game& game) { return !game.options.bloc && !game.options.quantal_divider; }
+  /// @param games  must outlive the plan, as the scenario must; all of one scenario and one set of options
+  /// @param years  which years are read (from 1); in other years a Solution's outcome stays zero
+  BatchPlan(const Scenario& scenario, std::span<const Game* const> games, std::span<const int> years);
+  ~BatchPlan();
+  BatchPlan(BatchPlan&&) noexcept;
+
+ private:
+  friend class BatchSolver;
+  struct Data;
+  std::unique_ptr<const Data> data_;
+};
+
+/// Solves every game of a plan for sixteen draws at once, one draw a lane of a vector. The same equations as
+/// Solver, which is the readable reference: in double both agree to 1e-12, in float to 2e-6 on a probability
+/// and 2e-5 of the largest |value| on a value. A draw's figures do not depend on the draws beside it. One a
+/// thread.
+class BatchSolver {
+ public:
+  /// @param set  must run on this machine (simd_runs)
+  BatchSolver(const BatchPlan& plan, Simd set, Precision precision);
+  ~BatchSolver();
+  BatchSolver(BatchSolver&&) noexcept;
+
+  /// @param draws  kBatch of them, each with its weights by year (`weights_by_year`)
+  void solve(std::span<const std::vector<Weights>> draws);
+  /// What draw `lane` of the last batch says of game `game`. In float, a draw that left float's range was
+  /// solved again in double.
+  Solution solution(std::size_t game, int lane) const;
+  /// Games and draws of the last batch that were solved again in double.
+  int repeated() const;
+
+ private:
+  struct Memory;
+  const BatchPlan* plan_;
+  Simd set_;
+  Precision precision_;
+  std::unique_ptr<Memory> memory_;
+};
+
+}  // namespace entente

@@ -1,0 +1,114 @@
+#pragma once
+// The batched solver's kernels: sixteen draws of one strategy at once, one draw a lane. They follow
+// backward.cpp and forward.cpp, the readable reference, equation by equation. Not part of the library's
+// public face: see batch.hpp.
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "entente/base/simd.hpp"
+#include "entente/game/flows.hpp"
+#include "entente/solve/plan.hpp"
+#include "entente/solve/tables.hpp"
+
+namespace entente::batch {
+
+/// Memory for vectors of any width.
+template <class T>
+class Buffer {
+ public:
+  T* data() { return data_.get(); }
+  const T* data() const { return data_.get(); }
+  std::size_t size() const { return size_; }
+  /// Keeps what it has where that is enough; content is not kept.
+  void need(std::size_t size) {
+    if (size <= size_) return;
+    data_.reset(static_cast<T*>(::operator new(size * sizeof(T), kAlignment)));
+    size_ = size;
+  }
+
+ private:
+  static constexpr std::align_val_t kAlignment{64};
+  struct Free {
+    void operator()(T* p) const { ::operator delete(p, kAlignment); }
+  };
+  std::unique_ptr<T, Free> data_;
+  std::size_t size_ = 0;
+};
+
+/// What both passes of one thread work in, reused from block to block. Every entry is one vector of N draws.
+template <class T>
+struct Memory {
+  Buffer<T> table;    ///< [year][entry]: BlockTables in the kernel's precision
+  Buffer<T> chance;   ///< [year][1, then 1 - p and p of each chance]
+  Buffer<T> branch;   ///< [year][branch key]
+  Buffer<T> hazards;  ///< [year, or one][ally key][ally][kHazards]
+  Buffer<T> cell;     ///< [cell] of one year: T's flow over half a step, without what is common to all states
+  Buffer<T> stay;     ///< [war][pressure][r] of one year: R's
+  Buffer<T> lump;    ///< [r][on offer][reply][x] of one year: exp(λ · a reply's worth), the largest being 1
+  Buffer<T> values;  ///< [slot][T sincere, T exploiting, R sincere, R exploiting]
+  Buffer<T> records;             ///< policies, as PlanNode lays them out
+  Buffer<T> node;                ///< temporaries of one decision
+  Buffer<T> mass;                ///< [slot][channel]
+  Buffer<T> exposure;            ///< [cell]: discounted years
+  std::vector<int> hazard_year;  ///< by year - 1: which set of `hazards` holds
+};
+/// Chances of one ally's half step: loyal to hedging, hedging to elsewhere, of that to autonomous, autonomous
+/// to hedging, arming.
+inline constexpr int kHazards = 5;
+
+/// What is read of one year, by lane.
+enum OutYear {
+  kAt = 0,  // four levels
+  kEverFused = 4,
+  kEverIndependent,
+  kEverRealigned,
+  kEverNeutral,
+  kNeverFused,
+  kNeverIndependent,
+  kNeverRealigned,
+  kNeverNeutral,
+  kNeutral,
+  kDelivered,
+  kConditional,
+  kEverDelivered,
+  kSceptic,
+  kReplaced,
+  kWar,
+  kTrust,
+  kTotal = kTrust + 3,
+  kOutYears
+};
+
+/// Results of sixteen draws, in double whatever the kernel computes in; [entry][lane].
+struct BlockOut {
+  using Lanes = std::array<double, kLanes>;
+  std::vector<std::array<Lanes, kOutYears>> years;    ///< by year from 1; those not asked for stay zero
+  std::array<Lanes, kDividerParts.size()> divider{};  ///< discounted totals, allied loss apart
+  std::array<Lanes, kTargetParts.size()> target{};
+  std::array<Lanes, kRivalParts.size()> rival{};
+  std::array<Lanes, 2> value{};                           ///< T's and R's as the backward pass has them
+  std::vector<std::vector<std::array<Lanes, 3>>> allies;  ///< [year][ally]: hedging, autonomous, armed
+  std::vector<std::array<Lanes, 3>> losses;  ///< [ally]: ledger, security, arming; negative = D loses
+};
+
+/// Which years are read.
+struct Reading {
+  std::vector<char> year;  ///< by year - 1
+};
+
+/// The two halves, for lanes [first, first + the set's width).
+void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
+              BlockOut& out);
+void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
+              BlockOut& out);
+void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+             Memory<float>& memory, BlockOut& out);
+void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+             Memory<double>& memory, BlockOut& out);
+/// Draws that one vector holds.
+int width(Simd set, bool single);
+
+}  // namespace entente::batch

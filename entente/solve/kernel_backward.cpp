@@ -1,0 +1,729 @@
+// Tables in the kernel's precision, then backward induction (4.1), (4.2), sixteen draws at once. The readable
+// twin is backward.cpp; names and order follow it.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "entente/solve/kernel_backward.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "entente/solve/exp-inl.h"
+#include "entente/solve/kernel.hpp"
+#include "entente/solve/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace entente::batch::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr double kLog2E = 1.4426950408889634;
+
+/// Copies BlockTables in the kernel's precision, and works out what several strategies' steps need of them:
+/// chances of nature and of ratification, allies' half steps.
+template <class T>
+class Prepare {
+  using L = Lanes<T>;
+  using V = typename L::V;
+  static constexpr std::size_t N = L::N;
+
+ public:
+  Prepare(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory)
+      : plan_(plan), tables_(tables), lay_(tables.layout()), first_(first_lane), m_(memory) {}
+
+  void run() {
+    const std::size_t years = static_cast<std::size_t>(tables_.years());
+    m_.table.need(years * static_cast<std::size_t>(lay_.entries) * N);
+    m_.chance.need(years * (1 + 2 * plan_.chances.size()) * N);
+    m_.branch.need(years * plan_.branch_keys.size() * N);
+    m_.hazards.need(years * plan_.ally_keys.size() * static_cast<std::size_t>(lay_.allies) * kHazards * N);
+    m_.hazard_year.assign(years, 0);
+    for (int year = 1; year <= tables_.years(); ++year) {
+      T* table = m_.table.data() + static_cast<std::size_t>(year - 1) * lay_.entries * N;
+      const double* from = tables_.at(year, 0) + first_;
+      for (int e = 0; e < lay_.entries; ++e)
+        for (std::size_t lane = 0; lane < N; ++lane)
+          table[static_cast<std::size_t>(e) * N + lane] =
+              static_cast<T>(from[e * kLanes + static_cast<int>(lane)]);
+      chances(year);
+      branches(year, table);
+      if (year > 1 && tables_.allies_as_before(year)) {
+        m_.hazard_year[static_cast<std::size_t>(year - 1)] =
+            m_.hazard_year[static_cast<std::size_t>(year - 2)];
+      } else {
+        m_.hazard_year[static_cast<std::size_t>(year - 1)] = year - 1;
+        hazards(year, table);
+      }
+    }
+  }
+
+ private:
+  void put(T* to, int entry, const double* p, bool complement) const {
+    for (std::size_t lane = 0; lane < N; ++lane)
+      to[static_cast<std::size_t>(entry) * N + lane] = static_cast<T>(
+          complement ? 1 - p[first_ + static_cast<int>(lane)] : p[first_ + static_cast<int>(lane)]);
+  }
+
+  /// (2.7); the calendar's entries are put in step by step.
+  void chances(int year) {
+    T* to = m_.chance.data() + static_cast<std::size_t>(year - 1) * (1 + 2 * plan_.chances.size()) * N;
+    for (std::size_t lane = 0; lane < N; ++lane) to[lane] = 1;
+    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
+      const ChanceKey& key = plan_.chances[i];
+      int entry = lay_.leader;
+      switch (key.kind) {
+        case ChanceKey::Kind::leader:
+          break;
+        case ChanceKey::Kind::trust:
+          entry = lay_.rises;
+          break;
+        case ChanceKey::Kind::war:
+          entry = lay_.war(key.q, key.c, key.r);
+          break;
+        case ChanceKey::Kind::lapse:
+          entry = lay_.lapses;
+          break;
+        case ChanceKey::Kind::reversal:
+          entry = lay_.reversal(key.q);
+          break;
+        case ChanceKey::Kind::falls:
+          entry = lay_.falls;
+          break;
+        case ChanceKey::Kind::office:
+          continue;
+      }
+      const double* p = tables_.at(year, entry);
+      put(to, 1 + 2 * static_cast<int>(i), p, true);
+      put(to, 2 + 2 * static_cast<int>(i), p, false);
+    }
+  }
+
+  /// (2.3)
+  void branches(int year, const T* table) {
+    using How = Branch::How;
+    T* to = m_.branch.data() + static_cast<std::size_t>(year - 1) * plan_.branch_keys.size() * N;
+    const V one = L::set(1);
+    for (std::size_t i = 0; i < plan_.branch_keys.size(); ++i) {
+      const BranchKey& key = plan_.branch_keys[i];
+      const V passes = key.fresh ? L::load(table, lay_.passes(key.rung, key.q)) : one;
+      const V falls = key.can_fall ? L::load(table, lay_.falls) : L::set(0);
+      V chance = one;
+      switch (key.how) {
+        case How::sure:
+          break;
+        case How::passed:
+          chance = passes;
+          break;
+        case How::failed_trust_holds:
+          chance = hn::Mul(hn::Sub(one, passes), hn::Sub(one, falls));
+          break;
+        case How::failed_trust_falls:
+          chance = hn::Mul(hn::Sub(one, passes), falls);
+          break;
+        case How::revoked_trust_holds:
+          chance = hn::Sub(one, falls);
+          break;
+        case How::revoked_trust_falls:
+          chance = falls;
+          break;
+      }
+      L::store(chance, to, static_cast<int>(i));
+    }
+  }
+
+  /// (2.6), for all allies in one setting.
+  void hazards(int year, const T* table) {
+    T* to = m_.hazards.data() + static_cast<std::size_t>(year - 1) * plan_.ally_keys.size() *
+                                    static_cast<std::size_t>(lay_.allies) * kHazards * N;
+    for (std::size_t key = 0; key < plan_.ally_keys.size(); ++key)
+      for (int a = 0; a < lay_.allies; ++a)
+        hazards(table, plan_.ally_keys[key], a,
+                to + (key * static_cast<std::size_t>(lay_.allies) + a) * kHazards * N);
+  }
+
+  V harm(const T* table, const AllyKey& key, int ally) const {
+    const V one = L::set(1), none = L::set(0);
+    V unharmed = one, ungained = one;
+    const V chi = L::load(table, lay_.chi(key.r));
+    const auto rungs = tables_.lever_rungs();
+    for (int lever = 0; lever < lay_.levers; ++lever) {
+      const int rung = rungs[static_cast<std::size_t>(lever)];
+      if (rung == 0 || rung > key.q) continue;  // c <= q
+      const V up = L::load(table, lay_.upfront(lever));
+      const V share = rung <= key.c ? hn::MulAdd(hn::Sub(one, up), chi, up) : up;
+      const V h = hn::Mul(L::load(table, lay_.harm(lever, ally)), share);
+      unharmed = hn::NegMulAdd(hn::Max(h, none), unharmed, unharmed);
+      ungained = hn::MulAdd(hn::Min(h, none), ungained, ungained);
+    }
+    return hn::Sub(ungained, unharmed);
+  }
+
+  void hazards(const T* table, const AllyKey& key, int ally, T* to) const {
+    using D = typename L::D;
+    using Ally = Layout::Ally;
+    using Response = Layout::Response;
+    const D d;
+    const auto of = [&](Ally what) { return L::load(table, lay_.ally(ally, what)); };
+    const auto response = [&](Response what) { return L::load(table, lay_.response(what)); };
+    V S = hn::Mul(of(Layout::kExposure), harm(table, key, ally));
+    if (key.war == 0) S = hn::Mul(S, L::load(table, lay_.harm_over));
+    if (key.r == 3) S = hn::Add(S, of(Layout::kShock));
+    S = hn::NegMulAdd(of(Layout::kRelief), L::load(table, lay_.phi(key.r)), S);
+    if (key.courting >= 0) S = hn::Add(S, L::load(table, lay_.court(key.courting, ally)));
+    if (key.reassure) S = hn::Sub(S, of(Layout::kReassured));
+    if (key.pressure) S = hn::Sub(S, of(Layout::kPressed));
+
+    const V responses = L::load(table, lay_.f_response), log2e = L::set(kLog2E);
+    const V years = L::set(plan_.dt / 2 * kLog2E), one = L::set(1);
+    const auto hazard = [&](Response base, Response slope, bool against) {
+      const V x = hn::Mul(hn::Mul(response(slope), S), log2e);
+      return hn::Mul(hn::Mul(responses, response(base)), Exp2(d, against ? hn::Neg(x) : x));
+    };
+    const V hedge = hazard(Layout::kHedge, Layout::kHedgeSlope, false);
+    const V leave = hazard(Layout::kLeave, Layout::kLeaveSlope, false);
+    const V rally = hazard(Layout::kRally, Layout::kRallySlope, true);
+    const V back = hazard(Layout::kBack, Layout::kBackSlope, true);
+    const V decide = hazard(Layout::kArm, Layout::kArmSlope, false);
+    const V arm = hn::Div(decide, hn::MulAdd(decide, of(Layout::kLatency), one));
+
+    const V out = hn::Add(leave, rally);
+    const V gone = OneMinusExp2(d, hn::Mul(out, years));
+    const V go = hn::IfThenElse(hn::Gt(out, L::set(0)), hn::Div(gone, out), L::set(0));
+    const V to_hedging = OneMinusExp2(d, hn::Mul(hedge, years));
+    const V to_back = OneMinusExp2(d, hn::Mul(back, years));
+    const V arms = OneMinusExp2(d, hn::Mul(arm, years));
+    L::store(to_hedging, to, 0);
+    L::store(gone, to, 1);
+    L::store(hn::Mul(leave, go), to, 2);
+    L::store(to_back, to, 3);
+    L::store(arms, to, 4);
+  }
+
+  const Plan& plan_;
+  const BlockTables& tables_;
+  const Layout& lay_;
+  int first_;
+  Memory<T>& m_;
+};
+
+template <class T>
+class Backward {
+  using L = Lanes<T>;
+  using D = typename L::D;
+  using V = typename L::V;
+  static constexpr std::size_t N = L::N;
+
+ public:
+  Backward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory)
+      : plan_(plan), tables_(tables), lay_(tables.layout()), first_(first_lane), m_(memory) {
+    for (const auto& menu : plan.menus) replies_ = std::max(replies_, menu.size());
+    std::size_t branches = 1;
+    for (const PlanNode& node : plan.nodes)
+      branches = std::max(branches, static_cast<std::size_t>(node.branches));
+    m_.cell.need(plan.cells.size() * N);
+    m_.stay.need(16 * N);
+    m_.lump.need(8 * static_cast<std::size_t>(lay_.replies) * 4 * N);
+    m_.values.need(static_cast<std::size_t>(plan.slots) * 4 * N);
+    m_.records.need(static_cast<std::size_t>(plan.records) * N);
+    m_.node.need((branches * 2 * (4 + 3 * replies_) + 9 * replies_) * N);
+    const std::size_t per_way = branches * 2;
+    e_ = m_.node.data();
+    g_ = e_ + per_way * 4 * N;
+    gone_ = g_ + per_way * replies_ * N;
+    share_ = gone_ + per_way * replies_ * N;
+    reply_ = share_ + per_way * replies_ * N;
+  }
+
+  void run(BlockOut& out) {
+    // What was taken off every flow (Layout::zero_T, zero_R), at its discounted worth, lane by lane in
+    // double.
+    double zero[2][N] = {}, discount[N];
+    for (double& x : discount) x = 1;
+    for (int step = 0; step < plan_.steps; ++step) {
+      const int year = plan_.steps_list[static_cast<std::size_t>(step)].year;
+      const bool last = step + 1 == plan_.steps;
+      for (std::size_t lane = 0; lane < N; ++lane) {
+        const auto at = [&](int entry) { return tables_.at(year, entry)[first_ + static_cast<int>(lane)]; };
+        const double after = discount[lane] * at(lay_.discount);
+        const double worth = discount[lane] * 2 * at(lay_.half) + (last ? after * at(lay_.final_years) : 0);
+        zero[0][lane] += worth * tables_.at(1, lay_.zero_T)[first_ + static_cast<int>(lane)];
+        zero[1][lane] += worth * tables_.at(1, lay_.zero_R)[first_ + static_cast<int>(lane)];
+        discount[lane] = after;
+      }
+    }
+    int year = 0;
+    for (int step = plan_.steps - 1; step >= 0; --step) {
+      const PlanStep& at = plan_.steps_list[static_cast<std::size_t>(step)];
+      if (year == 0 || (at.year != year && tables_.years() > 1)) new_year(at.year);
+      year = at.year;
+      const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(at.pattern)];
+      calendar(step, at.year);
+      if (step + 1 == plan_.steps)
+        horizon(pattern);
+      else
+        after(pattern);
+      decide(pattern, m_.records.data() + static_cast<std::size_t>(at.records_at) * N);
+      mix(pattern.before, [&](const Chance::Root& root) {
+        for (int j = 0; j < 4; ++j) put(root.source, j, get(root.at, j));
+      });
+    }
+    const V fused = L::load(table_, lay_.start_fused), pi = L::load(m_.table.data(), lay_.pi0);
+    for (int player = 0; player < 2; ++player) {
+      V mean = L::set(0);
+      for (const auto& [state, by_prior] : plan_.initial) {
+        const V chance = plan_.initial.size() == 1 ? L::set(1) : by_prior ? fused : hn::Sub(L::set(1), fused);
+        const V sincere = get(state, 2 * player), exploiting = get(state, 2 * player + 1);
+        mean = hn::MulAdd(chance, hn::MulAdd(pi, hn::Sub(sincere, exploiting), exploiting), mean);
+      }
+      HWY_ALIGN T lanes[N];
+      hn::Store(mean, D(), lanes);
+      for (std::size_t lane = 0; lane < N; ++lane)
+        out.value[static_cast<std::size_t>(player)][static_cast<std::size_t>(first_) + lane] =
+            static_cast<double>(lanes[lane]) + zero[player][lane];
+    }
+  }
+
+ private:
+  V get(Slot slot, int j) const { return L::load(m_.values.data(), 4 * slot + j); }
+  void put(Slot slot, int j, V v) { L::store(v, m_.values.data(), 4 * slot + j); }
+
+  void new_year(int year) {
+    const std::size_t y = static_cast<std::size_t>(tables_.years() == 1 ? 0 : year - 1);
+    table_ = m_.table.data() + y * static_cast<std::size_t>(lay_.entries) * N;
+    chance_ = m_.chance.data() + (y * (1 + 2 * plan_.chances.size()) + 1) * N;
+    branch_ = m_.branch.data() + y * plan_.branch_keys.size() * N;
+    discount_ = L::load(table_, lay_.discount);
+    half_ = L::load(table_, lay_.half);
+    lambda_T_ = hn::Mul(L::load(table_, lay_.lambda_T), L::set(kLog2E));
+    lambda_R_ = hn::Mul(L::load(table_, lay_.lambda_R), L::set(kLog2E));
+    rate_ = hn::Mul(L::load(table_, lay_.rate), L::set(kLog2E));
+    lump_ = L::load(table_, lay_.lump);
+    opportunity_reply_ = L::load(table_, lay_.opportunity_reply);
+    cells(year);
+    lumps();
+  }
+
+  /// Half a step's flow of T in every cell, in double until what is common to all is off.
+  void cells(int year) {
+    const auto at = [&](int entry) { return tables_.at(year, entry) + first_; };
+    const double* half = at(lay_.half);
+    const double* zero = tables_.at(1, lay_.zero_T) + first_;
+    for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+      const Cell& s = plan_.cells[i];
+      const double* threat = at(lay_.threat(s.war, s.pressure, s.r));
+      const double* shield = at(lay_.shield(s.q, s.c, s.r));
+      const double* seen = at(lay_.seen(s.trust, s.sceptic, s.r));
+      const double* fixed = at(lay_.fixed(s.r));
+      const double* regime = at(lay_.regime(s.trust, s.sceptic, s.r));
+      const double* economy = at(lay_.economy(s.war, s.pressure, s.r));
+      const double* market = at(lay_.market(s.pressure, s.sceptic, s.c, s.r));
+      const double* value = at(lay_.value(s.q, s.c, s.r));
+      const double* leaders = at(lay_.leaders(s.replaced, s.r));
+      T* to = m_.cell.data() + i * N;
+      for (std::size_t l = 0; l < N; ++l)
+        to[l] = static_cast<T>(half[l] * (threat[l] * shield[l] * seen[l] + fixed[l] + regime[l] +
+                                          economy[l] + market[l] + value[l] + leaders[l] - zero[l]));
+    }
+    const double* zero_R = tables_.at(1, lay_.zero_R) + first_;
+    for (int i = 0; i < 16; ++i) {
+      const double* rival = at(lay_.rival(0, 0, 0) + i);
+      for (std::size_t l = 0; l < N; ++l)
+        m_.stay.data()[static_cast<std::size_t>(i) * N + l] =
+            static_cast<T>(half[l] * (rival[l] - zero_R[l]));
+    }
+    for (int type = 0; type < 2; ++type)
+      for (int r = 0; r < 4; ++r) type_[type][r] = hn::Mul(half_, L::load(table_, lay_.type(type, r)));
+  }
+
+  /// A reply moves T's choice by a factor that does not depend on the node: exp(λ · what it is worth).
+  void lumps() {
+    for (int r = 0; r < 4; ++r)
+      for (const bool on_offer : {false, true})
+        for (int k = 0; k < lay_.replies; ++k) {
+          V x[4];
+          for (int a = 0; a < 4; ++a)
+            x[a] = hn::Mul(hn::Mul(lambda_T_, opportunity_reply_),
+                           L::load(table_, lay_.lumps(r, on_offer, k, a)));
+          const V best = hn::Max(hn::Max(x[0], x[1]), hn::Max(x[2], x[3]));
+          for (int a = 0; a < 4; ++a)
+            L::store(Exp2(D(), hn::Sub(x[a], best)), m_.lump.data(), lump_at(r, on_offer, k) + a);
+        }
+  }
+  int lump_at(int r, bool on_offer, int k) const {
+    return ((2 * r + (on_offer ? 1 : 0)) * lay_.replies + k) * 4;
+  }
+
+  /// Changes of office at this step's end (2.10).
+  void calendar(int step, int year) {
+    const int term = plan_.term_at[static_cast<std::size_t>(step)];
+    const V change = L::load(table_, term >= 0 ? lay_.term(term) : lay_.off_calendar), one = L::set(1);
+    static_cast<void>(year);
+    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
+      if (plan_.chances[i].kind != ChanceKey::Kind::office) continue;
+      const V p = plan_.chances[i].q ? hn::Mul(change, L::load(table_, lay_.q_back))
+                                     : hn::Mul(change, hn::Sub(one, L::load(table_, lay_.cont)));
+      L::store(hn::Sub(one, p), chance_, 2 * static_cast<int>(i));
+      L::store(p, chance_, 2 * static_cast<int>(i) + 1);
+    }
+  }
+
+  template <class At>
+  void mix(const Chance& chance, const At& at_root) {
+    std::size_t root = 0;
+    for (; root < static_cast<std::size_t>(chance.direct_roots); ++root) at_root(chance.roots[root]);
+    for (const Chance::Mix& m : chance.mixes) {
+      const V no = L::load(chance_, 2 * m.p), yes = L::load(chance_, 2 * m.p + 1);
+      for (int j = 0; j < 4; ++j) put(m.dst, j, hn::MulAdd(no, get(m.no, j), hn::Mul(yes, get(m.yes, j))));
+      for (; root < static_cast<std::size_t>(m.roots); ++root) at_root(chance.roots[root]);
+    }
+  }
+
+  /// At a post: what follows, and the half step's flow at the new level (2.10).
+  void after(const Pattern& pattern) {
+    mix(pattern.flow.after, [&](const Chance::Root& root) {
+      const auto [target, rival, r] = flows(root.source - plan_.post_slot);
+      for (int type = 0; type < 2; ++type) {
+        put(root.source, type, hn::MulAdd(discount_, get(root.at, type), hn::Add(target, type_[type][r])));
+        put(root.source, 2 + type, hn::MulAdd(discount_, get(root.at, 2 + type), rival));
+      }
+    });
+  }
+  void horizon(const Pattern& pattern) {
+    // The last flow for `final_years`, beside the half step's own.
+    const V more = hn::Add(L::set(1), hn::Div(hn::Mul(discount_, L::load(table_, lay_.final_years)), half_));
+    for (const int p : pattern.flow.posts) {
+      const auto [target, rival, r] = flows(p);
+      for (int type = 0; type < 2; ++type) {
+        put(plan_.post_slot + p, type, hn::Mul(more, hn::Add(target, type_[type][r])));
+        put(plan_.post_slot + p, 2 + type, hn::Mul(more, rival));
+      }
+    }
+  }
+  struct Flows {
+    V target, rival;
+    int r;
+  };
+  Flows flows(int p) const {
+    const PlanPost& post = plan_.posts[static_cast<std::size_t>(p)];
+    return {L::load(m_.cell.data(), post.cell), rival(post.cell), post.r};
+  }
+  V rival(int cell) const {
+    const Cell& s = plan_.cells[static_cast<std::size_t>(cell)];
+    return L::load(m_.stay.data(), (2 * s.war + s.pressure) * 4 + s.r);
+  }
+
+  void decide(const Pattern& pattern, T* records) {
+    const auto at = [&](std::int64_t entry) { return records + static_cast<std::size_t>(entry) * N; };
+    for (int type = 0; type < 2; ++type) {
+      weights_[type] = at(pattern.weights(type));
+      courting_[type] = at(pattern.courting_weights(type));
+      booked_[type] = at(pattern.booked(type));
+    }
+    booked_for_both_ = at(pattern.booked_for_both());
+    for (const int n : pattern.nodes) {
+      const PlanNode& node = plan_.nodes[static_cast<std::size_t>(n)];
+      switch (node.r) {
+        case 0:
+          decide<0>(node, plan_.node_slot + n);
+          break;
+        case 1:
+          decide<1>(node, plan_.node_slot + n);
+          break;
+        case 2:
+          decide<2>(node, plan_.node_slot + n);
+          break;
+        default:
+          decide<3>(node, plan_.node_slot + n);
+      }
+      for (int type = 0; type < 2; ++type) {
+        weights_[type] += node.edges.size() * N;
+        courting_[type] += node.courting_edges.size() * N;
+        booked_[type] += static_cast<std::size_t>(kBookedByType) * N;
+      }
+      booked_for_both_ += static_cast<std::size_t>(kBookedForBoth) * N;
+    }
+  }
+
+  /// R replies, not knowing whether the offer will be ratified; then T chooses, knowing both (2.1)-(2.4).
+  template <int R>
+  void decide(const PlanNode& node, Slot slot) {
+    const std::vector<int>& menu = plan_.menus[static_cast<std::size_t>(node.menu)];
+    const int replies = static_cast<int>(menu.size());
+    const V zero = L::set(0);
+    // By reply: what R expects of it at an opportunity, then T's and R's values and lumps by type.
+    for (int k = 0; k < replies; ++k)
+      for (int j = 0; j < 7; ++j) L::store(zero, reply_, 9 * k + j);
+
+    for (int b = 0; b < node.branches; ++b) {
+      const PlanBranch& branch = plan_.branches[static_cast<std::size_t>(node.first_branch + b)];
+      const V chance = L::load(branch_, branch.chance);
+      for (int type = 0; type < 2; ++type) answers<R>(branch, menu, type, chance, (2 * b + type));
+    }
+
+    // R's logit over its replies.
+    V best = L::set(-1e30);
+    for (int k = 0; k < replies; ++k) {
+      const int id = menu[static_cast<std::size_t>(k)];
+      const V keeps = hn::Sub(L::load(table_, lay_.reply(id, Layout::kGain)),
+                              L::load(table_, lay_.reply(id, Layout::kCost)));
+      const V value = hn::MulAdd(opportunity_reply_, keeps, L::load(reply_, 9 * k));
+      L::store(value, reply_, 9 * k);
+      best = hn::Max(best, value);
+    }
+    V total = zero;
+    for (int k = 0; k < replies; ++k) {
+      const V weight = L::load(table_, lay_.reply(menu[static_cast<std::size_t>(k)], Layout::kWeight));
+      const V p = hn::Mul(weight, Exp2(D(), hn::Mul(lambda_R_, hn::Sub(L::load(reply_, 9 * k), best))));
+      L::store(p, reply_, 9 * k + 7);
+      total = hn::Add(total, p);
+    }
+    const V scale = hn::Div(L::set(1), total);
+    V value[4] = {zero, zero, zero, zero}, lumps[2] = {zero, zero}, cost = zero, gain = zero;
+    for (int k = 0; k < replies; ++k) {
+      const int id = menu[static_cast<std::size_t>(k)];
+      const V p = hn::Mul(scale, L::load(reply_, 9 * k + 7));
+      L::store(p, reply_, 9 * k + 7);
+      for (int j = 0; j < 4; ++j) value[j] = hn::MulAdd(p, L::load(reply_, 9 * k + 1 + j), value[j]);
+      for (int type = 0; type < 2; ++type)
+        lumps[type] = hn::MulAdd(p, L::load(reply_, 9 * k + 5 + type), lumps[type]);
+      cost = hn::MulAdd(p, L::load(table_, lay_.reply(id, Layout::kCost)), cost);
+      gain = hn::MulAdd(p, L::load(table_, lay_.reply(id, Layout::kGain)), gain);
+    }
+    const V keeps = hn::Sub(gain, cost);
+    for (int type = 0; type < 2; ++type) {
+      put(slot, type, hn::MulAdd(lump_, lumps[type], hn::Add(value[type], type_[type][R])));
+      put(slot, 2 + type, hn::MulAdd(lump_, keeps, value[2 + type]));
+    }
+    L::store(cost, booked_for_both_, kReplyCost);
+    L::store(gain, booked_for_both_, kReplyGain);
+    for (int type = 0; type < 2; ++type) L::store(lumps[type], booked_[type], kLump);
+    edges<R>(node, menu);
+  }
+
+  /// T's choice in one branch after each reply (2.4). What a reply adds multiplies the four weights, so exp
+  /// is taken once for all replies.
+  template <int R>
+  void answers(const PlanBranch& branch, const std::vector<int>& menu, int type, V chance, int way) {
+    V target[4], rival[4];
+    for (int x = 0; x < 4; ++x) {
+      const int first = branch.first[static_cast<std::size_t>(x)];
+      const Slot post = plan_.post_slot + branch.post[static_cast<std::size_t>(x)];
+      target[x] = hn::Add(get(post, type), L::load(m_.cell.data(), first));
+      rival[x] = hn::Add(get(post, 2 + type), this->rival(first));
+    }
+    if (R != 3 && !branch.on_offer) {  // D accepts an unasked realignment with eps; else T is rebuffed
+      const V eps = L::load(table_, lay_.eps), rest = L::load(table_, lay_.not_eps);
+      target[3] = hn::MulAdd(eps, target[3], hn::Mul(rest, target[2]));
+      target[3] = hn::NegMulAdd(rest, L::load(table_, lay_.rebuff), target[3]);
+      rival[3] = hn::MulAdd(eps, rival[3], hn::Mul(rest, rival[2]));
+    }
+    for (int x = 0; x < 4; ++x)
+      if (x != R) target[x] = hn::Sub(target[x], L::load(table_, lay_.switching(R, x)));
+    const V best = hn::Max(hn::Max(target[0], target[1]), hn::Max(target[2], target[3]));
+    V e[4];
+    for (int x = 0; x < 4; ++x) {
+      e[x] = hn::Mul(L::load(table_, lay_.reference(x)),
+                     Exp2(D(), hn::Mul(lambda_T_, hn::Sub(target[x], best))));
+      L::store(e[x], e_, 4 * way + x);
+    }
+    for (int x = 0; x < 4; ++x)
+      if (x != R) {
+        target[x] = hn::Sub(target[x], target[R]);
+        rival[x] = hn::Sub(rival[x], rival[R]);
+      }
+    const V prior = hn::Mul(chance, L::load(table_, type == 0 ? lay_.b0 : lay_.not_b0));
+    const V least = L::set(kSmallest);
+    const int replies = static_cast<int>(menu.size());
+    for (int k = 0; k < replies; ++k) {
+      const int id = menu[static_cast<std::size_t>(k)];
+      const int factor = lump_at(R, branch.on_offer, id), worth = lay_.lumps(R, branch.on_offer, id, 0);
+      V n[4];
+      for (int x = 0; x < 4; ++x) n[x] = hn::Mul(e[x], L::load(m_.lump.data(), factor + x));
+      V moving = least, gain_T = L::set(0), gain_R = L::set(0);
+      V lump = hn::Mul(n[R], L::load(table_, worth + R));
+      for (int x = 0; x < 4; ++x) {
+        if (x == R) continue;
+        moving = hn::Add(moving, n[x]);
+        gain_T = hn::MulAdd(n[x], target[x], gain_T);
+        gain_R = hn::MulAdd(n[x], rival[x], gain_R);
+        lump = hn::MulAdd(n[x], L::load(table_, worth + x), lump);
+      }
+      const V all = hn::Add(moving, n[R]);
+      V share, gone, g;  // 1 / Σ n; chance of moving in the step; what turns n into it
+      if (plan_.always) {
+        share = hn::Div(L::set(1), all);
+        gone = hn::Mul(moving, share);
+        g = share;
+      } else {
+        const V both = hn::Div(L::set(1), hn::Mul(all, moving));
+        share = hn::Mul(both, moving);
+        gone = OneMinusExp2(D(), hn::Mul(rate_, hn::Mul(moving, share)));
+        g = hn::Mul(gone, hn::Mul(both, all));
+      }
+      L::store(g, g_, way * static_cast<int>(replies_) + k);
+      L::store(gone, gone_, way * static_cast<int>(replies_) + k);
+      L::store(share, share_, way * static_cast<int>(replies_) + k);
+      const auto add = [&](int entry, V weight, V x) {
+        L::store(hn::MulAdd(weight, x, L::load(reply_, 9 * k + entry)), reply_, 9 * k + entry);
+      };
+      add(0, prior, hn::MulAdd(share, gain_R, rival[R]));
+      add(1 + type, chance, hn::MulAdd(g, gain_T, target[R]));
+      add(3 + type, chance, hn::MulAdd(g, gain_R, rival[R]));
+      add(5 + type, hn::Mul(chance, share), lump);
+    }
+  }
+  /// Keeps a division defined where every other choice underflows; the choices themselves are then exactly 0.
+  static constexpr double kSmallest = sizeof(T) == 4 ? 1e-36 : 1e-300;
+
+  /// Weights summed by where they lead, so that the forward pass touches each continuation once.
+  template <int R>
+  void edges(const PlanNode& node, const std::vector<int>& menu) {
+    const int replies = static_cast<int>(menu.size());
+    const V zero = L::set(0);
+    V side = zero;
+    for (int type = 0; type < 2; ++type) {
+      V rent = zero, switching = zero, rebuffs = zero;
+      for (int b = 0; b < node.branches; ++b) {
+        const PlanBranch& branch = plan_.branches[static_cast<std::size_t>(node.first_branch + b)];
+        const int way = 2 * b + type;
+        const V chance = L::load(branch_, branch.chance);
+        V e[4];
+        for (int x = 0; x < 4; ++x) e[x] = hn::Mul(chance, L::load(e_, 4 * way + x));
+        V sum[4] = {zero, zero, zero, zero};
+        for (int row = 0; row < node.rows; ++row) {
+          V to[4] = {zero, zero, zero, zero};
+          for (int k = 0; k < replies; ++k) {
+            const int id = menu[static_cast<std::size_t>(k)];
+            if (plan_.court_row[static_cast<std::size_t>(id)] != row) continue;
+            const V p = L::load(reply_, 9 * k + 7);
+            const V g = hn::Mul(p, L::load(g_, way * static_cast<int>(replies_) + k));
+            const int factor = lump_at(R, branch.on_offer, id);
+            for (int x = 0; x < 4; ++x) {
+              if (x == R)
+                to[x] =
+                    hn::Add(to[x], hn::NegMulAdd(p, L::load(gone_, way * static_cast<int>(replies_) + k), p));
+              else
+                to[x] = hn::MulAdd(g, L::load(m_.lump.data(), factor + x), to[x]);
+            }
+            if (branch.on_offer) {
+              const V p2 = hn::Mul(hn::Mul(p, L::load(share_, way * static_cast<int>(replies_) + k)),
+                                   L::load(m_.lump.data(), factor + 2));
+              rent = hn::MulAdd(hn::Mul(p2, e[2]), L::load(table_, lay_.reply(id, Layout::kRent)), rent);
+            }
+          }
+          for (int x = 0; x < 4; ++x) {
+            to[x] = hn::Mul(to[x], x == R ? chance : e[x]);
+            if (x != R) switching = hn::MulAdd(to[x], L::load(table_, lay_.switching(R, x)), switching);
+          }
+          if (R != 3 && !branch.on_offer) {
+            const V rest = L::load(table_, lay_.not_eps);
+            rebuffs = hn::MulAdd(to[3], rest, rebuffs);
+            to[2] = hn::MulAdd(to[3], rest, to[2]);
+            to[3] = hn::Mul(to[3], L::load(table_, lay_.eps));
+          }
+          for (int r = 0; r < 4; ++r) {
+            if (!node.courting_edges.empty())
+              L::store(to[r], courting_[type],
+                       node.courting_edges[static_cast<std::size_t>((b * node.rows + row) * 4 + r)]);
+            sum[r] = row == 0 ? to[r] : hn::Add(sum[r], to[r]);
+          }
+        }
+        for (int r = 0; r < 4; ++r)
+          L::store(sum[r], weights_[type], node.edges[static_cast<std::size_t>(4 * b + r)]);
+        if (type == 0) side = hn::MulAdd(chance, side_payments(branch, menu), side);
+      }
+      L::store(rent, booked_[type], kRent);
+      L::store(switching, booked_[type], kSwitching);
+      L::store(rebuffs, booked_[type], kRebuffs);
+    }
+    L::store(side, booked_for_both_, kSide);
+  }
+  V side_payments(const PlanBranch& branch, const std::vector<int>& menu) const {
+    V sum = L::set(0);
+    for (std::size_t k = 0; k < menu.size(); ++k)
+      if (!(branch.over_executive && plan_.for_less[static_cast<std::size_t>(menu[k])]))
+        sum = hn::MulAdd(L::load(reply_, 9 * static_cast<int>(k) + 7),
+                         L::load(table_, lay_.reply(menu[k], Layout::kToDivider)), sum);
+    return sum;
+  }
+
+  const Plan& plan_;
+  const BlockTables& tables_;
+  const Layout& lay_;
+  int first_;
+  Memory<T>& m_;
+  std::size_t replies_ = 0;
+  const T* table_ = nullptr;
+  const T* branch_ = nullptr;
+  T* chance_ = nullptr;
+  V discount_, half_, lambda_T_, lambda_R_, rate_, lump_, opportunity_reply_;
+  V type_[2][4];
+  T *weights_[2], *courting_[2], *booked_[2], *booked_for_both_;  ///< of the node at hand, in the policies
+  /// Of one decision: [branch][type] e [x], then [branch][type][reply] g, chance of moving, 1/Σn; then by
+  /// reply.
+  T *e_, *g_, *gone_, *share_, *reply_;
+};
+
+constexpr int kFloatWidth = static_cast<int>(Lanes<float>::N),
+              kDoubleWidth = static_cast<int>(Lanes<double>::N);
+
+template <class T>
+void RunBackward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory,
+                 BlockOut& out) {
+  Prepare<T>(plan, tables, first_lane, memory).run();
+  Backward<T>(plan, tables, first_lane, memory).run(out);
+}
+void BackwardFloat(const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
+                   BlockOut& out) {
+  RunBackward(plan, tables, first_lane, memory, out);
+}
+void BackwardDouble(const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
+                    BlockOut& out) {
+  RunBackward(plan, tables, first_lane, memory, out);
+}
+
+}  // namespace entente::batch::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace entente::batch {
+namespace {
+
+struct Entry {
+  void (*single)(const Plan&, const BlockTables&, int, Memory<float>&, BlockOut&) = nullptr;
+  void (*real)(const Plan&, const BlockTables&, int, Memory<double>&, BlockOut&) = nullptr;
+  int single_width = 0, real_width = 0;
+};
+#define ENTENTE_ENTRY(TARGET) \
+  { TARGET::BackwardFloat, TARGET::BackwardDouble, TARGET::kFloatWidth, TARGET::kDoubleWidth }
+constexpr std::array<Entry, 4> kEntries{{
+#if HWY_TARGETS & HWY_AVX3
+    ENTENTE_ENTRY(N_AVX3),
+#else
+    {},
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    ENTENTE_ENTRY(N_AVX2),
+#else
+    {},
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    ENTENTE_ENTRY(N_SSE4),
+#else
+    {},
+#endif
+    ENTENTE_ENTRY(N_SCALAR),
+}};
+#undef ENTENTE_ENTRY
+const Entry& entry(Simd set) { return kEntries[static_cast<std::size_t>(set)]; }
+
+}  // namespace
+
+void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
+              BlockOut& out) {
+  entry(set).single(plan, tables, first_lane, memory, out);
+}
+void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
+              BlockOut& out) {
+  entry(set).real(plan, tables, first_lane, memory, out);
+}
+int width(Simd set, bool single) { return single ? entry(set).single_width : entry(set).real_width; }
+
+}  // namespace entente::batch
+#endif

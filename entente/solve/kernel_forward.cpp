@@ -1,0 +1,681 @@
+// The distribution over states under the policies (4.2), sixteen draws at once: first the core state with
+// every event and component, then allies a few at a time, so that what is carried stays in the cache. The
+// readable twin is forward.cpp; names and order follow it.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "entente/solve/kernel_forward.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "entente/solve/kernel.hpp"
+#include "entente/solve/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace entente::batch::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// What the core pass carries with the probability of a state.
+enum Channel {
+  kAll,
+  kUnfused,
+  kBound,
+  kUnrealigned,
+  kApart,
+  kUnneutralApart,
+  kUnneutralBelow,
+  kUndelivered,
+  kCore
+};
+
+template <class T>
+class Forward {
+  using L = Lanes<T>;
+  using D = typename L::D;
+  using V = typename L::V;
+  static constexpr std::size_t N = L::N;
+
+ public:
+  Forward(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+          Memory<T>& memory, BlockOut& out)
+      : plan_(plan),
+        tables_(tables),
+        lay_(tables.layout()),
+        reading_(reading),
+        first_(first_lane),
+        m_(memory),
+        out_(out) {
+    m_.mass.need(static_cast<std::size_t>(plan.slots) * std::max<std::size_t>(kCore, 1 + 3 * kTogether) * N);
+    m_.exposure.need(plan.cells.size() * N);
+  }
+
+  void run() {
+    for (int type = 0; type < 2; ++type) {
+      type_ = type;
+      const V pi = L::load(m_.table.data(), lay_.pi0);
+      share_ = type == 0 ? pi : hn::Sub(L::set(1), pi);
+      core();
+      // Allies whom R can court need its courting told apart, the others do not.
+      for (const bool courted : {false, true}) {
+        std::vector<int> who;
+        for (int a = 0; a < lay_.allies; ++a)
+          if (plan_.allies[static_cast<std::size_t>(a)].courted == courted) who.push_back(a);
+        for (std::size_t i = 0; i < who.size(); i += kTogether) {
+          const int* first = who.data() + i;
+          switch (std::min<std::size_t>(kTogether, who.size() - i)) {
+            case 1:
+              allies<1>(first, courted);
+              break;
+            case 2:
+              allies<2>(first, courted);
+              break;
+            case 3:
+              allies<3>(first, courted);
+              break;
+            default:
+              allies<4>(first, courted);
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  /// Allies carried together: few enough that their states fit the second cache.
+  static constexpr std::size_t kTogether = 4;
+
+  // --- what both passes share
+
+  std::size_t year_index(int year) const {
+    return static_cast<std::size_t>(tables_.years() == 1 ? 0 : year - 1);
+  }
+  void new_year(int year) {
+    const std::size_t y = year_index(year);
+    table_ = m_.table.data() + y * static_cast<std::size_t>(lay_.entries) * N;
+    chance_ = m_.chance.data() + (y * (1 + 2 * plan_.chances.size()) + 1) * N;
+    branch_ = m_.branch.data() + y * plan_.branch_keys.size() * N;
+    hazards_ = m_.hazards.data() + static_cast<std::size_t>(m_.hazard_year[y]) * plan_.ally_keys.size() *
+                                       static_cast<std::size_t>(lay_.allies) * kHazards * N;
+  }
+  void calendar(int step) {
+    const int term = plan_.term_at[static_cast<std::size_t>(step)];
+    const V change = L::load(table_, term >= 0 ? lay_.term(term) : lay_.off_calendar), one = L::set(1);
+    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
+      if (plan_.chances[i].kind != ChanceKey::Kind::office) continue;
+      const V p = plan_.chances[i].q ? hn::Mul(change, L::load(table_, lay_.q_back))
+                                     : hn::Mul(change, hn::Sub(one, L::load(table_, lay_.cont)));
+      L::store(hn::Sub(one, p), chance_, 2 * static_cast<int>(i));
+      L::store(p, chance_, 2 * static_cast<int>(i) + 1);
+    }
+  }
+
+  template <int C>
+  T* at(Slot slot) {
+    return m_.mass.data() + static_cast<std::size_t>(slot) * C * N;
+  }
+
+  /// Chance, one dimension after the other: each place takes what flows into it.
+  template <int C>
+  void flow(const Chance& chance) {
+    for (const Chance::Pull& pull : chance.pulls) {
+      V sum[C];
+      {
+        const Chance::Term& term = chance.terms[static_cast<std::size_t>(pull.first)];
+        const V weight = L::load(chance_, term.weight);
+        const T* from = at<C>(term.src);
+        for (int c = 0; c < C; ++c) sum[c] = hn::Mul(weight, L::load(from, c));
+      }
+      for (int t = pull.first + 1; t < pull.last; ++t) {
+        const Chance::Term& term = chance.terms[static_cast<std::size_t>(t)];
+        const V weight = L::load(chance_, term.weight);
+        const T* from = at<C>(term.src);
+        for (int c = 0; c < C; ++c) sum[c] = hn::MulAdd(weight, L::load(from, c), sum[c]);
+      }
+      T* to = at<C>(pull.dst);
+      for (int c = 0; c < C; ++c) L::store(sum[c], to, c);
+    }
+  }
+
+  void give(BlockOut::Lanes& to, V v) const {
+    HWY_ALIGN T lanes[N];
+    hn::Store(v, D(), lanes);
+    for (std::size_t lane = 0; lane < N; ++lane)
+      to[static_cast<std::size_t>(first_) + lane] += static_cast<double>(lanes[lane]);
+  }
+
+  V initial(bool by_prior) const {
+    if (plan_.initial.size() == 1) return L::set(1);
+    const V fused = L::load(table_, lay_.start_fused);
+    return by_prior ? fused : hn::Sub(L::set(1), fused);
+  }
+
+  /// A sum of thousands of small terms in single precision, in two levels so that rounding does not add up.
+  template <int C>
+  struct Sum {
+    V total[C], some[C];
+    int count = 0;
+    Sum() { clear(); }
+    void clear() {
+      for (int c = 0; c < C; ++c) total[c] = some[c] = L::set(0);
+      count = 0;
+    }
+    void next() {
+      if (++count % 32 != 0) return;
+      for (int c = 0; c < C; ++c) {
+        total[c] = hn::Add(total[c], some[c]);
+        some[c] = L::set(0);
+      }
+    }
+    V of(int c) const { return hn::Add(total[c], some[c]); }
+  };
+
+  // --- core
+
+  void core() {
+    new_year(1);
+    std::fill_n(m_.exposure.data(), plan_.cells.size() * N, T(0));
+    for (V& x : ever_) x = L::set(0);
+    for (const auto& [s, by_prior] : plan_.initial) {
+      const PlanState& state = plan_.states[static_cast<std::size_t>(s)];
+      const V mass = initial(by_prior), none = L::set(0);
+      T* m = at<kCore>(s);
+      const bool apart = state.r >= 2;
+      L::store(mass, m, kAll);
+      L::store(state.r > 0 ? mass : none, m, kUnfused);
+      L::store(apart ? none : mass, m, kBound);
+      L::store(state.r < 3 ? mass : none, m, kUnrealigned);
+      L::store(apart ? mass : none, m, kApart);
+      L::store(apart ? mass : none, m, kUnneutralApart);
+      L::store(apart ? none : mass, m, kUnneutralBelow);
+      L::store(state.delivered ? none : mass, m, kUndelivered);
+      if (state.r == 0) ever_[0] = hn::Add(ever_[0], mass);
+      if (apart) ever_[1] = hn::Add(ever_[1], mass);
+      if (state.r == 3) ever_[2] = hn::Add(ever_[2], mass);
+      if (state.delivered) ever_[4] = hn::Add(ever_[4], mass);
+    }
+    discount_ = L::set(1);
+    for (int step = 0; step < plan_.steps; ++step) {
+      const PlanStep& now = plan_.steps_list[static_cast<std::size_t>(step)];
+      const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(now.pattern)];
+      const bool last = step + 1 == plan_.steps;
+      if (step > 0 && now.year != plan_.steps_list[static_cast<std::size_t>(step) - 1].year)
+        new_year(now.year);
+      flow<kCore>(pattern.before);
+      decide(pattern, now, last);
+      if (!last) {
+        calendar(step);
+        flow<kCore>(pattern.flow.after);
+        if (now.year_end && reads(now.year))
+          read_chance(plan_.patterns[static_cast<std::size_t>(
+                          plan_.steps_list[static_cast<std::size_t>(step) + 1].pattern)],
+                      now.year);
+        discount_ = hn::Mul(discount_, L::load(table_, lay_.discount));
+      }
+      if (now.year_end && (tables_.years() > 1 || last)) book_flows();
+    }
+  }
+
+  bool reads(int year) const { return reading_.year[static_cast<std::size_t>(year - 1)] != 0; }
+
+  /// From decisions to posts, with all that is booked on the way; a post is settled when its last edge has
+  /// come.
+  void decide(const Pattern& pattern, const PlanStep& now, bool last) {
+    const T* records = m_.records.data() + static_cast<std::size_t>(now.records_at) * N;
+    const auto place = [&](std::int64_t entry) { return records + static_cast<std::size_t>(entry) * N; };
+    const T *weights = place(pattern.weights(type_)), *books = place(pattern.booked(type_)),
+            *books_for_both = place(pattern.booked_for_both());
+    const Flow& flow = pattern.flow;
+    const V half = hn::Mul(discount_, L::load(table_, lay_.half));
+    settle_worth_ = half;
+    if (last)  // the last flow, for `final_years` (2.9)
+      settle_worth_ = hn::MulAdd(hn::Mul(discount_, L::load(table_, lay_.discount)),
+                                 L::load(table_, lay_.final_years), half);
+    year_end_ = now.year_end;
+    read_ = now.year_end && reads(now.year);
+    sum_.clear();
+    Sum<kBookedByType> booked;
+    Sum<kBookedForBoth> booked_for_both;
+    V norm = L::set(0), audience = L::set(0);
+    for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
+      const int n = pattern.nodes[i];
+      const PlanNode& node = plan_.nodes[static_cast<std::size_t>(n)];
+      V mass[kCore];
+      const T* from = at<kCore>(plan_.node_slot + n);
+      for (int c = 0; c < kCore; ++c) mass[c] = L::load(from, c);
+      for (int g = flow.groups_of[i]; g < flow.groups_of[i + 1]; ++g) {
+        const Group& group = flow.groups[static_cast<std::size_t>(g)];
+        V sent = L::set(0);
+        for (int e = group.first; e < group.last; ++e) {
+          const Edge& edge = flow.edges[static_cast<std::size_t>(e)];
+          const V weight = L::load(weights, e);
+          sent = hn::Add(sent, weight);
+          V to[kCore];
+          T* post = at<kCore>(edge.post);
+          if (edge.first)
+            for (int c = 0; c < kCore; ++c) to[c] = hn::Mul(weight, mass[c]);
+          else
+            for (int c = 0; c < kCore; ++c) to[c] = hn::MulAdd(weight, mass[c], L::load(post, c));
+          if (edge.last) settle(plan_.posts[static_cast<std::size_t>(edge.post - plan_.post_slot)], to);
+          for (int c = 0; c < kCore; ++c) L::store(to[c], post, c);
+        }
+        expose(group.cell, hn::Mul(half, hn::Mul(sent, mass[kAll])));
+      }
+      for (int j = 0; j < kBookedByType; ++j)
+        booked.some[j] = hn::MulAdd(mass[kAll], L::load(books, j), booked.some[j]);
+      for (int j = 0; j < kBookedForBoth; ++j)
+        booked_for_both.some[j] = hn::MulAdd(mass[kAll], L::load(books_for_both, j), booked_for_both.some[j]);
+      books += static_cast<std::size_t>(kBookedByType) * N;
+      books_for_both += static_cast<std::size_t>(kBookedForBoth) * N;
+      booked.next();
+      booked_for_both.next();
+      for (int b = 0; b < node.branches; ++b)
+        one_offs(plan_.branches[static_cast<std::size_t>(node.first_branch + b)], mass[kAll], norm, audience);
+    }
+    for (int i = 0; i < 5; ++i) ever_[i] = hn::Add(ever_[i], sum_.of(kFusing + i));
+    if (read_) read(pattern, now.year, last);
+    const V worth = hn::Mul(share_, discount_), lump = hn::Mul(worth, L::load(table_, lay_.lump));
+    const V rent = hn::Mul(lump, booked.of(kRent));
+    give(target(TargetPart::counter_offer), hn::Sub(hn::Mul(lump, booked.of(kLump)), rent));
+    give(target(TargetPart::pivot_rent), rent);
+    give(target(TargetPart::switching), hn::Neg(hn::Mul(worth, booked.of(kSwitching))));
+    give(target(TargetPart::rebuff),
+         hn::Neg(hn::Mul(hn::Mul(worth, L::load(table_, lay_.rebuff)), booked.of(kRebuffs))));
+    give(rival(RivalPart::replies), hn::Neg(hn::Mul(lump, booked_for_both.of(kReplyCost))));
+    give(rival(RivalPart::gains), hn::Mul(lump, booked_for_both.of(kReplyGain)));
+    give(divider(DividerPart::side_payment), hn::Mul(lump, booked_for_both.of(kSide)));
+    give(divider(DividerPart::norm), hn::Neg(hn::Mul(worth, norm)));
+    give(divider(DividerPart::audience), hn::Neg(hn::Mul(worth, audience)));
+  }
+
+  /// (3.11): once, at first delivery and at the first attempt.
+  void one_offs(const PlanBranch& branch, V mass, V& norm, V& audience) const {
+    if (branch.paid_from == branch.paid_to && branch.attempted_from == branch.attempted_to) return;
+    const V reached = hn::Mul(mass, L::load(branch_, branch.chance));
+    norm = hn::MulAdd(
+        reached,
+        hn::Sub(L::load(table_, lay_.norm(branch.paid_to)), L::load(table_, lay_.norm(branch.paid_from))),
+        norm);
+    audience = hn::MulAdd(reached,
+                          hn::Sub(L::load(table_, lay_.audience(branch.attempted_to)),
+                                  L::load(table_, lay_.audience(branch.attempted_from))),
+                          audience);
+  }
+
+  void expose(int cell, V years) {
+    L::store(hn::Add(L::load(m_.exposure.data(), cell), years), m_.exposure.data(), cell);
+  }
+
+  enum {
+    kLevels = 0,
+    kFusing = 4,
+    kLoosening,
+    kRealigning,
+    kNeutralising,
+    kDelivering,
+    kNeutralNow,
+    kDeliveredNow,
+    kConditionalNow,
+    kLeft,
+    kSums = kLeft + 4
+  };
+
+  /// After the decisions, at one post: what can no longer be said never to have happened, and its part in the
+  /// year's outcome.
+  void settle(const PlanPost& post, V* m) {
+    const V none = L::set(0), all = m[kAll];
+    expose(post.cell, hn::Mul(settle_worth_, all));
+    const auto count = [&](int into, V v) { sum_.some[into] = hn::Add(sum_.some[into], v); };
+    const auto absorb = [&](int channel, int into) {
+      count(into, m[channel]);
+      m[channel] = none;
+    };
+    if (post.r == 0) absorb(kUnfused, kFusing);
+    if (post.r >= 2) absorb(kBound, kLoosening);
+    if (post.r == 3) absorb(kUnrealigned, kRealigning);
+    if (post.delivered) absorb(kUndelivered, kDelivering);
+    if (year_end_) {
+      if (post.r >= 2) {  // neutral: apart at this year end and at the one before
+        if (read_) count(kNeutralNow, m[kApart]);
+        count(kNeutralising, m[kUnneutralApart]);
+        m[kUnneutralApart] = m[kUnneutralBelow];
+        m[kUnneutralBelow] = none;
+        m[kApart] = all;
+      } else {
+        m[kUnneutralBelow] = hn::Add(m[kUnneutralBelow], m[kUnneutralApart]);
+        m[kUnneutralApart] = none;
+        m[kApart] = none;
+      }
+    }
+    if (read_) {
+      count(kLevels + post.r, all);
+      if (post.delivered) count(kDeliveredNow, all);
+      if (post.conditional) count(kConditionalNow, all);
+      count(kLeft, m[kUnfused]);
+      count(kLeft + 1, m[kBound]);
+      count(kLeft + 2, m[kUnrealigned]);
+      count(kLeft + 3, hn::Add(m[kUnneutralApart], m[kUnneutralBelow]));
+    }
+    sum_.next();
+  }
+
+  void read(const Pattern& pattern, int year, bool last) {
+    const auto& sum = sum_;
+    // Every product rounds, and what all states share of it adds up step by step. The total is known to be
+    // one: it is reported as it came out, and divided out.
+    const V total = hn::Add(hn::Add(sum.of(kLevels), sum.of(kLevels + 1)),
+                            hn::Add(sum.of(kLevels + 2), sum.of(kLevels + 3)));
+    give(outcome(year, kTotal), hn::Mul(share_, total));
+    kept_ = hn::Div(share_, total);
+    const auto put = [&](int what, V v) { give(outcome(year, what), hn::Mul(kept_, v)); };
+    for (int r = 0; r < 4; ++r) put(kAt + r, sum.of(kLevels + r));
+    for (int i = 0; i < 4; ++i) {
+      put(kEverFused + i, ever_[i]);
+      put(kNeverFused + i, sum.of(kLeft + i));
+    }
+    put(kNeutral, sum.of(kNeutralNow));
+    put(kDelivered, sum.of(kDeliveredNow));
+    put(kConditional, sum.of(kConditionalNow));
+    put(kEverDelivered, ever_[4]);
+    if (last) {  // nothing follows the last decisions
+      Where where;
+      for (const int p : pattern.flow.posts)
+        where.add(plan_.post_states[static_cast<std::size_t>(p)],
+                  L::load(at<kCore>(plan_.post_slot + p), kAll));
+      where_put(where, year);
+    }
+  }
+
+  /// Where chance stands at the end of a year, its second half step and the calendar included.
+  struct Where {
+    Sum<6> sum;
+    void add(const PlanState& s, V mass) {
+      const auto count = [&](bool so, int i) {
+        if (so) sum.some[i] = hn::Add(sum.some[i], mass);
+      };
+      count(s.sceptic, 0);
+      count(s.replaced, 1);
+      count(s.war, 2);
+      count(true, 3 + s.trust);
+      sum.next();
+    }
+  };
+  void where_put(const Where& where, int year) {
+    for (int i = 0; i < 6; ++i) give(outcome(year, kSceptic + i), hn::Mul(kept_, where.sum.of(i)));
+  }
+  void read_chance(const Pattern& next, int year) {
+    Where where;
+    for (const int s : next.states)
+      where.add(plan_.states[static_cast<std::size_t>(s)], L::load(at<kCore>(s), kAll));
+    where_put(where, year);
+  }
+
+  /// Discounted time in each cell, times its flows by component (3.1)-(3.11).
+  void book_flows() {
+    V level[4], by_war[16];
+    for (V& x : level) x = L::set(0);
+    for (V& x : by_war) x = L::set(0);
+    Sum<6> target_sum;   // threat, economy, regime, status, leaders, unused
+    Sum<4> divider_sum;  // concessions, played, reassurance, pressure
+    const auto load = [&](int entry) { return L::load(table_, entry); };
+    for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+      const Cell& s = plan_.cells[i];
+      const V years = L::load(m_.exposure.data(), static_cast<int>(i));
+      const auto add = [&](V& to, V flow) { to = hn::MulAdd(years, flow, to); };
+      level[s.r] = hn::Add(level[s.r], years);
+      V& war = by_war[(2 * s.war + s.pressure) * 4 + s.r];
+      war = hn::Add(war, years);
+      add(target_sum.some[0],
+          hn::Mul(hn::Mul(load(lay_.threat(s.war, s.pressure, s.r)), load(lay_.shield(s.q, s.c, s.r))),
+                  load(lay_.seen(s.trust, s.sceptic, s.r))));
+      add(target_sum.some[1], load(lay_.market(s.pressure, s.sceptic, s.c, s.r)));
+      add(target_sum.some[2], load(lay_.regime(s.trust, s.sceptic, s.r)));
+      add(target_sum.some[3], load(lay_.value(s.q, s.c, s.r)));
+      add(target_sum.some[4], load(lay_.leaders(s.replaced, s.r)));
+      target_sum.next();
+      add(divider_sum.some[0], load(lay_.cost(s.q, s.c, s.r)));
+      if (s.r <= 1) add(divider_sum.some[1], load(lay_.played(s.q)));
+      if (s.reassure) divider_sum.some[2] = hn::Add(divider_sum.some[2], years);
+      if (s.pressure) divider_sum.some[3] = hn::Add(divider_sum.some[3], years);
+      divider_sum.next();
+    }
+    std::fill_n(m_.exposure.data(), plan_.cells.size() * N, T(0));
+
+    const auto book = [&](BlockOut::Lanes& to, V v) { give(to, hn::Mul(share_, v)); };
+    const auto by_level = [&](auto entry) {
+      V sum = L::set(0);
+      for (int r = 0; r < 4; ++r) sum = hn::MulAdd(level[r], load(entry(r)), sum);
+      return sum;
+    };
+    const auto by_pressure = [&](auto entry) {
+      V sum = L::set(0);
+      for (int w = 0; w < 2; ++w)
+        for (int p = 0; p < 2; ++p)
+          for (int r = 0; r < 4; ++r)
+            sum = hn::MulAdd(by_war[(2 * w + p) * 4 + r], load(entry(w, p, r)), sum);
+      return sum;
+    };
+    book(target(TargetPart::security),
+         hn::Add(target_sum.of(0), by_level([&](int r) { return lay_.security(r); })));
+    book(target(TargetPart::economy),
+         hn::Add(target_sum.of(1), by_pressure([&](int w, int p, int r) { return lay_.economy(w, p, r); })));
+    book(target(TargetPart::regime), target_sum.of(2));
+    book(target(TargetPart::status), target_sum.of(3));
+    book(target(TargetPart::leaders), target_sum.of(4));
+    book(target(TargetPart::autonomy), by_level([&](int r) { return lay_.autonomy(r); }));
+    book(target(TargetPart::type), by_level([&](int r) { return lay_.type(type_, r); }));
+    book(target(TargetPart::discrepancy), by_level([&](int r) { return lay_.discrepancy(r); }));
+    book(rival(RivalPart::bond), by_level([&](int r) { return lay_.bond(r); }));
+    book(rival(RivalPart::burden), by_pressure([&](int w, int p, int r) { return lay_.burden(w, p, r); }));
+    book(divider(DividerPart::military), by_level([&](int r) { return lay_.benefit(0, type_, r); }));
+    book(divider(DividerPart::diplomacy), by_level([&](int r) { return lay_.benefit(1, type_, r); }));
+    book(divider(DividerPart::economy), by_level([&](int r) { return lay_.benefit(2, type_, r); }));
+    book(divider(DividerPart::freed_effort), by_level([&](int r) { return lay_.freed(r); }));
+    book(divider(DividerPart::fusion_harm), by_level([&](int r) { return lay_.fusion(r); }));
+    book(divider(DividerPart::war_risk),
+         by_pressure([&](int w, int p, int r) { return lay_.war_risk(w, p, r); }));
+    book(divider(DividerPart::concessions), hn::Neg(divider_sum.of(0)));
+    book(divider(DividerPart::played), hn::Neg(divider_sum.of(1)));
+    book(divider(DividerPart::reassurance), hn::Neg(hn::Mul(divider_sum.of(2), load(lay_.effort_cost))));
+    book(divider(DividerPart::pressure), hn::Neg(hn::Mul(divider_sum.of(3), load(lay_.pressure_cost))));
+  }
+
+  BlockOut::Lanes& target(TargetPart part) { return out_.target[static_cast<std::size_t>(part)]; }
+  BlockOut::Lanes& rival(RivalPart part) { return out_.rival[static_cast<std::size_t>(part)]; }
+  BlockOut::Lanes& divider(DividerPart part) { return out_.divider[static_cast<std::size_t>(part)]; }
+  BlockOut::Lanes& outcome(int year, int what) {
+    return out_.years[static_cast<std::size_t>(year - 1)][static_cast<std::size_t>(what)];
+  }
+
+  // --- allies (1.6), (2.6): channel 0 is the state's probability, then hedging, autonomous and armed of each
+
+  template <int K>
+  void allies(const int* who, bool courted) {
+    constexpr int C = 1 + 3 * K;
+    new_year(1);
+    V before[C], after[C];
+    for (int c = 0; c < C; ++c) before[c] = L::set(0);
+    for (const auto& [s, by_prior] : plan_.initial) {
+      const V mass = initial(by_prior);
+      T* m = at<C>(s);
+      for (int c = 0; c < C; ++c) L::store(L::set(0), m, c);
+      L::store(mass, m, 0);
+      for (int a = 0; a < K; ++a) {
+        const PlanAlly& ally = plan_.allies[static_cast<std::size_t>(who[a])];
+        const auto start = [&](int c) {
+          L::store(mass, m, c);
+          before[c] = L::set(1);
+        };
+        if (ally.start_loyalty > 0) start(3 * a + ally.start_loyalty);
+        if (ally.start_armed) start(3 * a + 3);
+      }
+    }
+    discount_ = L::set(1);
+    for (int step = 0; step < plan_.steps; ++step) {
+      const PlanStep& now = plan_.steps_list[static_cast<std::size_t>(step)];
+      const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(now.pattern)];
+      const Flow& flow = courted ? pattern.courting : pattern.flow;
+      const bool last = step + 1 == plan_.steps;
+      if (step > 0 && now.year != plan_.steps_list[static_cast<std::size_t>(step) - 1].year)
+        new_year(now.year);
+      this->flow<C>(pattern.before);
+      const std::int64_t weights =
+          now.records_at + (courted ? pattern.courting_weights(type_) : pattern.weights(type_));
+      decide<K>(pattern, flow, m_.records.data() + static_cast<std::size_t>(weights) * N, who, after);
+      const V half = hn::Mul(share_, hn::Mul(discount_, L::load(table_, lay_.half)));
+      V end = half;
+      const V next = hn::Mul(discount_, L::load(table_, lay_.discount));
+      if (last) end = hn::MulAdd(hn::Mul(share_, next), L::load(table_, lay_.final_years), end);
+      book_allies<K>(who, half, before);
+      book_allies<K>(who, end, after);
+      if (now.year_end && reads(now.year))
+        for (int a = 0; a < K; ++a)
+          for (int j = 0; j < 3; ++j)
+            give(out_.allies[static_cast<std::size_t>(now.year - 1)][static_cast<std::size_t>(who[a])]
+                            [static_cast<std::size_t>(j)],
+                 hn::Mul(share_, after[1 + 3 * a + j]));
+      for (int c = 0; c < C; ++c) before[c] = after[c];
+      if (!last) {
+        calendar(step);
+        this->flow<C>(flow.after);
+        discount_ = next;
+      }
+    }
+  }
+
+  /// Half a step of the chains in one setting.
+  template <int K>
+  void advance(int key, const int* who, const V* from, V* to) const {
+    to[0] = from[0];
+    for (int a = 0; a < K; ++a) {
+      const T* h =
+          hazards_ +
+          (static_cast<std::size_t>(key) * lay_.allies + static_cast<std::size_t>(who[a])) * kHazards * N;
+      const V hedging = from[1 + 3 * a], autonomous = from[2 + 3 * a], armed = from[3 + 3 * a];
+      const V loyal = hn::Sub(hn::Sub(from[0], hedging), autonomous), back = L::load(h, 3);
+      to[1 + 3 * a] = hn::MulAdd(
+          autonomous, back, hn::MulAdd(loyal, L::load(h, 0), hn::NegMulAdd(hedging, L::load(h, 1), hedging)));
+      to[2 + 3 * a] = hn::MulAdd(hedging, L::load(h, 2), hn::NegMulAdd(autonomous, back, autonomous));
+      to[3 + 3 * a] = hn::MulAdd(hn::Sub(from[0], armed), L::load(h, 4), armed);
+    }
+  }
+
+  template <int K>
+  void decide(const Pattern& pattern, const Flow& flow, const T* weights, const int* who, V* after) {
+    constexpr int C = 1 + 3 * K;
+    Sum<C> sum;
+    for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
+      V mass[C], half[C];
+      const T* from = at<C>(plan_.node_slot + pattern.nodes[i]);
+      for (int c = 0; c < C; ++c) mass[c] = L::load(from, c);
+      for (int g = flow.groups_of[i]; g < flow.groups_of[i + 1]; ++g) {
+        const Group& group = flow.groups[static_cast<std::size_t>(g)];
+        advance<K>(group.ally_key, who, mass, half);
+        for (int e = group.first; e < group.last; ++e) {
+          const Edge& edge = flow.edges[static_cast<std::size_t>(e)];
+          const V weight = L::load(weights, e);
+          T* post = at<C>(edge.post);
+          V to[C];
+          if (edge.first)
+            for (int c = 0; c < C; ++c) to[c] = hn::Mul(weight, half[c]);
+          else
+            for (int c = 0; c < C; ++c) to[c] = hn::MulAdd(weight, half[c], L::load(post, c));
+          if (edge.last) {  // all that comes here has come: the second half step
+            advance<K>(plan_.posts[static_cast<std::size_t>(edge.post - plan_.post_slot)].ally_key, who, to,
+                       to);
+            for (int c = 0; c < C; ++c) sum.some[c] = hn::Add(sum.some[c], to[c]);
+            sum.next();
+          }
+          for (int c = 0; c < C; ++c) L::store(to[c], post, c);
+        }
+      }
+    }
+    for (int c = 0; c < C; ++c) after[c] = hn::Div(sum.of(c), sum.of(0));
+  }
+
+  /// (3.12)
+  template <int K>
+  void book_allies(const int* who, V worth, const V* chains) {
+    const V loss = L::load(table_, lay_.f_loss), hedging = L::load(table_, lay_.hedging_loss);
+    for (int a = 0; a < K; ++a) {
+      const auto of = [&](Layout::Ally what) { return L::load(table_, lay_.ally(who[a], what)); };
+      auto& to = out_.losses[static_cast<std::size_t>(who[a])];
+      const V booked = hn::Neg(hn::Mul(worth, loss));
+      const V lost = hn::Mul(booked, hn::MulAdd(hedging, chains[1 + 3 * a], chains[2 + 3 * a]));
+      give(to[0], hn::Mul(lost, of(Layout::kLedger)));
+      give(to[1], hn::Mul(lost, of(Layout::kSecurity)));
+      give(to[2], hn::Mul(hn::Mul(booked, chains[3 + 3 * a]), of(Layout::kArming)));
+    }
+  }
+
+  const Plan& plan_;
+  const BlockTables& tables_;
+  const Layout& lay_;
+  const Reading& reading_;
+  int first_;
+  Memory<T>& m_;
+  BlockOut& out_;
+  int type_ = 0;
+  const T *table_ = nullptr, *branch_ = nullptr, *hazards_ = nullptr;
+  T* chance_ = nullptr;
+  V share_, discount_, kept_;
+  V settle_worth_;
+  bool year_end_ = true, read_ = false;
+  Sum<kSums> sum_;
+  V ever_[5];  ///< by now: fused, independent, realigned, neutral, delivered
+};
+
+template <class T>
+void RunForward(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+                Memory<T>& memory, BlockOut& out) {
+  Forward<T>(plan, tables, reading, first_lane, memory, out).run();
+}
+void ForwardFloat(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+                  Memory<float>& memory, BlockOut& out) {
+  RunForward(plan, tables, reading, first_lane, memory, out);
+}
+void ForwardDouble(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+                   Memory<double>& memory, BlockOut& out) {
+  RunForward(plan, tables, reading, first_lane, memory, out);
+}
+
+}  // namespace entente::batch::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace entente::batch {
+namespace {
+
+struct Entry {
+  void (*single)(const Plan&, const BlockTables&, const Reading&, int, Memory<float>&, BlockOut&) = nullptr;
+  void (*real)(const Plan&, const BlockTables&, const Reading&, int, Memory<double>&, BlockOut&) = nullptr;
+};
+constexpr std::array<Entry, 4> kEntries{{
+#if HWY_TARGETS & HWY_AVX3
+    {N_AVX3::ForwardFloat, N_AVX3::ForwardDouble},
+#else
+    {},
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    {N_AVX2::ForwardFloat, N_AVX2::ForwardDouble},
+#else
+    {},
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    {N_SSE4::ForwardFloat, N_SSE4::ForwardDouble},
+#else
+    {},
+#endif
+    {N_SCALAR::ForwardFloat, N_SCALAR::ForwardDouble},
+}};
+
+}  // namespace
+
+void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+             Memory<float>& memory, BlockOut& out) {
+  kEntries[static_cast<std::size_t>(set)].single(plan, tables, reading, first_lane, memory, out);
+}
+void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
+             Memory<double>& memory, BlockOut& out) {
+  kEntries[static_cast<std::size_t>(set)].real(plan, tables, reading, first_lane, memory, out);
+}
+
+}  // namespace entente::batch
+#endif

@@ -1,0 +1,429 @@
+#include "entente/solve/plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace entente::batch {
+namespace {
+
+std::size_t idx(int i) { return static_cast<std::size_t>(i); }
+
+/// Each different key once, in the order of its first use.
+template <class Key>
+class Interned {
+ public:
+  explicit Interned(std::vector<Key>& list) : list_(list) {}
+  int operator()(const Key& key) {
+    const auto [found, added] = known_.emplace(key, static_cast<int>(list_.size()));
+    if (added) list_.push_back(key);
+    return found->second;
+  }
+
+ private:
+  std::vector<Key>& list_;
+  std::map<Key, int> known_;
+};
+
+/// Makes of the fans of one step a graph in which equal sub-trees exist once: the probability of an event
+/// depends on few dimensions of the state, so that what is left to happen after it is the same for many.
+class ChanceGraph {
+ public:
+  ChanceGraph(const Game& game, Interned<ChanceKey>& chances) : game_(game), chances_(chances) {}
+
+  /// @param target  slot of a fan's child
+  template <class Target>
+  void add(Slot source, const Fan& fan, const Target& target) {
+    std::map<int, int> children;  // by what happened
+    for (int i = fan.begin; i < fan.end; ++i) {
+      const FanChild& child = game_.fan_children[idx(i)];
+      children.emplace(child.happened, target(child.to));
+    }
+    sources_.push_back({source, unfold(fan, children, 0, 0)});
+  }
+
+  /// @param order  targets in an order that keeps together what differs in chance alone
+  Chance finish(Slot scratch, Slot& slots, const std::vector<Slot>& order) {
+    parents_.resize(inner_.size());
+    for (std::size_t s = 0; s < sources_.size(); ++s)
+      into(sources_[s].at).push_back({static_cast<int>(s), true, Chance::kOne});
+    for (std::size_t i = 0; i < inner_.size(); ++i) {
+      into(inner_[i].no).push_back({static_cast<int>(i), false, 2 * inner_[i].p});
+      into(inner_[i].yes).push_back({static_cast<int>(i), false, 2 * inner_[i].p + 1});
+    }
+    done_.assign(inner_.size(), false);
+    for (const Slot target : order) {
+      for (const Parent& parent : target_parents_.at(target))
+        if (!parent.source) reach(parent.at);
+      sequence_.push_back(~target);
+    }
+    Chance chance;
+    write_forward(scratch, slots, chance);
+    write_backward(scratch, slots, chance);
+    return chance;
+  }
+
+ private:
+  using Ref = int;  ///< below zero: ~slot of a target; otherwise into inner_
+  struct Inner {
+    int p = 0;
+    Ref no = 0, yes = 0;
+    friend auto operator<=>(const Inner&, const Inner&) = default;
+  };
+  struct Source {
+    Slot slot = 0;
+    Ref at = 0;
+  };
+
+  /// Dimensions in the order in which chance applies them; what an event's probability depends on is not
+  /// changed by an earlier one, except that a lapse decides what is left to reverse.
+  static constexpr std::array<Event, 7> kDimensions{kLeaderLeaves, kTrustRises, kWarEnds,      kLapse,
+                                                    kReversal,     kTrustFalls, kOfficeChanges};
+
+  Ref unfold(const Fan& fan, const std::map<int, int>& children, std::size_t dimension, int happened) {
+    if (dimension == kDimensions.size()) return ~children.at(happened);
+    const Event event = kDimensions[dimension];
+    const bool open = (fan.possible & event) != 0 &&
+                      (event != kTrustFalls || ((happened & kReversal) != 0 && falls(children, happened)));
+    const Ref no = unfold(fan, children, dimension + 1, happened);
+    if (!open) return no;
+    const Ref yes = unfold(fan, children, dimension + 1, happened | event);
+    return no == yes ? no : inner({chances_(key(fan, event, happened)), no, yes});
+  }
+  /// Whether trust can fall after this reversal: not where it is low already.
+  static bool falls(const std::map<int, int>& children, int happened) {
+    return children.count(happened | kTrustFalls) > 0;
+  }
+  ChanceKey key(const Fan& fan, Event event, int happened) const {
+    using Kind = ChanceKey::Kind;
+    const Setting& setting = game_.settings[idx(fan.setting)];
+    switch (event) {
+      case kLeaderLeaves:
+        return {Kind::leader};
+      case kTrustRises:
+        return {Kind::trust};
+      case kWarEnds:
+        return {Kind::war, setting.q, setting.c, fan.r};
+      case kLapse:
+        return {Kind::lapse};
+      case kReversal: {
+        const std::int8_t conditional = happened & kLapse ? std::int8_t{0} : setting.c;
+        return {Kind::reversal, conditional > 0 ? conditional : setting.q};
+      }
+      case kTrustFalls:
+        return {Kind::falls};
+      default:
+        return {Kind::office, setting.sceptic};
+    }
+  }
+  Ref inner(const Inner& node) {
+    const auto [found, added] = known_.emplace(node, static_cast<int>(inner_.size()));
+    if (added) inner_.push_back(node);
+    return found->second;
+  }
+
+  struct Parent {
+    int at = 0;  ///< into sources_ or inner_
+    bool source = false;
+    int weight = 0;
+  };
+  std::vector<Parent>& into(Ref ref) { return ref < 0 ? target_parents_[~ref] : parents_[idx(ref)]; }
+
+  /// Puts an intermediate result behind everything it needs.
+  void reach(int i) {
+    if (done_[idx(i)]) return;
+    done_[idx(i)] = true;
+    for (const Parent& parent : parents_[idx(i)])
+      if (!parent.source) reach(parent.at);
+    sequence_.push_back(i);
+  }
+
+  /// Places for intermediate results, used again as soon as their last reader has gone by.
+  class Places {
+   public:
+    Places(Slot scratch, Slot& slots) : next_(scratch), slots_(slots) {}
+    Slot take() {
+      if (!free_.empty()) {
+        const Slot slot = free_.back();
+        free_.pop_back();
+        return slot;
+      }
+      slots_ = std::max(slots_, next_ + 1);
+      return next_++;
+    }
+    void give(Slot slot) { free_.push_back(slot); }
+
+   private:
+    Slot next_;
+    Slot& slots_;
+    std::vector<Slot> free_;
+  };
+
+  void write_forward(Slot scratch, Slot& slots, Chance& chance) {
+    Places places(scratch, slots);
+    std::vector<Slot> slot(inner_.size(), -1);
+    std::vector<int> readers(inner_.size(), 2);
+    std::vector<bool> own(inner_.size(), true);
+    for (const int at : sequence_) {
+      const std::vector<Parent>& parents = at < 0 ? target_parents_.at(~at) : parents_[idx(at)];
+      if (at >= 0 && parents.size() == 1 && parents.front().source) {
+        slot[idx(at)] =
+            sources_[idx(parents.front().at)].slot;  // what has one source alone need not be copied
+        own[idx(at)] = false;
+        continue;
+      }
+      const Slot dst = at < 0 ? ~at : slot[idx(at)] = places.take();
+      chance.pulls.push_back({dst, static_cast<int>(chance.terms.size()), 0});
+      for (const Parent& parent : parents) {
+        chance.terms.push_back(
+            {parent.source ? sources_[idx(parent.at)].slot : slot[idx(parent.at)], parent.weight});
+        if (!parent.source && --readers[idx(parent.at)] == 0 && own[idx(parent.at)])
+          places.give(slot[idx(parent.at)]);
+      }
+      chance.pulls.back().last = static_cast<int>(chance.terms.size());
+    }
+  }
+
+  void write_backward(Slot scratch, Slot& slots, Chance& chance) {
+    Places places(scratch, slots);
+    std::vector<Slot> slot(inner_.size(), -1);
+    std::vector<int> readers(inner_.size(), 0);
+    for (std::size_t i = 0; i < inner_.size(); ++i)
+      for (const Parent& parent : parents_[i]) readers[i] += parent.source ? 0 : 1;
+    for (const Source& source : sources_)
+      if (source.at < 0) chance.roots.push_back({source.slot, ~source.at});
+    chance.direct_roots = static_cast<int>(chance.roots.size());
+    for (auto at = sequence_.rbegin(); at != sequence_.rend(); ++at) {
+      if (*at < 0) continue;
+      const Inner& inner = inner_[idx(*at)];
+      const auto place = [&](Ref ref) { return ref < 0 ? ~ref : slot[idx(ref)]; };
+      const Slot no = place(inner.no), yes = place(inner.yes);
+      // The result may stand where an operand stood that nobody else reads.
+      for (const Ref ref : {inner.no, inner.yes})
+        if (ref >= 0 && --readers[idx(ref)] == 0) places.give(slot[idx(ref)]);
+      slot[idx(*at)] = places.take();
+      for (const Parent& parent : parents_[idx(*at)])
+        if (parent.source) chance.roots.push_back({sources_[idx(parent.at)].slot, slot[idx(*at)]});
+      chance.mixes.push_back({slot[idx(*at)], no, yes, inner.p, static_cast<int>(chance.roots.size())});
+      if (readers[idx(*at)] == 0) places.give(slot[idx(*at)]);
+    }
+  }
+
+  const Game& game_;
+  Interned<ChanceKey>& chances_;
+  std::vector<Inner> inner_;
+  std::map<Inner, int> known_;
+  std::vector<Source> sources_;
+  std::vector<std::vector<Parent>> parents_;  ///< of inner_
+  std::map<Slot, std::vector<Parent>> target_parents_;
+  std::vector<bool> done_;
+  std::vector<int> sequence_;  ///< inner nodes, and ~slot of targets, parents first
+};
+
+class Planner {
+ public:
+  Planner(const Scenario& scenario, const Game& game) : scenario_(scenario), game_(game) {}
+
+  Plan run() {
+    plan_.years = game_.years;
+    plan_.steps = game_.steps;
+    plan_.rungs = game_.rungs;
+    plan_.executive = game_.executive;
+    plan_.dt = game_.dt();
+    plan_.always = game_.options.always;
+    plan_.term_at = game_.term_at;
+    plan_.initial = game_.initial;
+    plan_.start_cell_r = game_.states[idx(game_.initial.front().first)].r;
+    plan_.consents_of = game_.consents_of;
+    plan_.menus = {game_.menus[0], game_.menus[1]};
+    for (const Reply& reply : scenario_.replies)
+      plan_.for_less.push_back(reply.kind == Reply::Kind::pay_divider);
+    plan_.court_row.assign(scenario_.replies.size(), 0);
+    for (std::size_t i = 0; i < game_.courting.size(); ++i)
+      plan_.court_row[idx(game_.courting[i])] = static_cast<int>(i) + 1;
+    plan_.node_slot = static_cast<Slot>(game_.states.size());
+    plan_.post_slot = plan_.node_slot + static_cast<Slot>(game_.nodes.size());
+    plan_.scratch_slot = plan_.slots = plan_.post_slot + static_cast<Slot>(game_.posts.size());
+    for (const State& s : game_.states) plan_.states.push_back(laid(s));
+    for (const Ally& ally : scenario_.allies) {
+      bool courted = false;
+      for (const Reply& reply : scenario_.replies) courted = courted || reply.court.count(ally.code) > 0;
+      plan_.allies.push_back({ally.start_loyalty, ally.start_armed, courted});
+      courts_ = courts_ || courted;
+    }
+    for (const Post& post : game_.posts) {
+      plan_.post_states.push_back(laid(post.state));
+      plan_.posts.push_back({cell(post.setting, post.state.r), ally_key(post.setting, post.state.r),
+                             post.state.r, post.state.q >= game_.top, post.state.c >= game_.top});
+    }
+    for (const Node& node : game_.nodes) add(node);
+    for (int step = 0; step < game_.steps; ++step) add_step(step);
+    return std::move(plan_);
+  }
+
+ private:
+  PlanState laid(const State& s) const {
+    return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top};
+  }
+  int cell(int setting, int r) {
+    const Setting& s = game_.settings[idx(setting)];
+    return cells_({s.q, s.c, s.sceptic, s.replaced, s.trust, s.war,
+                   static_cast<std::int8_t>(s.stance.pressure), static_cast<std::int8_t>(s.stance.reassure),
+                   static_cast<std::int8_t>(r)});
+  }
+  int ally_key(int setting, int r) {
+    const Setting& s = game_.settings[idx(setting)];
+    return ally_keys_({s.q, s.c, s.war, static_cast<std::int8_t>(s.stance.pressure),
+                       static_cast<std::int8_t>(s.stance.reassure), s.stance.courting,
+                       static_cast<std::int8_t>(r)});
+  }
+
+  void add(const Node& node) {
+    const State& s = game_.states[idx(node.state)];
+    PlanNode out;
+    out.r = s.r;
+    out.menu = node.menu;
+    out.first_branch = static_cast<int>(plan_.branches.size());
+    out.branches = node.branches;
+    for (const int k : game_.menus[idx(node.menu)])
+      if (plan_.court_row[idx(k)] > 0) out.rows = static_cast<int>(game_.courting.size()) + 1;
+    for (int b = 0; b < node.branches; ++b) {
+      const Branch& branch = game_.branches[idx(node.first_branch + b)];
+      PlanBranch to;
+      to.chance = branch_keys_(
+          {branch.how, static_cast<std::int8_t>(node.move.bundle), s.q, s.trust > 0, node.fresh});
+      to.on_offer = branch.on_offer;
+      to.over_executive = branch.effective > game_.executive;
+      for (std::size_t r = 0; r < kAlignments; ++r) {
+        to.first[r] = cell(branch.first.front()[r], s.r);
+        to.post[r] = branch.post.front()[r];
+      }
+      to.paid_from = s.paid;
+      to.paid_to = branch.before.paid;
+      to.attempted_from = s.attempted;
+      to.attempted_to = branch.before.attempted;
+      plan_.branches.push_back(to);
+    }
+    plan_.nodes.push_back(out);
+  }
+
+  void add_step(int step) {
+    const bool last = step + 1 == game_.steps, year_end = game_.year_end(step);
+    std::vector<int> key{year_end, last};
+    for (const Entry& entry : game_.entries[idx(step)]) {
+      key.push_back(entry.state);
+      key.push_back(game_.choices[idx(entry.first_choice)].fan);
+    }
+    key.insert(key.end(), game_.step_nodes[idx(step)].begin(), game_.step_nodes[idx(step)].end());
+    key.push_back(-1);
+    key.insert(key.end(), game_.step_posts[idx(step)].begin(), game_.step_posts[idx(step)].end());
+    const auto [found, added] = patterns_.emplace(std::move(key), static_cast<int>(plan_.patterns.size()));
+    if (added) plan_.patterns.push_back(pattern(step, last));
+    plan_.steps_list.push_back({found->second, game_.year(step), year_end, plan_.records});
+    plan_.records += plan_.patterns[idx(found->second)].records();
+  }
+
+  /// What chance leaves alone, before what it moves: an order of states for chance.
+  static auto by_decision(const State& s) {
+    return std::tuple(s.r, s.q, s.c, s.paid, s.attempted, s.sceptic, s.replaced, s.war, s.trust);
+  }
+  /// The other way round: an order for decisions, which leave office, leaders and the war alone.
+  static auto by_nature(const State& s) {
+    return std::tuple(s.sceptic, s.replaced, s.war, s.trust, s.r, s.q, s.c, s.paid, s.attempted);
+  }
+
+  Pattern pattern(int step, bool last) {
+    Pattern out;
+    out.nodes = game_.step_nodes[idx(step)];
+    const auto state_of = [&](int n) -> const State& { return game_.states[idx(game_.nodes[idx(n)].state)]; };
+    std::stable_sort(out.nodes.begin(), out.nodes.end(),
+                     [&](int a, int b) { return by_nature(state_of(a)) < by_nature(state_of(b)); });
+    ChanceGraph before(game_, chances_);
+    for (const Entry& entry : game_.entries[idx(step)]) {
+      out.states.push_back(entry.state);
+      before.add(entry.state, game_.fans[idx(game_.choices[idx(entry.first_choice)].fan)],
+                 [&](int n) { return plan_.node_slot + n; });
+    }
+    std::vector<int> targets = out.nodes;
+    std::stable_sort(targets.begin(), targets.end(),
+                     [&](int a, int b) { return by_decision(state_of(a)) < by_decision(state_of(b)); });
+    for (int& n : targets) n += plan_.node_slot;
+    out.before = before.finish(plan_.scratch_slot, plan_.slots, targets);
+    add_flow(step, last, false, out.nodes, out.flow);
+    if (courts_) add_flow(step, last, true, out.nodes, out.courting);
+    return out;
+  }
+
+  void add_flow(int step, bool last, bool courting, const std::vector<int>& nodes, Flow& out) {
+    std::vector<int> last_edge(game_.posts.size(), -1);
+    for (const int n : nodes) {
+      const Node& node = game_.nodes[idx(n)];
+      PlanNode& laid = plan_.nodes[idx(n)];
+      struct Way {
+        int ally_key, cell, post, at;
+      };
+      std::vector<Way> ways;
+      for (int b = 0; b < node.branches; ++b) {
+        const Branch& branch = game_.branches[idx(node.first_branch + b)];
+        for (int row = 0; row < (courting ? laid.rows : 1); ++row)
+          for (int r = 0; r < kAlignments; ++r)
+            ways.push_back({ally_key(branch.first[idx(row)][idx(r)], laid.r),
+                            cell(branch.first[idx(row)][idx(r)], laid.r), branch.post[idx(row)][idx(r)],
+                            static_cast<int>(ways.size())});
+      }
+      std::stable_sort(ways.begin(), ways.end(), [](const Way& a, const Way& b) {
+        return std::tie(a.ally_key, a.cell) < std::tie(b.ally_key, b.cell);
+      });
+      std::vector<int>& places = courting ? laid.courting_edges : laid.edges;
+      places.resize(ways.size());
+      out.groups_of.push_back(static_cast<int>(out.groups.size()));
+      for (std::size_t i = 0; i < ways.size(); ++i) {
+        const Way& way = ways[i];
+        places[idx(way.at)] = static_cast<int>(i);
+        if (i == 0 || ways[i - 1].ally_key != way.ally_key || ways[i - 1].cell != way.cell)
+          out.groups.push_back({way.ally_key, way.cell, static_cast<int>(out.edges.size()), 0});
+        int& known = last_edge[idx(way.post)];
+        if (known < 0) out.posts.push_back(way.post);
+        out.edges.push_back({plan_.post_slot + way.post, known < 0, false});
+        known = static_cast<int>(out.edges.size()) - 1;
+        out.groups.back().last = static_cast<int>(out.edges.size());
+      }
+    }
+    out.groups_of.push_back(static_cast<int>(out.groups.size()));
+    for (const int p : out.posts) out.edges[idx(last_edge[idx(p)])].last = true;
+    if (last) return;
+    ChanceGraph after(game_, chances_);
+    std::vector<int> targets;
+    for (const int p : out.posts) {
+      const Post& post = game_.posts[idx(p)];
+      const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
+      after.add(plan_.post_slot + p, fan, [](int s) { return s; });
+      for (int i = fan.begin; i < fan.end; ++i) targets.push_back(game_.fan_children[idx(i)].to);
+    }
+    std::sort(targets.begin(), targets.end(), [&](int a, int b) {
+      return by_decision(game_.states[idx(a)]) < by_decision(game_.states[idx(b)]);
+    });
+    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+    out.after = after.finish(plan_.scratch_slot, plan_.slots, targets);
+  }
+
+  const Scenario& scenario_;
+  const Game& game_;
+  Plan plan_;
+  bool courts_ = false;
+  Interned<Cell> cells_{plan_.cells};
+  Interned<AllyKey> ally_keys_{plan_.ally_keys};
+  Interned<ChanceKey> chances_{plan_.chances};
+  Interned<BranchKey> branch_keys_{plan_.branch_keys};
+  std::map<std::vector<int>, int> patterns_;
+};
+
+}  // namespace
+
+std::optional<Plan> plan(const Scenario& scenario, const Game& game) {
+  if (game.options.bloc || game.options.quantal_divider) return std::nullopt;
+  return Planner(scenario, game).run();
+}
+
+}  // namespace entente::batch
