@@ -55,9 +55,10 @@ struct Memory {
   Buffer<T> exposure;            ///< [cell]: discounted years
   std::vector<int> hazard_year;  ///< by year - 1: which set of `hazards` holds
 };
-/// Chances of one ally's half step: loyal to hedging, hedging to elsewhere, of that to autonomous, autonomous
-/// to hedging, arming.
-inline constexpr int kHazards = 5;
+/// Coefficients of one ally's half step: to hedging from the whole state and, beyond that, from hedging and
+/// from autonomous; to autonomous from hedging and from autonomous; to armed from the whole state and from
+/// armed.
+inline constexpr int kHazards = 7;
 
 /// What is read of one year, by lane.
 enum OutYear {

@@ -189,10 +189,12 @@ class Prepare {
     const V to_back = OneMinusExp2(d, hn::Mul(back, years));
     const V arms = OneMinusExp2(d, hn::Mul(arm, years));
     L::store(to_hedging, to, 0);
-    L::store(gone, to, 1);
-    L::store(hn::Mul(leave, go), to, 2);
-    L::store(to_back, to, 3);
-    L::store(arms, to, 4);
+    L::store(hn::Sub(hn::Sub(one, gone), to_hedging), to, 1);
+    L::store(hn::Sub(to_back, to_hedging), to, 2);
+    L::store(hn::Mul(leave, go), to, 3);
+    L::store(hn::Sub(one, to_back), to, 4);
+    L::store(arms, to, 5);
+    L::store(hn::Sub(one, arms), to, 6);
   }
 
   const Plan& plan_;

@@ -81,7 +81,7 @@ class Forward {
 
  private:
   /// Allies carried together: few enough that what is at hand fits the registers.
-  static constexpr std::size_t kTogether = 3;
+  static constexpr std::size_t kTogether = 2;
 
   // --- what both passes share
 
@@ -553,11 +553,10 @@ class Forward {
     for (int a = 0; a < K; ++a) {
       const T* h = hazards + apart[a];
       const V hedging = from[1 + 3 * a], autonomous = from[2 + 3 * a], armed = from[3 + 3 * a];
-      const V loyal = hn::Sub(hn::Sub(from[0], hedging), autonomous), back = L::load(h, 3);
-      to[1 + 3 * a] = hn::MulAdd(
-          autonomous, back, hn::MulAdd(loyal, L::load(h, 0), hn::NegMulAdd(hedging, L::load(h, 1), hedging)));
-      to[2 + 3 * a] = hn::MulAdd(hedging, L::load(h, 2), hn::NegMulAdd(autonomous, back, autonomous));
-      to[3 + 3 * a] = hn::MulAdd(hn::Sub(from[0], armed), L::load(h, 4), armed);
+      to[1 + 3 * a] = hn::MulAdd(autonomous, L::load(h, 2),
+                                 hn::MulAdd(hedging, L::load(h, 1), hn::Mul(from[0], L::load(h, 0))));
+      to[2 + 3 * a] = hn::MulAdd(autonomous, L::load(h, 4), hn::Mul(hedging, L::load(h, 3)));
+      to[3 + 3 * a] = hn::MulAdd(armed, L::load(h, 6), hn::Mul(from[0], L::load(h, 5)));
     }
   }
 

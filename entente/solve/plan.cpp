@@ -297,15 +297,18 @@ class Planner {
   PlanState laid(const State& s) const {
     return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top};
   }
+  /// A conditional share runs only while T is independent or realigned (3.4): below, what is promised moves
+  /// no flow and no ally, and settings that differ in it alone are one.
+  static std::int8_t promised(const Setting& s, int r) { return r >= 2 ? s.c : std::int8_t{0}; }
   int cell(int setting, int r) {
     const Setting& s = game_.settings[idx(setting)];
-    return cells_({s.q, s.c, s.sceptic, s.replaced, s.trust, s.war,
+    return cells_({s.q, promised(s, r), s.sceptic, s.replaced, s.trust, s.war,
                    static_cast<std::int8_t>(s.stance.pressure), static_cast<std::int8_t>(s.stance.reassure),
                    static_cast<std::int8_t>(r)});
   }
   int ally_key(int setting, int r) {
     const Setting& s = game_.settings[idx(setting)];
-    return ally_keys_({s.q, s.c, s.war, static_cast<std::int8_t>(s.stance.pressure),
+    return ally_keys_({s.q, promised(s, r), s.war, static_cast<std::int8_t>(s.stance.pressure),
                        static_cast<std::int8_t>(s.stance.reassure), s.stance.courting,
                        static_cast<std::int8_t>(r)});
   }

@@ -1,0 +1,162 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "bench/rates.cpp"
+#include "bench/rates.hpp"
+
+#include <chrono>
+#include <cmath>
+
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "entente/solve/exp-inl.h"
+#include "entente/solve/kernel.hpp"
+#include "entente/solve/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace entente::batch::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// 4 alternatives of 64 nodes: 16 kB in single precision at 512 bits.
+constexpr int kNodes = 64;
+
+/// One round over all nodes. @return the sum of all probabilities, for the check
+template <class T>
+double Nodes(const T* values, T* p, long rounds) {
+  using L = Lanes<T>;
+  using V = typename L::V;
+  const typename L::D d;
+  const V lambda = L::set(1.3), weight = L::set(0.25);
+  for (long round = 0; round < rounds; ++round) {
+    for (int node = 0; node < kNodes; ++node) {
+      V x[4];
+      for (int a = 0; a < 4; ++a) x[a] = L::load(values, 4 * node + a);
+      const V best = hn::Max(hn::Max(x[0], x[1]), hn::Max(x[2], x[3]));
+      for (V& a : x) a = hn::Mul(weight, Exp2(d, hn::Mul(lambda, hn::Sub(a, best))));
+      const V scale = hn::Div(L::set(1), hn::Add(hn::Add(x[0], x[1]), hn::Add(x[2], x[3])));
+      for (int a = 0; a < 4; ++a) L::store(hn::Mul(x[a], scale), p, 4 * node + a);
+    }
+    asm volatile("" ::"r"(p) : "memory");
+  }
+  double sum = 0;
+  for (std::size_t i = 0; i < 4 * kNodes * L::N; ++i) sum += static_cast<double>(p[i]);
+  return sum / static_cast<double>(kNodes * L::N);
+}
+
+template <class T>
+void MultiplyAdds(const T* x, T* y, long rounds) {
+  using L = Lanes<T>;
+  const auto w = L::set(0x1p-20);
+  for (long round = 0; round < rounds; ++round) {
+    for (int i = 0; i < kNodes; i += 4)
+      for (int j = 0; j < 4; ++j) L::store(hn::MulAdd(w, L::load(x, i + j), L::load(y, i + j)), y, i + j);
+    asm volatile("" ::"r"(y) : "memory");
+  }
+}
+
+double NodesFloat(const float* values, float* p, long rounds) { return Nodes(values, p, rounds); }
+double NodesDouble(const double* values, double* p, long rounds) { return Nodes(values, p, rounds); }
+void AddsFloat(const float* x, float* y, long rounds) { MultiplyAdds(x, y, rounds); }
+void AddsDouble(const double* x, double* y, long rounds) { MultiplyAdds(x, y, rounds); }
+
+}  // namespace entente::batch::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace entente::bench {
+namespace {
+
+template <class T>
+struct Kernels {
+  double (*nodes)(const T*, T*, long) = nullptr;
+  void (*adds)(const T*, T*, long) = nullptr;
+};
+template <class T>
+Kernels<T> kernels(Simd set);
+#define ENTENTE_KERNELS(TYPE, NODES, ADDS)                      \
+  template <>                                                   \
+  Kernels<TYPE> kernels<TYPE>(Simd set) {                       \
+    switch (set) {                                              \
+      case Simd::avx3:                                          \
+        return {batch::N_AVX3::NODES, batch::N_AVX3::ADDS};     \
+      case Simd::avx2:                                          \
+        return {batch::N_AVX2::NODES, batch::N_AVX2::ADDS};     \
+      case Simd::sse4:                                          \
+        return {batch::N_SSE4::NODES, batch::N_SSE4::ADDS};     \
+      default:                                                  \
+        return {batch::N_SCALAR::NODES, batch::N_SCALAR::ADDS}; \
+    }                                                           \
+  }
+ENTENTE_KERNELS(float, NodesFloat, AddsFloat)
+ENTENTE_KERNELS(double, NodesDouble, AddsDouble)
+#undef ENTENTE_KERNELS
+
+/// Rounds a second of `run(rounds)`: the best of several stretches, since whatever else runs here only slows
+/// down.
+template <class Run>
+double best_rate(double seconds, const Run& run) {
+  using Clock = std::chrono::steady_clock;
+  const auto timed = [&](long rounds) {
+    const auto start = Clock::now();
+    run(rounds);
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  long rounds = 1;
+  while (timed(rounds) < 0.005) rounds *= 2;
+  double best = 0;
+  for (const auto end = Clock::now() + std::chrono::duration<double>(seconds); Clock::now() < end;)
+    best = std::max(best, static_cast<double>(rounds) / timed(rounds));
+  return best;
+}
+
+template <class T>
+double nodes_of(Simd set, double seconds) {
+  const auto width = static_cast<std::size_t>(batch::width(set, sizeof(T) == 4));
+  batch::Buffer<T> values, p;
+  const std::size_t size = 4 * batch::N_SCALAR::kNodes * width;
+  values.need(size);
+  p.need(size);
+  for (std::size_t i = 0; i < size; ++i) values.data()[i] = static_cast<T>(std::sin(static_cast<double>(i)));
+  bool right = true;
+  const double rounds = best_rate(seconds, [&](long n) {
+    right = right && std::abs(kernels<T>(set).nodes(values.data(), p.data(), n) - 1) < 1e-6;
+  });
+  return right ? rounds * batch::N_SCALAR::kNodes * static_cast<double>(width) : 0;
+}
+
+template <class T>
+double adds_of(Simd set, double seconds) {
+  const auto width = static_cast<std::size_t>(batch::width(set, sizeof(T) == 4));
+  batch::Buffer<T> x, y;
+  const std::size_t size = batch::N_SCALAR::kNodes * width;
+  x.need(size);
+  y.need(size);
+  bool right = true;
+  const double rounds = best_rate(seconds, [&](long n) {
+    for (std::size_t i = 0; i < size; ++i) {
+      x.data()[i] = 1;
+      y.data()[i] = 0;
+    }
+    // Exact in single precision as long as the sum stays below 2^4.
+    long left = n;
+    while (left > 0) {
+      const long some = std::min(left, 1L << 20);
+      for (std::size_t i = 0; i < size; ++i) y.data()[i] = 0;
+      kernels<T>(set).adds(x.data(), y.data(), some);
+      right = right && y.data()[size - 1] == static_cast<T>(static_cast<double>(some) * 0x1p-20);
+      left -= some;
+    }
+  });
+  return right ? rounds * batch::N_SCALAR::kNodes * static_cast<double>(width) : 0;
+}
+
+}  // namespace
+
+double bare_nodes(Simd set, Precision precision, double seconds) {
+  return precision == Precision::float32 ? nodes_of<float>(set, seconds) : nodes_of<double>(set, seconds);
+}
+double cached_multiply_adds(Simd set, Precision precision, double seconds) {
+  return precision == Precision::float32 ? adds_of<float>(set, seconds) : adds_of<double>(set, seconds);
+}
+
+}  // namespace entente::bench
+#endif
