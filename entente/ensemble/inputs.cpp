@@ -7,6 +7,7 @@
 
 #include "entente/base/random.hpp"
 #include "entente/model/marginal.hpp"
+#include "entente/model/normal.hpp"
 
 namespace entente {
 
