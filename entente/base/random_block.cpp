@@ -22,7 +22,7 @@ using Words = hn::ScalableTag<std::uint64_t>;
 using V = hn::Vec<Words>;
 constexpr std::size_t kLanes = hn::MaxLanes(Words());
 constexpr std::size_t kBlock = kReplicates;
-static_assert(kBlock % kLanes == 0);
+static_assert(kBlock % (2 * kLanes) == 0);
 
 constexpr int kRounds = 10;
 constexpr std::uint32_t kMultipliers[2] = {0xD2511F53, 0xCD9E8D57};
@@ -56,21 +56,19 @@ struct Counters {
   V a, b, c, e;
 };
 
-/// Counters in, random words out: both in the low halves, with anything above.
-HWY_INLINE void philox_rounds(const Keys& keys, int first_round, Counters& x) {
+/// One round on counters whose words are in the low halves, with anything above; so it leaves them.
+HWY_INLINE void philox_round(const std::uint64_t (&key)[2], Counters& x) {
   const Words d;
-  for (int round = first_round; round < kRounds; ++round) {
-    const V first = product(x.a, kMultipliers[0]), second = product(x.c, kMultipliers[1]);
-    x.a = hn::Xor3(hn::ShiftRight<32>(second), x.b, hn::Set(d, keys.word[round][0]));
-    x.b = second;
-    x.c = hn::Xor3(hn::ShiftRight<32>(first), x.e, hn::Set(d, keys.word[round][1]));
-    x.e = first;
-  }
+  const V first = product(x.a, kMultipliers[0]), second = product(x.c, kMultipliers[1]);
+  x.a = hn::Xor3(hn::ShiftRight<32>(second), x.b, hn::Set(d, key[0]));
+  x.b = second;
+  x.c = hn::Xor3(hn::ShiftRight<32>(first), x.e, hn::Set(d, key[1]));
+  x.e = first;
 }
 
-/// The same for counters whose lanes share all words but the last. It takes three rounds to reach every word,
-/// so in those most products are one scalar for all lanes.
-HWY_INLINE Counters philox_shared(const Keys& keys, std::array<std::uint32_t, 3> shared, V last) {
+/// The first three rounds of counters whose lanes share all words but the last. It takes as many to reach
+/// every word, so most products are one scalar for all lanes.
+HWY_INLINE Counters three_rounds(const Keys& keys, std::array<std::uint32_t, 3> shared, V last) {
   const Words d;
   const auto times = [](std::uint64_t x, std::size_t i) { return (x & 0xFFFFFFFF) * kMultipliers[i]; };
   // Round one: only the third word gets the lanes' own.
@@ -86,10 +84,8 @@ HWY_INLINE Counters philox_shared(const Keys& keys, std::array<std::uint32_t, 3>
   // Round three: all but the second.
   const V first3 = product(a2, kMultipliers[0]);
   const std::uint64_t second3 = times(c2, 1);
-  Counters x{hn::Xor(second2, hn::Set(d, (second3 >> 32) ^ keys.word[2][0])), hn::Set(d, second3),
-             hn::Xor(hn::ShiftRight<32>(first3), hn::Set(d, e2 ^ keys.word[2][1])), first3};
-  philox_rounds(keys, 3, x);
-  return x;
+  return {hn::Xor(second2, hn::Set(d, (second3 >> 32) ^ keys.word[2][0])), hn::Set(d, second3),
+          hn::Xor(hn::ShiftRight<32>(first3), hn::Set(d, e2 ^ keys.word[2][1])), first3};
 }
 
 void philox_all(const std::array<std::uint32_t, 2>& key, const std::array<std::uint32_t, 4>* counters,
@@ -102,7 +98,7 @@ void philox_all(const std::array<std::uint32_t, 2>& key, const std::array<std::u
     for (std::size_t lane = 0; lane < lanes; ++lane)
       for (std::size_t i = 0; i < 4; ++i) word[i][lane] = counters[first + lane][i];
     Counters x{hn::Load(d, word[0]), hn::Load(d, word[1]), hn::Load(d, word[2]), hn::Load(d, word[3])};
-    philox_rounds(keys, 0, x);
+    for (const auto& round : keys.word) philox_round(round, x);
     hn::Store(x.a, d, word[0]);
     hn::Store(x.b, d, word[1]);
     hn::Store(x.c, d, word[2]);
@@ -141,36 +137,49 @@ struct Masks {
 constexpr Masks kMasks;
 
 HWY_INLINE V shift_right(V x, std::uint64_t bits) {
-#if HWY_TARGET <= \
-    HWY_AVX2  // shifts each lane by its own count in one instruction, which beats moving the count
+#if HWY_TARGET <= HWY_AVX2
+  // These sets shift each lane by a count of its own in one instruction, which beats moving one count there.
   return x >> hn::Set(Words(), bits);
 #else
   return hn::ShiftRightSame(x, static_cast<int>(bits));
 #endif
 }
 
-/// The flips that kLanes replicates from `replicate` on give the point `bits`: `scramble` in lanes.
-HWY_INLINE V flips_of(const Keys& keys, const Path& path, std::uint32_t bits, int dimension,
-                      std::uint64_t replicate) {
-  const Words d;
-  const V lanes = hn::Iota(d, replicate);
-  V flips = hn::Zero(d);
-  for (int top = 0; top < kBits; top += kLevels) {
-    const Counters x = philox_shared(keys,
-                                     {top == 0 ? 0 : bits >> (kBits - top), static_cast<std::uint32_t>(top),
-                                      static_cast<std::uint32_t>(dimension)},
-                                     lanes);
+/// Flips of one vector of replicates.
+struct Flips {
+  V lanes;  ///< which replicates
+  V flips;
+
+  /// Takes the coins of levels top … top + 6 from where the path finds them.
+  HWY_INLINE void toss(const Path& path, int top, const Counters& x) {
     // In the high halves, so that one shift to the right brings any coin to any level.
     const V coins[4] = {hn::ShiftLeft<32>(x.a), hn::ShiftLeft<32>(x.b), hn::ShiftLeft<32>(x.c),
                         hn::ShiftLeft<32>(x.e)};
-    const auto toss = [&](int level) HWY_ATTR {
+    const auto one = [&](int level) HWY_ATTR {
       const V coin = shift_right(coins[path.word[level]], path.right[level]);
-      flips = hn::OrAnd(flips, coin, hn::Set(d, kMasks.of_level[level]));
+      flips = hn::OrAnd(flips, coin, hn::Set(Words(), kMasks.of_level[level]));
     };
-    toss(top), toss(top + 1), toss(top + 2), toss(top + 3);
-    if (top + kLevels <= kBits) toss(top + 4), toss(top + 5), toss(top + 6);
+    one(top), one(top + 1), one(top + 2), one(top + 3);
+    if (top + kLevels <= kBits) one(top + 4), one(top + 5), one(top + 6);
   }
-  return flips;
+};
+
+/// The flips that the replicates of x and y give the point `bits`: `scramble` in lanes. Two vectors at a
+/// time, because one waits for its own products.
+HWY_INLINE void flip(const Keys& keys, const Path& path, std::uint32_t bits, int dimension, Flips& x,
+                     Flips& y) {
+  for (int top = 0; top < kBits; top += kLevels) {
+    const std::array<std::uint32_t, 3> shared = {top == 0 ? 0 : bits >> (kBits - top),
+                                                 static_cast<std::uint32_t>(top),
+                                                 static_cast<std::uint32_t>(dimension)};
+    Counters a = three_rounds(keys, shared, x.lanes), b = three_rounds(keys, shared, y.lanes);
+    for (int round = 3; round < kRounds; ++round) {
+      philox_round(keys.word[round], a);
+      philox_round(keys.word[round], b);
+    }
+    x.toss(path, top, a);
+    y.toss(path, top, b);
+  }
 }
 
 /// (x + ½)/2^32 of a 32-bit x, exact.
@@ -185,13 +194,16 @@ HWY_INLINE hn::Vec<hn::RebindToFloat<Words>> middle_of_cell(V x) {
 
 void uniform_all(std::uint64_t seed, std::uint64_t block, int first_dimension, int dimensions, double* out) {
   const Words d;
+  const hn::RebindToFloat<Words> real;
   const Keys keys({static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
   for (int dimension = first_dimension; dimension < first_dimension + dimensions; ++dimension) {
     const std::uint32_t bits = sobol(block, dimension);
     const Path path(bits);
-    for (std::size_t replicate = 0; replicate < kBlock; replicate += kLanes) {
-      const V cell = hn::Xor(hn::Set(d, bits), flips_of(keys, path, bits, dimension, replicate));
-      hn::StoreU(middle_of_cell(cell), hn::RebindToFloat<Words>(), out + replicate);
+    for (std::size_t replicate = 0; replicate < kBlock; replicate += 2 * kLanes) {
+      Flips x{hn::Iota(d, replicate), hn::Zero(d)}, y{hn::Iota(d, replicate + kLanes), hn::Zero(d)};
+      flip(keys, path, bits, dimension, x, y);
+      hn::StoreU(middle_of_cell(hn::Xor(hn::Set(d, bits), x.flips)), real, out + replicate);
+      hn::StoreU(middle_of_cell(hn::Xor(hn::Set(d, bits), y.flips)), real, out + replicate + kLanes);
     }
     out += kBlock;
   }
