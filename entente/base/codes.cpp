@@ -16,6 +16,15 @@ constexpr CodeRow kCodes[] = {
     {"F004", "file cannot be written",
      "The result could not be written. Check that the folder exists, that it may be written to and that "
      "there is space."},
+    {"F005", "name taken",
+     "A run is never saved over a file that is there already, so that no finished work can be lost. If the "
+     "file is a run, `--resume FILE` goes on with it; otherwise save under another name."},
+    {"F006", "no space left",
+     "The disk, or the share of it that you may use, is full. Of a run, what was saved before stays: make "
+     "room, and `--resume FILE` goes on with it."},
+    {"F007", "file in use",
+     "Another process is writing to this run file, and two would spoil each other's work. Wait until it has "
+     "ended or stop it; it loses nothing that it finished."},
 
     {"E001", "not valid TOML",
      "The text breaks the rules of TOML 1.0, so nothing after this place could be read. Common causes: a "
@@ -204,6 +213,28 @@ constexpr CodeRow kCodes[] = {
      "A divider that chooses its offers (--divider quantal) chooses once a year. Its choice is not part of "
      "the state, so a "
      "step cannot be shorter than a year."},
+
+    {"E110", "not a run file",
+     "The file was not begun by `--save`: it is empty, a text file, or belongs to another program. Even a "
+     "run "
+     "that was killed before its first result leaves a file with all that it is a run of."},
+    {"E111", "run file of another schema",
+     "The file was written by a version of entente that arranges run files differently; the message names "
+     "it. Reading it as if it were our own could give wrong figures. Use that version."},
+    {"E112", "damaged run file",
+     "Part of the file is not as it was written, by its checksums: a flipped bit, a cut tail, a change by "
+     "hand. Nothing of it is used, because nobody could say which figures are wrong. Restore a copy or start "
+     "again; the same input and seed give the same figures."},
+    {"E113", "run of something else",
+     "The file was begun with another scenario, version, seed, precision, instruction set, list of "
+     "strategies "
+     "or option than this run has. Results of the two must not be put together. Resume with what the file "
+     "was "
+     "begun with, or save under another name."},
+    {"E114", "blocks stored twice",
+     "The program tried to store a result in a run file that holds one for the same draws, for example "
+     "because two ranks computed the same ones. Nothing was stored. This is a mistake of the program; please "
+     "report it."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
