@@ -213,8 +213,7 @@ std::string move_in_words(const Scenario& scenario, const StoryStep& step, const
   else if (rung <= step.before.q)
     text = fmt::format("stands by what it has given ({})", bundle_label(scenario, rung));
   else
-    text =
-        fmt::format("{}: {}", moment.fresh ? "offers" : "lets its offer stand", bundle_label(scenario, rung));
+    text = (moment.fresh ? "offers " : "lets its offer stand: ") + bundle_label(scenario, rung);
   if (move.pressure) text += fmt::format(", and presses {}", names.target);
   if (move.reassure) text += ", and reassures its allies";
   return text;
