@@ -51,6 +51,8 @@ Place place_of(std::string_view text, std::size_t byte, const std::string& file)
 }
 
 Outcome<Json> parsed(std::string_view text, const std::string& file) {
+  if (nested_too_deeply(text))
+    return Diagnostics{wrong(file, "E120", "not JSON of ours: nested too deeply", "")};
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
@@ -267,6 +269,23 @@ Outcome<std::string> read_bytes(const std::string& path) {
 bool looks_like_json(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && text[first] == '{';
+}
+
+bool nested_too_deeply(std::string_view json) {
+  constexpr int kDeepest = 64;  // ours have ten levels
+  int depth = 0;
+  bool inside_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (inside_text && c == '\\')
+      ++i;
+    else if (c == '"')
+      inside_text = !inside_text;
+    else if (!inside_text && (c == '{' || c == '['))
+      if (++depth > kDeepest) return true;
+    if (!inside_text && (c == '}' || c == ']')) --depth;
+  }
+  return false;
 }
 
 Outcome<Manifest> manifest_from(std::string text, const std::string& file) {

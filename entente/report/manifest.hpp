@@ -40,6 +40,10 @@ Outcome<std::string> read_bytes(const std::string& path);
 /// Whether a text can only be meant as JSON: it begins with a brace, which no scenario does.
 bool looks_like_json(std::string_view text);
 
+/// Whether a JSON text has tables within lists within tables … deeper than any document of ours, so that
+/// walking through it could exhaust the stack. Any bytes are answered.
+bool nested_too_deeply(std::string_view json);
+
 /// A manifest from what is at hand: a document's own, or for the text of a scenario the default options and
 /// the text, not yet read.
 Outcome<Manifest> manifest_from(std::string text, const std::string& file);

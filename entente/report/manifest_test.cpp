@@ -144,6 +144,15 @@ TEST(Manifest, RefusesWhatCannotBeRepeated) {
               ElementsAre("E124"));
 }
 
+TEST(Manifest, ADeepOneIsRefusedBeforeAnyoneWalksThroughIt) {
+  const std::string deep = R"({"schema": "entente/assess/1", "strategies": )" + std::string(1000000, '[') +
+                           std::string(1000000, ']') + "}";
+  EXPECT_THAT(codes(deep), ElementsAre("E120"));
+  EXPECT_EQ(compare_answers(deep, deep, "it.json").diagnostics().front().code, "E120");
+  EXPECT_FALSE(nested_too_deeply("\"" + std::string(100, '[') + "\\\"" + std::string(100, '{') + "\""));
+  EXPECT_FALSE(nested_too_deeply(document()));
+}
+
 TEST(Manifest, SaysWhereJsonEnds) {
   const auto manifest = read_manifest("{\n  \"schema\" oops\n}", "it.json");
   ASSERT_FALSE(manifest);

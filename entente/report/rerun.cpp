@@ -11,6 +11,7 @@
 #include "entente/base/utf8.hpp"
 #include "entente/base/version.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/report/manifest.hpp"
 
 namespace entente {
 namespace {
@@ -189,6 +190,8 @@ std::vector<std::string> Rerun::reasons() const {
 }
 
 Outcome<Rerun> compare_answers(std::string_view recorded, std::string_view now, const std::string& file) {
+  if (nested_too_deeply(recorded) || nested_too_deeply(now))
+    return refusal(file, "E120", "not JSON of ours: nested too deeply", "");
   const Json before = Json::parse(recorded, nullptr, false), after = Json::parse(now, nullptr, false);
   if (before.is_discarded() || after.is_discarded()) return refusal(file, "E120", "not JSON", "");
   if (!before.is_object() || !after.is_object())
