@@ -1,5 +1,5 @@
-// The documents of assess and check, and what all of them share. Doubles are written so that reading them back
-// gives the same bits; what is not finite becomes null.
+// The documents of assess and check, and what all of them share. Doubles are written so that reading them
+// back gives the same bits; what is not finite becomes null.
 
 #include <cmath>
 
