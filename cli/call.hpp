@@ -20,6 +20,7 @@ enum Exit : int {
   kBadInput = 2,
   kBadCommandLine = 3,
   kNotReliable = 5,
+  kDiffers = 5,  ///< a rerun: the recorded answer does not stand as it is
   kInterrupted = 6,
   kFileTrouble = 7,
 };

@@ -235,6 +235,29 @@ constexpr CodeRow kCodes[] = {
      "The program tried to store a result in a run file that holds one for the same draws, for example "
      "because two ranks computed the same ones. Nothing was stored. This is a mistake of the program; please "
      "report it."},
+    {"E120", "not JSON",
+     "A manifest lies inside a JSON document, and the text breaks the rules of JSON at this place: a file "
+     "cut off, an "
+     "editor's leftovers, or another kind of file. `entente assess FILE --json --output RESULT` writes one."},
+    {"E121", "document of another kind",
+     "Only answers of `entente assess --json` (schema entente/assess/1) carry a manifest under `run`: the "
+     "text of the "
+     "scenario, the options and the seed that give the answer again."},
+    {"E122", "newer schema",
+     "The document was written by a newer entente and may mean something that this program does not know. "
+     "Use that "
+     "version or a later one."},
+    {"E123", "manifest incomplete",
+     "A key of `run.manifest` is missing or has a value that no run can have, so the run cannot be repeated. "
+     "docs/json.md lists the keys."},
+    {"E124", "manifest damaged",
+     "The manifest holds the scenario's text and its SHA-256, and they do not belong together: the text was "
+     "changed "
+     "after the run. A rerun would compare answers to two different questions, so it is refused."},
+    {"E125", "nothing to compare",
+     "The run was interrupted before it had enough draws for any figure (32), so there is nothing a rerun "
+     "could "
+     "confirm. `entente assess` with the same options gives the answer."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
