@@ -66,7 +66,7 @@ constexpr Command kCommands[] = {
      "Solves every strategy in every setting drawn and prints the verdict: how likely the goal is, what it "
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
-     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess},
+     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
      "precision 1 is\n"

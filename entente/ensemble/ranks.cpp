@@ -130,6 +130,14 @@ class Ranks::Impl {
 
   void finish() {
     if (finished_) return;
+    // All arrive before MPI is told: it waits without sleeping.
+    if (rank_ == 0) {
+      for (int from = 1; from < size_; ++from) receive(from);
+      for (int to = 1; to < size_; ++to) say(to, {});
+    } else {
+      say(0, {});
+      receive(0);
+    }
     flush();
     transport_->finish();
     finished_ = true;
