@@ -44,7 +44,7 @@ class Unpacker {
 
 Diagnostic about_ranks(std::string_view code, std::string message, std::string help) {
   Diagnostic d;
-  d.place.line = 0;
+  d.place = {"entente", 0, 0, 0};  // of no file
   d.code = code;
   d.message = std::move(message);
   d.help = std::move(help);

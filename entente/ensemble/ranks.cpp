@@ -205,7 +205,7 @@ Outcome<Ranks> Ranks::start(Launch launch) {
   Ranks ranks(std::move(*joined));
   if (launch.size != 0 && ranks.size() != launch.size) {
     Diagnostic d;
-    d.place.line = 0;
+    d.place = {"entente", 0, 0, 0};  // of no file
     d.code = "E111";
     d.message = fmt::format("the launcher started {} ranks, but MPI sees {}: they would all answer",
                             launch.size, ranks.size());

@@ -49,7 +49,7 @@ struct Start {
   std::string host;     ///< of that rank; may be empty
   int code = 0;         ///< its opening
   std::string account;
-  Diagnostics diagnostics;  ///< E112 or E113, without a place; empty when together
+  Diagnostics diagnostics;  ///< E112 or E113, of no file; empty when together
 };
 
 /// The processes that share one piece of work, and this one among them. One thread calls it. Messages larger
