@@ -72,6 +72,7 @@ int assess(const Call& call) {
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(*scenario, options);
   if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
+  call.ranks->finish();
   if (!call.ranks->leads()) return kAnswered;  // the first rank draws alone
 
   const Interrupt interrupt;

@@ -29,13 +29,15 @@ std::optional<int> number(const char* text) {
 }
 
 /// MPI starts threads of its own. They must not see the signals that an Interrupt waits for
-/// (cli/interrupt.hpp), or Ctrl-C would end the program at once.
+/// (cli/interrupt.hpp), or Ctrl-C would end the program at once. SIGUSR1 reaches every rank, also one that is
+/// done and waits for the others: there it stays blocked.
 Outcome<Ranks> start_without_signals(const Launch& launch) {
   sigset_t ours, before;
   sigemptyset(&ours);
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR2}) sigaddset(&ours, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) sigaddset(&ours, signal);
   pthread_sigmask(SIG_BLOCK, &ours, &before);
   Outcome<Ranks> ranks = Ranks::start(launch);
+  sigaddset(&before, SIGUSR1);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return ranks;
 }

@@ -67,10 +67,24 @@ says "rank 0 of 2" "$err"
 ends 0 two "$work" "$entente" assess tiny.toml --draws 64 --threads 1 : "$work" "$entente" assess tiny.toml --draws 64 --threads 2
 
 # A launcher of another MPI, and srun that leaves its tasks to themselves: no rank answers, the first says why.
-for rank in 0 1; do
-  ends 3 env PMI_SIZE=2 PMI_RANK=$rank "$entente" check "$tiny"
-  [ -z "$out" ] || fail "rank $rank answered: $out"
-  if [ $rank = 0 ]; then says "MPI sees 1" "$err"; elif [ -n "$err" ]; then fail "rank $rank said: $err"; fi
+refused() {  # refused WORDS VARIABLE…: @ stands for the rank
+  local words=$1 rank
+  shift
+  for rank in 0 1; do
+    ends 3 env "${@//@/$rank}" "$entente" check "$tiny"
+    [ -z "$out" ] || fail "rank $rank answered: $out"
+    if [ $rank = 0 ]; then says "$words" "$err"; elif [ -n "$err" ]; then fail "rank $rank said: $err"; fi
+  done
+}
+refused "MPI sees 1" PMI_SIZE=2 PMI_RANK=@
+refused "MPI sees 1" PMIX_RANK=@ SLURM_PROCID=@ SLURM_STEP_NUM_TASKS=2
+refused "srun started 2 tasks that cannot find each other" SLURM_PROCID=@ SLURM_STEP_NUM_TASKS=2 SLURM_NTASKS=2
+# Alone: the script of a Slurm job for four tasks, a step of one task, a launcher of one rank, nonsense.
+for alone in "SLURM_PROCID=0 SLURM_NTASKS=4" "SLURM_PROCID=0 SLURM_STEP_NUM_TASKS=1 PMIX_RANK=0" \
+  "OMPI_COMM_WORLD_SIZE=1 OMPI_COMM_WORLD_RANK=0" "OMPI_COMM_WORLD_SIZE=many SLURM_STEP_NUM_TASKS=-2"; do
+  # shellcheck disable=SC2086
+  ends 0 env $alone "$entente" check "$tiny"
+  says "numbers: " "$out"
 done
 
 [ "$failures" = 0 ]
