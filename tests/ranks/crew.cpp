@@ -1,6 +1,6 @@
 // One rank of several, for the scripts beside this file: does one thing, checks it, and says so on rank 0.
 //   crew talk           every function of Ranks; messages in pieces of 1,000 bytes
-//   crew bulk BYTES     rank 1 sends that much to rank 0
+//   crew bulk BYTES     rank 1 sends that much to rank 0, and small messages behind it
 //   crew trouble CODE   the last rank says what is wrong and ends all; the others wait for it for ever
 //   crew exception      the same by an exception
 
@@ -123,13 +123,18 @@ void talk(Ranks& ranks) {
 }
 
 void bulk(Ranks& ranks, std::size_t size) {
-  if (ranks.rank() == 1) ranks.send(0, 3, pattern(1, 2, size));
-  while (ranks.leads()) {
+  // Small ones behind it would be here first, if they did not keep their order.
+  constexpr int kBehind = 10;
+  if (ranks.rank() == 1) {
+    ranks.send(0, 0, pattern(1, 2, size));
+    for (int i = 1; i <= kBehind; ++i) ranks.send(0, i, "small");
+  }
+  for (int next = 0; ranks.leads() && next <= kBehind;) {
     const std::optional<Message> message = ranks.poll();
     if (!message) continue;
-    must(message->from == 1 && message->tag == 3 && message->bytes == pattern(1, 2, size),
-         "bulk was damaged");
-    break;
+    must(message->from == 1 && message->tag == next, "bulk was overtaken");
+    must(message->bytes == (next == 0 ? pattern(1, 2, size) : "small"), "bulk was damaged");
+    ++next;
   }
   ranks.barrier();
   if (ranks.leads()) std::printf("%zu bytes crossed\n", size);
