@@ -4,11 +4,11 @@ command -v mpirun > /dev/null || { echo "skipped: there is no mpirun (./dev setu
 # Root may, as in a container; more ranks than cores, as on a small machine; shared memory and TCP only, so that nothing is
 # said of networks that are not there; -q leaves our own words to be compared. No test hangs: a minute is plenty.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-mpirun_flags=(-q --oversubscribe --bind-to none --mca btl self,vader,tcp --mca btl_tcp_if_include lo --mca oob_tcp_if_include lo)
+mpirun_flags=(-q --oversubscribe --bind-to none --mca btl_tcp_if_include lo --mca oob_tcp_if_include lo)
 launch() {
   local ranks=$1
   shift
-  timeout -k 5 60 mpirun "${mpirun_flags[@]}" -n "$ranks" "$@"
+  timeout -k 5 60 mpirun "${mpirun_flags[@]}" --mca btl "${transports:-self,vader,tcp}" -n "$ranks" "$@"
 }
 
 failures=0

@@ -9,7 +9,8 @@ for ranks in 1 2 3 5; do
   ends 0 launch "$ranks" "$crew" talk
   says "$ranks ranks talked" "$out"
 done
-ends 0 launch 2 "$crew" bulk 50000000
+# Over TCP, where the small messages behind a large one are in fact here first.
+transports=self,tcp ends 0 launch 2 "$crew" bulk 50000000
 says "50000000 bytes crossed" "$out"
 
 # An error on one rank ends all with its words and code.

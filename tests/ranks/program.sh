@@ -43,7 +43,7 @@ two() {  # two FOLDER1 COMMAND1… : FOLDER2 COMMAND2…, one rank each
   while [ "$1" != : ]; do first+=("$1"); shift; done
   local folder=$2
   shift 2
-  timeout -k 5 60 mpirun "${mpirun_flags[@]}" -n 1 -wdir "${first[@]}" : -n 1 -wdir "$folder" "$@"
+  timeout -k 5 60 mpirun "${mpirun_flags[@]}" --mca btl self,vader,tcp -n 1 -wdir "${first[@]}" : -n 1 -wdir "$folder" "$@"
 }
 ends 7 two "$work" "$entente" assess tiny.toml : / "$entente" assess tiny.toml
 says "rank 1 of 2" "$err"
