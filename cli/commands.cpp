@@ -73,7 +73,7 @@ constexpr Command kCommands[] = {
      "Solves every strategy in every setting drawn and prints the verdict: how likely the goal is, what it "
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
-     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess},
+     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

@@ -28,6 +28,7 @@ struct Command {
   std::string_view example;
   std::span<const Flag> flags;
   int (*run)(const Call& call) = nullptr;
+  bool on_ranks = false;  ///< runs on every rank of a launcher; the others run on the first alone
 };
 
 std::span<const Command> commands();

@@ -6,7 +6,7 @@ namespace entente {
 namespace {
 
 // Order: files, then the text, shape, names, numbers, time, ladder, strategies, replies, inputs together,
-// size; then the warnings.
+// size, ranks; then the warnings.
 constexpr CodeRow kCodes[] = {
     {"F001", "file not found",
      "There is no file under this name. Check the spelling and the folder; `entente new NAME` starts a "
@@ -258,6 +258,23 @@ constexpr CodeRow kCodes[] = {
      "The run was interrupted before it had enough draws for any figure (32), so there is nothing a rerun "
      "could "
      "confirm. `entente assess` with the same options gives the answer."},
+    {"E130", "several ranks without MPI",
+     "A launcher (mpirun, srun) started several copies of this program, which was built without MPI: they "
+     "could "
+     "not share the work, and each would answer. Start it alone, or install Open MPI and build again: cmake "
+     "says \"Found MPI_C\" when it has found it."},
+    {"E131", "ranks that do not find each other",
+     "The launcher started several copies of this program, but MPI does not know of them: the launcher "
+     "belongs to "
+     "another MPI than the one entente was built with, or srun was called without --mpi=pmix. docs/scale.md "
+     "shows command lines that work."},
+    {"E132", "ranks that differ",
+     "All ranks of a run must have the same version, scenario, options and instruction set, or their sums "
+     "would "
+     "mean nothing. Usually they were started in different folders, or on machines with different copies of "
+     "the file. On machines of different kinds, name an instruction set that all have with --simd."},
+    {"E133", "a rank that could not begin",
+     "One rank met an error before the work began, so none begins. The message of that rank is shown."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
