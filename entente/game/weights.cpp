@@ -8,37 +8,58 @@
 namespace entente {
 namespace {
 
-/// Looks numbers up in one draw: drift added, money turned into points.
+using Looked = Resolver::Looked;
+
+/// Hands out the numbers of one draw in the order in which the functions below ask for them: drift added,
+/// money turned into points. The first time round it only notes where each is found.
 class Reader {
  public:
-  Reader(const Scenario& scenario, std::span<const double> values, int year)
-      : scenario_(scenario), values_(values), year_(year) {}
+  Reader(const Scenario& scenario, std::vector<Looked>& found) : scenario_(&scenario), found_(&found) {}
+  Reader(std::span<const Looked> found, std::span<const double> values, int year)
+      : next_(found.data()), values_(values), years_(year - 1) {}
 
-  double operator()(NumberId id, double neutral = 0) const {
-    if (!id.given()) return neutral;
-    const Number& number = scenario_.numbers[static_cast<std::size_t>(id.index)];
-    double value = values_[static_cast<std::size_t>(id.index)];
-    if (number.drift.given()) {
-      value += values_[static_cast<std::size_t>(number.drift.index)] * (year_ - 1);
-      value = std::clamp(value, number.range.low, number.range.high);
-    }
-    if (number.money_of.empty()) return value;
-    const Actor* actor = scenario_.actor(number.money_of);
-    return value / (values_[static_cast<std::size_t>(actor->gdp.index)] / 100);  // one point is 1 % of GDP
+  double operator()(NumberId id, double neutral = 0) { return found_ ? note(id) : read(neutral); }
+  double weight(std::string_view key, double neutral = 0) {
+    return found_ ? note(scenario_->weight(key)) : read(neutral);
   }
-  double weight(std::string_view key, double neutral = 0) const {
-    return (*this)(scenario_.weight(key), neutral);
+  double share(std::string_view name) {
+    return found_ ? note(scenario_->weight("shares." + std::string(name))) : read(0);
   }
 
  private:
-  const Scenario& scenario_;
+  double note(NumberId id) {
+    Looked looked;
+    if (id.given()) {
+      const Number& number = scenario_->numbers[static_cast<std::size_t>(id.index)];
+      looked.value = id.index;
+      looked.drift = number.drift.index;
+      looked.range = number.range;
+      if (!number.money_of.empty()) looked.gdp = scenario_->actor(number.money_of)->gdp.index;
+    }
+    found_->push_back(looked);
+    return 1;  // nothing below asks for other numbers because of a value
+  }
+  double read(double neutral) {
+    const Looked& looked = *next_++;
+    if (looked.value < 0) return neutral;
+    double value = values_[static_cast<std::size_t>(looked.value)];
+    if (looked.drift >= 0)
+      value = std::clamp(value + values_[static_cast<std::size_t>(looked.drift)] * years_, looked.range.low,
+                         looked.range.high);
+    // One point is 1 % of GDP.
+    return looked.gdp < 0 ? value : value / (values_[static_cast<std::size_t>(looked.gdp)] / 100);
+  }
+
+  const Scenario* scenario_ = nullptr;
+  std::vector<Looked>* found_ = nullptr;
+  const Looked* next_ = nullptr;
   std::span<const double> values_;
-  int year_;
+  int years_ = 0;
 };
 
 double logistic(double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
 
-void read_target(const Scenario& s, const Reader& get, Weights& w) {
+void read_target(const Scenario& s, Reader& get, Weights& w) {
   w.thD = get.weight("target.thD");
   w.thR = get.weight("target.thR");
   w.thS = get.weight("target.thS");
@@ -65,23 +86,30 @@ void read_target(const Scenario& s, const Reader& get, Weights& w) {
   w.reference = {get.weight("target.ref_fused", 1), get.weight("target.ref_partner", 1),
                  get.weight("target.ref_independent", 1), get.weight("target.ref_realigned", 1)};
   // Firms are short-run (3.2): they come with a logit chance, whatever the players plan.
-  const double participation =
-      logistic(get.weight("target.f0") - get.weight("target.f1") * get.weight("target.sanctions_return") -
-               get.weight("target.f2") * get.weight("target.expropriation"));
-  for (const Sector& sector : s.sectors) {
-    w.sectors.push_back(
-        {std::max(get(sector.rival_worth) - get(sector.alternative), 0.0), get(sector.war_share)});
-    w.ecoD += std::min(get(sector.capacity), get(sector.gap)) * participation;
+  const double f0 = get.weight("target.f0");
+  const double f1 = get.weight("target.f1"), sanctions = get.weight("target.sanctions_return");
+  const double f2 = get.weight("target.f2"), expropriation = get.weight("target.expropriation");
+  const double participation = logistic(f0 - f1 * sanctions - f2 * expropriation);
+  w.ecoD = 0;
+  w.sectors.resize(s.sectors.size());
+  for (std::size_t k = 0; k < s.sectors.size(); ++k) {
+    const Sector& sector = s.sectors[k];
+    const double worth = get(sector.rival_worth), alternative = get(sector.alternative);
+    w.sectors[k] = {std::max(worth - alternative, 0.0), get(sector.war_share)};
+    const double capacity = get(sector.capacity), gap = get(sector.gap);
+    w.ecoD += std::min(capacity, gap) * participation;
   }
 }
 
-void read_rival(const Scenario& s, const Reader& get, Weights& w) {
+void read_rival(const Scenario& s, Reader& get, Weights& w) {
   w.bR = get.weight("rival.bR");
   w.burd = get.weight("rival.burd");
   w.need_T = get.weight("rival.need_T");
   w.lambda_R = get.weight("rival.lambda");
-  for (const Reply& reply : s.replies) {
-    ReplyWeights r;
+  w.replies.resize(s.replies.size());
+  for (std::size_t k = 0; k < s.replies.size(); ++k) {
+    const Reply& reply = s.replies[k];
+    ReplyWeights& r = w.replies[k];
     r.kind = reply.kind;
     const double deliverable = get(reply.deliverable, 1);
     r.cost = get(reply.cost) * deliverable;
@@ -90,25 +118,25 @@ void read_rival(const Scenario& s, const Reader& get, Weights& w) {
     for (std::size_t x = 0; x < kAlignments; ++x) r.value[x] = value * get(reply.by_level[x]);
     r.to_divider = get(reply.to_divider) * deliverable;
     r.weight = get(reply.weight, 1);
-    for (const Ally& ally : s.allies) {
-      const auto found = reply.court.find(ally.code);
-      r.court.push_back(found == reply.court.end() ? 0 : get(found->second) * deliverable);
-    }
-    w.replies.push_back(std::move(r));
+    r.court.assign(s.allies.size(), 0);
+    if (reply.court.empty()) continue;
+    for (std::size_t a = 0; a < s.allies.size(); ++a)
+      if (const auto found = reply.court.find(s.allies[a].code); found != reply.court.end())
+        r.court[a] = get(found->second) * deliverable;
   }
 }
 
-void read_levers(const Scenario& s, const Reader& get, Weights& w) {
-  std::vector<int> rung_of(s.levers.size(), 0);
+void read_levers(const Scenario& s, Reader& get, Weights& w) {
+  w.levers.resize(s.levers.size());
+  for (LeverWeights& lever : w.levers) lever.rung = 0;
   for (std::size_t b = 0; b < s.bundles.size(); ++b)
     for (const int lever : s.bundles[b].adds)
-      rung_of[static_cast<std::size_t>(lever)] = static_cast<int>(b) + 1;
+      w.levers[static_cast<std::size_t>(lever)].rung = static_cast<int>(b) + 1;
 
   double everything = 0;
   for (std::size_t l = 0; l < s.levers.size(); ++l) {
     const Lever& lever = s.levers[l];
-    LeverWeights out;
-    out.rung = rung_of[l];
+    LeverWeights& out = w.levers[l];
     out.deliverable = get(lever.deliverable, 1);
     out.named = get(lever.value);
     out.value = out.named * out.deliverable;
@@ -119,12 +147,13 @@ void read_levers(const Scenario& s, const Reader& get, Weights& w) {
     out.audience = get(lever.audience);
     out.posture = get(lever.posture) * out.deliverable;
     out.war_end = 1 + (get(lever.war_end, 1) - 1) * out.deliverable;
-    for (const Ally& ally : s.allies) {
-      const auto named = lever.harm_to.find(ally.code);
-      out.harm.push_back(get(named == lever.harm_to.end() ? lever.harm : named->second) * out.deliverable);
+    out.harm.resize(s.allies.size());
+    const double harm = get(lever.harm);
+    for (std::size_t a = 0; a < s.allies.size(); ++a) {
+      const auto named = lever.harm_to.empty() ? lever.harm_to.end() : lever.harm_to.find(s.allies[a].code);
+      out.harm[a] = (named == lever.harm_to.end() ? harm : get(named->second)) * out.deliverable;
     }
     everything += out.named;
-    w.levers.push_back(std::move(out));
   }
 
   const std::size_t rungs = s.bundles.size() + 1;
@@ -154,10 +183,10 @@ void read_levers(const Scenario& s, const Reader& get, Weights& w) {
   }
 }
 
-void read_divider(const Scenario& s, const Reader& get, Weights& w) {
+void read_divider(const Scenario& s, std::span<const double> swings, Reader& get, Weights& w) {
   w.bMil = get.weight("divider.bMil");
   w.bDip = get.weight("divider.bTalk");
-  for (const Body& body : s.bodies) w.bDip += get(body.worth) * swing(body, s.divider, s.target, s.rival);
+  for (std::size_t b = 0; b < s.bodies.size(); ++b) w.bDip += get(s.bodies[b].worth) * swings[b];
   w.bEco = get.weight("divider.bEco");
   w.bFree = get.weight("divider.bFree");
   w.sh = get.weight("divider.sh");
@@ -176,7 +205,9 @@ void read_divider(const Scenario& s, const Reader& get, Weights& w) {
   w.rev = get.weight("office.rev");
   w.off_calendar = get.weight("office.off_calendar");
   w.lapse_years = get.weight("office.lapse_years");
+  w.consents.clear();
   for (const Consent& consent : s.consents) w.consents.push_back(get(consent.probability, 1));
+  w.term_change.clear();
   for (const Term& term : s.terms) w.term_change.push_back(get(term.change));
   double stay = 1;
   for (const Leader& leader : s.leaders)
@@ -199,19 +230,23 @@ void read_divider(const Scenario& s, const Reader& get, Weights& w) {
   w.effort_cost = get.weight("reassurance.cost");
 }
 
-void read_allies(const Scenario& s, const Reader& get, Weights& w) {
-  for (const Ally& ally : s.allies)
-    w.allies.push_back({get(ally.exposure, 1),
-                        get(ally.shock),
-                        get(ally.relief),
-                        get(ally.reassured),
-                        get(ally.pressed),
-                        get(ally.latency),
-                        {get(ally.arms_sales), get(ally.trade), get(ally.investment), get(ally.intelligence),
-                         get(ally.basing)},
-                        get(ally.security),
-                        get(ally.arming),
-                        ally.start_armed});
+void read_allies(const Scenario& s, Reader& get, Weights& w) {
+  w.allies.resize(s.allies.size());
+  for (std::size_t a = 0; a < s.allies.size(); ++a) {
+    const Ally& ally = s.allies[a];
+    // A braced list is read from left to right.
+    w.allies[a] = AllyWeights{get(ally.exposure, 1),
+                              get(ally.shock),
+                              get(ally.relief),
+                              get(ally.reassured),
+                              get(ally.pressed),
+                              get(ally.latency),
+                              {get(ally.arms_sales), get(ally.trade), get(ally.investment),
+                               get(ally.intelligence), get(ally.basing)},
+                              get(ally.security),
+                              get(ally.arming),
+                              ally.start_armed};
+  }
   w.hedge = get.weight("response.hedge");
   w.hedge_slope = get.weight("response.hedge_slope");
   w.leave = get.weight("response.leave");
@@ -227,8 +262,8 @@ void read_allies(const Scenario& s, const Reader& get, Weights& w) {
 
 /// Entries written as 0 or 1 here are normalisations, not judgements: they fix what the weight beside them
 /// means.
-void read_shares(const Reader& get, Weights& w) {
-  const auto share = [&](const char* name) { return get.weight(std::string("shares.") + name); };
+void read_shares(Reader& get, Weights& w) {
+  const auto share = [&](std::string_view name) { return get.share(name); };
   w.rho = {0, 0, share("rho_independent"), share("rho_realigned")};
   w.varsigma = {0, 0, share("vs_independent"), 1};
   w.pi = {1, share("pi_partner"), share("pi_independent"), 0};
@@ -258,39 +293,78 @@ void read_shares(const Reader& get, Weights& w) {
   w.f_loss = get.weight("factors.ally_loss", 1);
 }
 
-}  // namespace
-
-Weights resolve(const Scenario& scenario, std::span<const double> values, int year) {
-  const Reader get(scenario, values, year);
-  Weights weights;
+void read(const Scenario& scenario, std::span<const double> swings, Reader& get, Weights& weights) {
   weights.delta = get.weight("model.delta", 0.9);
   weights.final_years = get.weight("model.final_years", 1);
   read_target(scenario, get, weights);
   read_rival(scenario, get, weights);
   read_levers(scenario, get, weights);
-  read_divider(scenario, get, weights);
+  read_divider(scenario, swings, get, weights);
   read_allies(scenario, get, weights);
   read_shares(get, weights);
+}
+
+}  // namespace
+
+Resolver::Resolver(const Scenario& scenario) : scenario_(&scenario) {
+  for (const Body& body : scenario.bodies)
+    swings_.push_back(swing(body, scenario.divider, scenario.target, scenario.rival));
+  Reader notes(scenario, looked_);
+  Weights weights;
+  read(scenario, swings_, notes, weights);
+}
+
+void Resolver::resolve(std::span<const double> values, int year, Weights& weights) const {
+  Reader get(looked_, values, year);
+  read(*scenario_, swings_, get, weights);
   weights.sum_ladder();
+}
+
+Weights resolve(const Scenario& scenario, std::span<const double> values, int year) {
+  Weights weights;
+  Resolver(scenario).resolve(values, year, weights);
   return weights;
 }
 
+namespace {
+
+/// What the levers of one rung add up to while a share of each is in force.
+Weights::InForce together(const Weights::InForce& a, const Weights::InForce& b) {
+  return {a.value + b.value, a.cost + b.cost, a.threat * b.threat, a.war_end * b.war_end};
+}
+
+}  // namespace
+
 void Weights::sum_ladder() {
-  const int rungs = static_cast<int>(level.size());
-  ladder.clear();
-  for (int q = 0; q < rungs; ++q)
-    for (int c = 0; c < rungs; ++c)
-      for (int r = 0; r < kAlignments; ++r) {
-        InForce sum;
-        for (const LeverWeights& lever : levers) {
-          const double share = entente::in_force(*this, lever, r, q, c);
-          sum.value += lever.value * share;
-          sum.cost += lever.cost * share;
-          sum.threat *= 1 - lever.posture * share;
-          sum.war_end *= 1 + (lever.war_end - 1) * share;
-        }
-        ladder.push_back(sum);
+  const std::size_t rungs = level.size();
+  ladder.assign(rungs * rungs * kAlignments, {});
+  // By rung: the up-front shares alone, the conditional ones alone, both.
+  std::vector<InForce> parts(3 * rungs);
+  for (std::size_t r = 0; r < kAlignments; ++r) {
+    std::fill(parts.begin(), parts.end(), InForce{});
+    for (const LeverWeights& lever : levers) {
+      if (lever.rung == 0) continue;
+      const double up = lever.upfront, conditional = (1 - lever.upfront) * chi[r];
+      const std::array shares{up, conditional, up + conditional};
+      for (std::size_t part = 0; part < shares.size(); ++part) {
+        InForce& sum = parts[part * rungs + static_cast<std::size_t>(lever.rung)];
+        sum = together(sum, {lever.value * shares[part], lever.cost * shares[part],
+                             1 - lever.posture * shares[part], 1 + (lever.war_end - 1) * shares[part]});
       }
+    }
+    InForce both;
+    for (std::size_t low = 0; low < rungs; ++low) {
+      both = together(both, parts[2 * rungs + low]);
+      ladder[(low * rungs + low) * kAlignments + r] = both;
+      InForce delivered = both, promised = both;  // above `low` one of the two alone
+      for (std::size_t high = low + 1; high < rungs; ++high) {
+        delivered = together(delivered, parts[high]);
+        promised = together(promised, parts[rungs + high]);
+        ladder[(high * rungs + low) * kAlignments + r] = delivered;
+        ladder[(low * rungs + high) * kAlignments + r] = promised;
+      }
+    }
+  }
 }
 
 bool drifts(const Scenario& scenario) {

@@ -112,6 +112,28 @@ struct Weights {
   void sum_ladder();  ///< fills `ladder`; call after changing a lever or a share
 };
 
+/// Makes weights of draws: finds once where each comes from, so that a draw costs arithmetic alone. Any
+/// thread may use it. The scenario must outlive it.
+class Resolver {
+ public:
+  explicit Resolver(const Scenario& scenario);
+  /// @param values   one per `Scenario::numbers`, in the stated unit (`InputPlan::draw`)
+  /// @param year     from 1; only drifting weights depend on it (2.8)
+  /// @param weights  overwritten; its memory is used again
+  void resolve(std::span<const double> values, int year, Weights& weights) const;
+
+  /// Where one number comes from: indices into the values of a draw, -1 for none.
+  struct Looked {
+    int value = -1, drift = -1, gdp = -1;
+    Range range;
+  };
+
+ private:
+  const Scenario* scenario_;
+  std::vector<Looked> looked_;
+  std::vector<double> swings_;
+};
+
 /// Weights of one draw.
 /// @param values one per `Scenario::numbers`, in the stated unit (`InputPlan::draw`)
 /// @param year   from 1; only drifting weights depend on it (2.8)

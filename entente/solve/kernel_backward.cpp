@@ -218,16 +218,14 @@ class Backward {
       branches = std::max(branches, static_cast<std::size_t>(node.branches));
     m_.cell.need(plan.cells.size() * N);
     m_.stay.need(16 * N);
-    m_.lump.need(8 * static_cast<std::size_t>(lay_.replies) * 4 * N);
+    m_.lump.need(8 * replies_ * 8 * N);
     m_.values.need(static_cast<std::size_t>(plan.slots) * 4 * N);
     m_.records.need(static_cast<std::size_t>(plan.records) * N);
-    m_.node.need((branches * 2 * (4 + 3 * replies_) + 9 * replies_) * N);
-    const std::size_t per_way = branches * 2;
+    const std::size_t ways = branches * 2;
+    m_.node.need((ways * (4 + kKept * replies_) + kReply * replies_) * N);
     e_ = m_.node.data();
-    g_ = e_ + per_way * 4 * N;
-    gone_ = g_ + per_way * replies_ * N;
-    share_ = gone_ + per_way * replies_ * N;
-    reply_ = share_ + per_way * replies_ * N;
+    kept_ = e_ + ways * 4 * N;
+    reply_ = kept_ + ways * replies_ * kKept * N;
   }
 
   void run(BlockOut& out) {
@@ -331,22 +329,29 @@ class Backward {
       for (int r = 0; r < 4; ++r) type_[type][r] = hn::Mul(half_, L::load(table_, lay_.type(type, r)));
   }
 
-  /// A reply moves T's choice by a factor that does not depend on the node: exp(λ · what it is worth).
+  /// A reply moves T's choice by a factor that does not depend on the node: exp(λ · what it is worth). Both
+  /// stand in the order of the menu, factors first.
   void lumps() {
-    for (int r = 0; r < 4; ++r)
-      for (const bool on_offer : {false, true})
-        for (int k = 0; k < lay_.replies; ++k) {
+    for (int r = 0; r < 4; ++r) {
+      const std::vector<int>& menu = plan_.menus[r >= 2 ? 1 : 0];
+      for (const bool on_offer : {false, true}) {
+        T* to = lumps_of(r, on_offer);
+        for (const int k : menu) {
           V x[4];
-          for (int a = 0; a < 4; ++a)
-            x[a] = hn::Mul(hn::Mul(lambda_T_, opportunity_reply_),
-                           L::load(table_, lay_.lumps(r, on_offer, k, a)));
+          for (int a = 0; a < 4; ++a) {
+            const V worth = L::load(table_, lay_.lumps(r, on_offer, k, a));
+            L::store(worth, to, 4 + a);
+            x[a] = hn::Mul(hn::Mul(lambda_T_, opportunity_reply_), worth);
+          }
           const V best = hn::Max(hn::Max(x[0], x[1]), hn::Max(x[2], x[3]));
-          for (int a = 0; a < 4; ++a)
-            L::store(Exp2(D(), hn::Sub(x[a], best)), m_.lump.data(), lump_at(r, on_offer, k) + a);
+          for (int a = 0; a < 4; ++a) L::store(Exp2(D(), hn::Sub(x[a], best)), to, a);
+          to += 8 * N;
         }
+      }
+    }
   }
-  int lump_at(int r, bool on_offer, int k) const {
-    return ((2 * r + (on_offer ? 1 : 0)) * lay_.replies + k) * 4;
+  T* lumps_of(int r, bool on_offer) const {
+    return m_.lump.data() + static_cast<std::size_t>(2 * r + (on_offer ? 1 : 0)) * replies_ * 8 * N;
   }
 
   /// Changes of office at this step's end (2.10).
@@ -446,10 +451,6 @@ class Backward {
     const std::vector<int>& menu = plan_.menus[static_cast<std::size_t>(node.menu)];
     const int replies = static_cast<int>(menu.size());
     const V zero = L::set(0);
-    // By reply: what R expects of it at an opportunity, then T's and R's values and lumps by type.
-    for (int k = 0; k < replies; ++k)
-      for (int j = 0; j < 7; ++j) L::store(zero, reply_, 9 * k + j);
-
     for (int b = 0; b < node.branches; ++b) {
       const PlanBranch& branch = plan_.branches[static_cast<std::size_t>(node.first_branch + b)];
       const V chance = L::load(branch_, branch.chance);
@@ -462,26 +463,26 @@ class Backward {
       const int id = menu[static_cast<std::size_t>(k)];
       const V keeps = hn::Sub(L::load(table_, lay_.reply(id, Layout::kGain)),
                               L::load(table_, lay_.reply(id, Layout::kCost)));
-      const V value = hn::MulAdd(opportunity_reply_, keeps, L::load(reply_, 9 * k));
-      L::store(value, reply_, 9 * k);
+      const V value = hn::MulAdd(opportunity_reply_, keeps, L::load(reply_, kReply * k));
+      L::store(value, reply_, kReply * k);
       best = hn::Max(best, value);
     }
     V total = zero;
     for (int k = 0; k < replies; ++k) {
       const V weight = L::load(table_, lay_.reply(menu[static_cast<std::size_t>(k)], Layout::kWeight));
-      const V p = hn::Mul(weight, Exp2(D(), hn::Mul(lambda_R_, hn::Sub(L::load(reply_, 9 * k), best))));
-      L::store(p, reply_, 9 * k + 7);
+      const V p = hn::Mul(weight, Exp2(D(), hn::Mul(lambda_R_, hn::Sub(L::load(reply_, kReply * k), best))));
+      L::store(p, reply_, kReply * k + 7);
       total = hn::Add(total, p);
     }
     const V scale = hn::Div(L::set(1), total);
     V value[4] = {zero, zero, zero, zero}, lumps[2] = {zero, zero}, cost = zero, gain = zero;
     for (int k = 0; k < replies; ++k) {
       const int id = menu[static_cast<std::size_t>(k)];
-      const V p = hn::Mul(scale, L::load(reply_, 9 * k + 7));
-      L::store(p, reply_, 9 * k + 7);
-      for (int j = 0; j < 4; ++j) value[j] = hn::MulAdd(p, L::load(reply_, 9 * k + 1 + j), value[j]);
+      const V p = hn::Mul(scale, L::load(reply_, kReply * k + 7));
+      L::store(p, reply_, kReply * k + 7);
+      for (int j = 0; j < 4; ++j) value[j] = hn::MulAdd(p, L::load(reply_, kReply * k + 1 + j), value[j]);
       for (int type = 0; type < 2; ++type)
-        lumps[type] = hn::MulAdd(p, L::load(reply_, 9 * k + 5 + type), lumps[type]);
+        lumps[type] = hn::MulAdd(p, L::load(reply_, kReply * k + 5 + type), lumps[type]);
       cost = hn::MulAdd(p, L::load(table_, lay_.reply(id, Layout::kCost)), cost);
       gain = hn::MulAdd(p, L::load(table_, lay_.reply(id, Layout::kGain)), gain);
     }
@@ -528,44 +529,51 @@ class Backward {
         rival[x] = hn::Sub(rival[x], rival[R]);
       }
     const V prior = hn::Mul(chance, L::load(table_, type == 0 ? lay_.b0 : lay_.not_b0));
-    const V least = L::set(kSmallest);
+    const V least = L::set(kSmallest), rate = rate_, target_stays = target[R], rival_stays = rival[R];
+    const bool always = plan_.always;
     const int replies = static_cast<int>(menu.size());
+    const T* lump_table = lumps_of(R, branch.on_offer);
+    T* kept = kept_ + static_cast<std::size_t>(way) * replies_ * kKept * N;
+    T* reply = reply_;
     for (int k = 0; k < replies; ++k) {
-      const int id = menu[static_cast<std::size_t>(k)];
-      const int factor = lump_at(R, branch.on_offer, id), worth = lay_.lumps(R, branch.on_offer, id, 0);
       V n[4];
-      for (int x = 0; x < 4; ++x) n[x] = hn::Mul(e[x], L::load(m_.lump.data(), factor + x));
+      for (int x = 0; x < 4; ++x) n[x] = hn::Mul(e[x], L::load(lump_table, x));
       V moving = least, gain_T = L::set(0), gain_R = L::set(0);
-      V lump = hn::Mul(n[R], L::load(table_, worth + R));
+      V lump = hn::Mul(n[R], L::load(lump_table, 4 + R));
       for (int x = 0; x < 4; ++x) {
         if (x == R) continue;
         moving = hn::Add(moving, n[x]);
         gain_T = hn::MulAdd(n[x], target[x], gain_T);
         gain_R = hn::MulAdd(n[x], rival[x], gain_R);
-        lump = hn::MulAdd(n[x], L::load(table_, worth + x), lump);
+        lump = hn::MulAdd(n[x], L::load(lump_table, 4 + x), lump);
       }
       const V all = hn::Add(moving, n[R]);
       V share, gone, g;  // 1 / Σ n; chance of moving in the step; what turns n into it
-      if (plan_.always) {
+      if (always) {
         share = hn::Div(L::set(1), all);
         gone = hn::Mul(moving, share);
         g = share;
       } else {
         const V both = hn::Div(L::set(1), hn::Mul(all, moving));
         share = hn::Mul(both, moving);
-        gone = OneMinusExp2(D(), hn::Mul(rate_, hn::Mul(moving, share)));
+        gone = OneMinusExp2(D(), hn::Mul(rate, hn::Mul(moving, share)));
         g = hn::Mul(gone, hn::Mul(both, all));
       }
-      L::store(g, g_, way * static_cast<int>(replies_) + k);
-      L::store(gone, gone_, way * static_cast<int>(replies_) + k);
-      L::store(share, share_, way * static_cast<int>(replies_) + k);
-      const auto add = [&](int entry, V weight, V x) {
-        L::store(hn::MulAdd(weight, x, L::load(reply_, 9 * k + entry)), reply_, 9 * k + entry);
+      L::store(g, kept, kG);
+      L::store(gone, kept, kGone);
+      L::store(share, kept, kShare);
+      const auto add = [&](int entry, bool first, V weight, V x) {
+        const V term = first ? hn::Mul(weight, x) : hn::MulAdd(weight, x, L::load(reply, entry));
+        L::store(term, reply, entry);
       };
-      add(0, prior, hn::MulAdd(share, gain_R, rival[R]));
-      add(1 + type, chance, hn::MulAdd(g, gain_T, target[R]));
-      add(3 + type, chance, hn::MulAdd(g, gain_R, rival[R]));
-      add(5 + type, hn::Mul(chance, share), lump);
+      const bool first = way < 2;  // of the first branch
+      add(0, way == 0, prior, hn::MulAdd(share, gain_R, rival_stays));
+      add(1 + type, first, chance, hn::MulAdd(g, gain_T, target_stays));
+      add(3 + type, first, chance, hn::MulAdd(g, gain_R, rival_stays));
+      add(5 + type, first, hn::Mul(chance, share), lump);
+      lump_table += 8 * N;
+      kept += kKept * N;
+      reply += kReply * N;
     }
   }
   /// Keeps a division defined where every other choice underflows; the choices themselves are then exactly 0.
@@ -588,22 +596,21 @@ class Backward {
         V sum[4] = {zero, zero, zero, zero};
         for (int row = 0; row < node.rows; ++row) {
           V to[4] = {zero, zero, zero, zero};
-          for (int k = 0; k < replies; ++k) {
+          const T* kept = kept_ + static_cast<std::size_t>(way) * replies_ * kKept * N;
+          const T* lump_table = lumps_of(R, branch.on_offer);
+          for (int k = 0; k < replies; ++k, kept += kKept * N, lump_table += 8 * N) {
             const int id = menu[static_cast<std::size_t>(k)];
-            if (plan_.court_row[static_cast<std::size_t>(id)] != row) continue;
-            const V p = L::load(reply_, 9 * k + 7);
-            const V g = hn::Mul(p, L::load(g_, way * static_cast<int>(replies_) + k));
-            const int factor = lump_at(R, branch.on_offer, id);
+            if (node.rows > 1 && plan_.court_row[static_cast<std::size_t>(id)] != row) continue;
+            const V p = L::load(reply_, kReply * k + 7);
+            const V g = hn::Mul(p, L::load(kept, kG));
             for (int x = 0; x < 4; ++x) {
               if (x == R)
-                to[x] =
-                    hn::Add(to[x], hn::NegMulAdd(p, L::load(gone_, way * static_cast<int>(replies_) + k), p));
+                to[x] = hn::Add(to[x], hn::NegMulAdd(p, L::load(kept, kGone), p));
               else
-                to[x] = hn::MulAdd(g, L::load(m_.lump.data(), factor + x), to[x]);
+                to[x] = hn::MulAdd(g, L::load(lump_table, x), to[x]);
             }
-            if (branch.on_offer) {
-              const V p2 = hn::Mul(hn::Mul(p, L::load(share_, way * static_cast<int>(replies_) + k)),
-                                   L::load(m_.lump.data(), factor + 2));
+            if (branch.on_offer && plan_.pays[static_cast<std::size_t>(id)]) {
+              const V p2 = hn::Mul(hn::Mul(p, L::load(kept, kShare)), L::load(lump_table, 2));
               rent = hn::MulAdd(hn::Mul(p2, e[2]), L::load(table_, lay_.reply(id, Layout::kRent)), rent);
             }
           }
@@ -638,7 +645,7 @@ class Backward {
     V sum = L::set(0);
     for (std::size_t k = 0; k < menu.size(); ++k)
       if (!(branch.over_executive && plan_.for_less[static_cast<std::size_t>(menu[k])]))
-        sum = hn::MulAdd(L::load(reply_, 9 * static_cast<int>(k) + 7),
+        sum = hn::MulAdd(L::load(reply_, kReply * static_cast<int>(k) + 7),
                          L::load(table_, lay_.reply(menu[k], Layout::kToDivider)), sum);
     return sum;
   }
@@ -655,9 +662,11 @@ class Backward {
   V discount_, half_, lambda_T_, lambda_R_, rate_, lump_, opportunity_reply_;
   V type_[2][4];
   T *weights_[2], *courting_[2], *booked_[2], *booked_for_both_;  ///< of the node at hand, in the policies
-  /// Of one decision: [branch][type] e [x], then [branch][type][reply] g, chance of moving, 1/Σn; then by
-  /// reply.
-  T *e_, *g_, *gone_, *share_, *reply_;
+  /// Of one decision: e [branch][type][x]; [branch][type][reply][kKept]; and [reply][kReply], what R expects
+  /// of it at an opportunity, T's and R's values and lumps by type, its probability.
+  enum { kG, kGone, kShare, kKept };
+  static constexpr int kReply = 8;
+  T *e_, *kept_, *reply_;
 };
 
 constexpr int kFloatWidth = static_cast<int>(Lanes<float>::N),

@@ -3,6 +3,7 @@
 // readable twin is forward.cpp; names and order follow it.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "entente/solve/kernel_forward.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -79,8 +80,8 @@ class Forward {
   }
 
  private:
-  /// Allies carried together: few enough that their states fit the second cache.
-  static constexpr std::size_t kTogether = 4;
+  /// Allies carried together: few enough that what is at hand fits the registers.
+  static constexpr std::size_t kTogether = 3;
 
   // --- what both passes share
 
@@ -115,21 +116,25 @@ class Forward {
   /// Chance, one dimension after the other: each place takes what flows into it.
   template <int C>
   void flow(const Chance& chance) {
-    for (const Chance::Pull& pull : chance.pulls) {
+    // Kept at hand: a store of a vector may change anything the compiler does not see to be apart.
+    T* const base = m_.mass.data();
+    const T* const weights = chance_;
+    const Chance::Term* term = chance.terms.data();
+    for (const Chance::Pull *pull = chance.pulls.data(), *end = pull + chance.pulls.size(); pull != end;
+         ++pull) {
       V sum[C];
       {
-        const Chance::Term& term = chance.terms[static_cast<std::size_t>(pull.first)];
-        const V weight = L::load(chance_, term.weight);
-        const T* from = at<C>(term.src);
+        const V weight = L::load(weights, term->weight);
+        const T* from = base + static_cast<std::size_t>(term->src) * C * N;
         for (int c = 0; c < C; ++c) sum[c] = hn::Mul(weight, L::load(from, c));
       }
-      for (int t = pull.first + 1; t < pull.last; ++t) {
-        const Chance::Term& term = chance.terms[static_cast<std::size_t>(t)];
-        const V weight = L::load(chance_, term.weight);
-        const T* from = at<C>(term.src);
+      const Chance::Term* const last = chance.terms.data() + pull->last;
+      for (++term; term != last; ++term) {
+        const V weight = L::load(weights, term->weight);
+        const T* from = base + static_cast<std::size_t>(term->src) * C * N;
         for (int c = 0; c < C; ++c) sum[c] = hn::MulAdd(weight, L::load(from, c), sum[c]);
       }
-      T* to = at<C>(pull.dst);
+      T* to = base + static_cast<std::size_t>(pull->dst) * C * N;
       for (int c = 0; c < C; ++c) L::store(sum[c], to, c);
     }
   }
@@ -541,13 +546,12 @@ class Forward {
   }
 
   /// Half a step of the chains in one setting.
+  /// @param hazards  of the first ally carried; @param apart  from each to the next, in values
   template <int K>
-  void advance(int key, const int* who, const V* from, V* to) const {
+  static HWY_INLINE void advance(const T* hazards, const std::size_t* apart, const V* from, V* to) {
     to[0] = from[0];
     for (int a = 0; a < K; ++a) {
-      const T* h =
-          hazards_ +
-          (static_cast<std::size_t>(key) * lay_.allies + static_cast<std::size_t>(who[a])) * kHazards * N;
+      const T* h = hazards + apart[a];
       const V hedging = from[1 + 3 * a], autonomous = from[2 + 3 * a], armed = from[3 + 3 * a];
       const V loyal = hn::Sub(hn::Sub(from[0], hedging), autonomous), back = L::load(h, 3);
       to[1 + 3 * a] = hn::MulAdd(
@@ -560,26 +564,36 @@ class Forward {
   template <int K>
   void decide(const Pattern& pattern, const Flow& flow, const T* weights, const int* who, V* after) {
     constexpr int C = 1 + 3 * K;
+    std::size_t apart[K];
+    for (int a = 0; a < K; ++a) apart[a] = static_cast<std::size_t>(who[a]) * kHazards * N;
+    const std::size_t a_key = static_cast<std::size_t>(lay_.allies) * kHazards * N;
+    T* const base = m_.mass.data();
+    const T* const hazards = hazards_;
+    const PlanPost* const posts = plan_.posts.data();
+    const Slot post_slot = plan_.post_slot, node_slot = plan_.node_slot;
+    const Edge* edge = flow.edges.data();
+    const Group* group = flow.groups.data();
+    const int* groups_end = flow.groups_of.data() + 1;
     Sum<C> sum;
-    for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
+    for (const int n : pattern.nodes) {
       V mass[C], half[C];
-      const T* from = at<C>(plan_.node_slot + pattern.nodes[i]);
+      const T* from = base + static_cast<std::size_t>(node_slot + n) * C * N;
       for (int c = 0; c < C; ++c) mass[c] = L::load(from, c);
-      for (int g = flow.groups_of[i]; g < flow.groups_of[i + 1]; ++g) {
-        const Group& group = flow.groups[static_cast<std::size_t>(g)];
-        advance<K>(group.ally_key, who, mass, half);
-        for (int e = group.first; e < group.last; ++e) {
-          const Edge& edge = flow.edges[static_cast<std::size_t>(e)];
-          const V weight = L::load(weights, e);
-          T* post = at<C>(edge.post);
+      for (const Group* const end = flow.groups.data() + *groups_end++; group != end; ++group) {
+        advance<K>(hazards + static_cast<std::size_t>(group->ally_key) * a_key, apart, mass, half);
+        for (const Edge* const last = flow.edges.data() + group->last; edge != last; ++edge) {
+          const V weight = L::load(weights, 0);
+          hwy::Prefetch(weights + 24 * N);  // policies come from far away, and only once
+          weights += N;
+          T* post = base + static_cast<std::size_t>(edge->post) * C * N;
           V to[C];
-          if (edge.first)
+          if (edge->first)
             for (int c = 0; c < C; ++c) to[c] = hn::Mul(weight, half[c]);
           else
             for (int c = 0; c < C; ++c) to[c] = hn::MulAdd(weight, half[c], L::load(post, c));
-          if (edge.last) {  // all that comes here has come: the second half step
-            advance<K>(plan_.posts[static_cast<std::size_t>(edge.post - plan_.post_slot)].ally_key, who, to,
-                       to);
+          if (edge->last) {  // all that comes here has come: the second half step
+            advance<K>(hazards + static_cast<std::size_t>(posts[edge->post - post_slot].ally_key) * a_key,
+                       apart, to, to);
             for (int c = 0; c < C; ++c) sum.some[c] = hn::Add(sum.some[c], to[c]);
             sum.next();
           }

@@ -233,36 +233,67 @@ class Planner {
     plan_.dt = game_.dt();
     plan_.always = game_.options.always;
     plan_.term_at = game_.term_at;
-    plan_.initial = game_.initial;
     plan_.start_cell_r = game_.states[idx(game_.initial.front().first)].r;
     plan_.consents_of = game_.consents_of;
     plan_.menus = {game_.menus[0], game_.menus[1]};
-    for (const Reply& reply : scenario_.replies)
+    for (const Reply& reply : scenario_.replies) {
+      plan_.pays.push_back(reply.kind == Reply::Kind::pay_target || reply.kind == Reply::Kind::win_back);
       plan_.for_less.push_back(reply.kind == Reply::Kind::pay_divider);
+    }
     plan_.court_row.assign(scenario_.replies.size(), 0);
     for (std::size_t i = 0; i < game_.courting.size(); ++i)
       plan_.court_row[idx(game_.courting[i])] = static_cast<int>(i) + 1;
     plan_.node_slot = static_cast<Slot>(game_.states.size());
     plan_.post_slot = plan_.node_slot + static_cast<Slot>(game_.nodes.size());
     plan_.scratch_slot = plan_.slots = plan_.post_slot + static_cast<Slot>(game_.posts.size());
-    for (const State& s : game_.states) plan_.states.push_back(laid(s));
+    number();
+    for (const int g : state_order_) plan_.states.push_back(laid(game_.states[idx(g)]));
+    for (const auto& [s, by_prior] : game_.initial) plan_.initial.emplace_back(state_id_[idx(s)], by_prior);
     for (const Ally& ally : scenario_.allies) {
       bool courted = false;
       for (const Reply& reply : scenario_.replies) courted = courted || reply.court.count(ally.code) > 0;
       plan_.allies.push_back({ally.start_loyalty, ally.start_armed, courted});
       courts_ = courts_ || courted;
     }
-    for (const Post& post : game_.posts) {
+    for (const int g : post_order_) {
+      const Post& post = game_.posts[idx(g)];
       plan_.post_states.push_back(laid(post.state));
       plan_.posts.push_back({cell(post.setting, post.state.r), ally_key(post.setting, post.state.r),
                              post.state.r, post.state.q >= game_.top, post.state.c >= game_.top});
     }
-    for (const Node& node : game_.nodes) add(node);
+    for (const int g : node_order_) add(game_.nodes[idx(g)]);
     for (int step = 0; step < game_.steps; ++step) add_step(step);
     return std::move(plan_);
   }
 
  private:
+  /// What chance leaves alone before what it moves: states in this order are neighbours for chance.
+  static auto by_decision(const State& s) {
+    return std::tuple(s.r, s.q, s.c, s.paid, s.attempted, s.sceptic, s.replaced, s.war, s.trust);
+  }
+  /// The other way round: neighbours for decisions, which leave office, leaders and the war alone.
+  static auto by_nature(const State& s) {
+    return std::tuple(s.sceptic, s.replaced, s.war, s.trust, s.r, s.q, s.c, s.paid, s.attempted);
+  }
+  /// Numbers everything anew, so that what is used together lies together.
+  void number() {
+    const auto in_order = [](std::size_t count, auto key, std::vector<int>& order, std::vector<int>& id) {
+      order.resize(count);
+      std::iota(order.begin(), order.end(), 0);
+      std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return key(a) < key(b); });
+      id.resize(count);
+      for (std::size_t i = 0; i < count; ++i) id[idx(order[i])] = static_cast<int>(i);
+    };
+    in_order(
+        game_.states.size(), [&](int g) { return by_decision(game_.states[idx(g)]); }, state_order_,
+        state_id_);
+    in_order(
+        game_.nodes.size(), [&](int g) { return by_nature(game_.states[idx(game_.nodes[idx(g)].state)]); },
+        node_order_, node_id_);
+    in_order(
+        game_.posts.size(), [&](int g) { return by_nature(game_.posts[idx(g)].state); }, post_order_,
+        post_id_);
+  }
   PlanState laid(const State& s) const {
     return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top};
   }
@@ -297,7 +328,7 @@ class Planner {
       to.over_executive = branch.effective > game_.executive;
       for (std::size_t r = 0; r < kAlignments; ++r) {
         to.first[r] = cell(branch.first.front()[r], s.r);
-        to.post[r] = branch.post.front()[r];
+        to.post[r] = post_id_[idx(branch.post.front()[r])];
       }
       to.paid_from = s.paid;
       to.paid_to = branch.before.paid;
@@ -324,31 +355,23 @@ class Planner {
     plan_.records += plan_.patterns[idx(found->second)].records();
   }
 
-  /// What chance leaves alone, before what it moves: an order of states for chance.
-  static auto by_decision(const State& s) {
-    return std::tuple(s.r, s.q, s.c, s.paid, s.attempted, s.sceptic, s.replaced, s.war, s.trust);
-  }
-  /// The other way round: an order for decisions, which leave office, leaders and the war alone.
-  static auto by_nature(const State& s) {
-    return std::tuple(s.sceptic, s.replaced, s.war, s.trust, s.r, s.q, s.c, s.paid, s.attempted);
-  }
-
   Pattern pattern(int step, bool last) {
     Pattern out;
-    out.nodes = game_.step_nodes[idx(step)];
-    const auto state_of = [&](int n) -> const State& { return game_.states[idx(game_.nodes[idx(n)].state)]; };
-    std::stable_sort(out.nodes.begin(), out.nodes.end(),
-                     [&](int a, int b) { return by_nature(state_of(a)) < by_nature(state_of(b)); });
+    for (const int g : game_.step_nodes[idx(step)]) out.nodes.push_back(node_id_[idx(g)]);
+    std::sort(out.nodes.begin(), out.nodes.end());
     ChanceGraph before(game_, chances_);
     for (const Entry& entry : game_.entries[idx(step)]) {
-      out.states.push_back(entry.state);
-      before.add(entry.state, game_.fans[idx(game_.choices[idx(entry.first_choice)].fan)],
-                 [&](int n) { return plan_.node_slot + n; });
+      out.states.push_back(state_id_[idx(entry.state)]);
+      before.add(out.states.back(), game_.fans[idx(game_.choices[idx(entry.first_choice)].fan)],
+                 [&](int g) { return plan_.node_slot + node_id_[idx(g)]; });
     }
-    std::vector<int> targets = out.nodes;
-    std::stable_sort(targets.begin(), targets.end(),
-                     [&](int a, int b) { return by_decision(state_of(a)) < by_decision(state_of(b)); });
-    for (int& n : targets) n += plan_.node_slot;
+    std::vector<int> targets;
+    for (const int n : out.nodes) targets.push_back(node_order_[idx(n)]);
+    std::stable_sort(targets.begin(), targets.end(), [&](int a, int b) {
+      return by_decision(game_.states[idx(game_.nodes[idx(a)].state)]) <
+             by_decision(game_.states[idx(game_.nodes[idx(b)].state)]);
+    });
+    for (int& target : targets) target = plan_.node_slot + node_id_[idx(target)];
     out.before = before.finish(plan_.scratch_slot, plan_.slots, targets);
     add_flow(step, last, false, out.nodes, out.flow);
     if (courts_) add_flow(step, last, true, out.nodes, out.courting);
@@ -358,7 +381,7 @@ class Planner {
   void add_flow(int step, bool last, bool courting, const std::vector<int>& nodes, Flow& out) {
     std::vector<int> last_edge(game_.posts.size(), -1);
     for (const int n : nodes) {
-      const Node& node = game_.nodes[idx(n)];
+      const Node& node = game_.nodes[idx(node_order_[idx(n)])];
       PlanNode& laid = plan_.nodes[idx(n)];
       struct Way {
         int ally_key, cell, post, at;
@@ -369,8 +392,8 @@ class Planner {
         for (int row = 0; row < (courting ? laid.rows : 1); ++row)
           for (int r = 0; r < kAlignments; ++r)
             ways.push_back({ally_key(branch.first[idx(row)][idx(r)], laid.r),
-                            cell(branch.first[idx(row)][idx(r)], laid.r), branch.post[idx(row)][idx(r)],
-                            static_cast<int>(ways.size())});
+                            cell(branch.first[idx(row)][idx(r)], laid.r),
+                            post_id_[idx(branch.post[idx(row)][idx(r)])], static_cast<int>(ways.size())});
       }
       std::stable_sort(ways.begin(), ways.end(), [](const Way& a, const Way& b) {
         return std::tie(a.ally_key, a.cell) < std::tie(b.ally_key, b.cell);
@@ -396,14 +419,13 @@ class Planner {
     ChanceGraph after(game_, chances_);
     std::vector<int> targets;
     for (const int p : out.posts) {
-      const Post& post = game_.posts[idx(p)];
+      const Post& post = game_.posts[idx(post_order_[idx(p)])];
       const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
-      after.add(plan_.post_slot + p, fan, [](int s) { return s; });
-      for (int i = fan.begin; i < fan.end; ++i) targets.push_back(game_.fan_children[idx(i)].to);
+      after.add(plan_.post_slot + p, fan, [&](int g) { return state_id_[idx(g)]; });
+      for (int i = fan.begin; i < fan.end; ++i)
+        targets.push_back(state_id_[idx(game_.fan_children[idx(i)].to)]);
     }
-    std::sort(targets.begin(), targets.end(), [&](int a, int b) {
-      return by_decision(game_.states[idx(a)]) < by_decision(game_.states[idx(b)]);
-    });
+    std::sort(targets.begin(), targets.end());
     targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
     out.after = after.finish(plan_.scratch_slot, plan_.slots, targets);
   }
@@ -417,6 +439,8 @@ class Planner {
   Interned<ChanceKey> chances_{plan_.chances};
   Interned<BranchKey> branch_keys_{plan_.branch_keys};
   std::map<std::vector<int>, int> patterns_;
+  /// The game's numbers by ours, and ours by the game's.
+  std::vector<int> state_order_, state_id_, node_order_, node_id_, post_order_, post_id_;
 };
 
 }  // namespace

@@ -182,6 +182,7 @@ struct Plan {
   std::vector<PlanStep> steps_list;
   std::vector<int> term_at;
   std::array<std::vector<int>, 2> menus;
+  std::vector<bool> pays;      ///< by reply: R pays T, so that its pivot rent runs (3.7)
   std::vector<bool> for_less;  ///< by reply: R pays D for offering no more than the executive's part
   std::vector<int> court_row;  ///< by reply: 0, or the row of Branch::post that it leads to
   std::vector<std::pair<int, bool>> initial;

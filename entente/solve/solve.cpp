@@ -33,9 +33,15 @@ double Solution::total() const { return std::accumulate(divider.begin(), divider
 
 std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years) {
   std::vector<Weights> weights;
-  for (int year = 1; year <= (drifts(scenario) ? years : 1); ++year)
-    weights.push_back(resolve(scenario, values, year));
+  weights_by_year(Resolver(scenario), drifts(scenario), values, years, weights);
   return weights;
+}
+
+void weights_by_year(const Resolver& resolver, bool drifts, std::span<const double> values, int years,
+                     std::vector<Weights>& weights) {
+  weights.resize(drifts ? static_cast<std::size_t>(years) : 1);
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    resolver.resolve(values, static_cast<int>(i) + 1, weights[i]);
 }
 
 }  // namespace entente

@@ -109,7 +109,10 @@ class Solver {
   std::unique_ptr<Memory> memory_;
 };
 
-/// The weights of a draw for every year: one element unless the scenario drifts.
+/// The weights of a draw for every year: one element unless the scenario drifts. The second form uses memory
+/// again.
 std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years);
+void weights_by_year(const Resolver& resolver, bool drifts, std::span<const double> values, int years,
+                     std::vector<Weights>& weights);
 
 }  // namespace entente

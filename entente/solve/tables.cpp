@@ -106,20 +106,26 @@ void BlockTables::fill(std::span<const std::vector<Weights>> draws) {
   allies_same_.assign(idx(years_), 1);
   lever_rungs_.clear();
   for (const LeverWeights& lever : draws.front().front().levers) lever_rungs_.push_back(lever.rung);
-  for (int lane = 0; lane < kLanes; ++lane)
-    for (int year = 1; year <= years_; ++year) {
+  const std::size_t entries = idx(layout_.entries);
+  lanes_.resize(entries * kLanes);
+  for (int year = 1; year <= years_; ++year) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       const std::vector<Weights>& w = draws[idx(lane)];
       const Weights* before = year > 1 ? &w[idx(year - 2)] : nullptr;
       if (!before || !same_for_allies(w[idx(year - 1)], *before)) allies_same_[idx(year - 1)] = 0;
-      fill_lane(lane, year, w[idx(year - 1)], before);
+      fill_lane(lane, w[idx(year - 1)], before);
     }
+    double* to = data_.data() + idx(year - 1) * entries * kLanes;
+    for (std::size_t e = 0; e < entries; ++e)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) to[e * kLanes + lane] = lanes_[lane * entries + e];
+  }
 }
 
-void BlockTables::fill_lane(int lane, int year, const Weights& w, const Weights* before) {
+void BlockTables::fill_lane(int lane, const Weights& w, const Weights* before) {
   const Layout& l = layout_;
-  double* base = data_.data() + idx(year - 1) * idx(l.entries) * kLanes + lane;
-  const auto put = [base](int entry, double value) { base[idx(entry) * kLanes] = value; };
-  const auto get = [base](int entry) { return base[idx(entry) * kLanes]; };
+  double* base = lanes_.data() + idx(lane) * idx(l.entries);
+  const auto put = [base](int entry, double value) { base[entry] = value; };
+  const auto get = [base](int entry) { return base[entry]; };
 
   const passes::Clock clock = passes::make_clock(game_, w);
   const double rho = -std::log(w.delta), half = clock.step / 2;
@@ -220,9 +226,8 @@ void BlockTables::fill_lane(int lane, int year, const Weights& w, const Weights*
         put(l.value(q, c, r), in_force.value);
         put(l.cost(q, c, r), in_force.cost);
         put(l.shield(q, c, r), in_force.threat);
-        if (same_war && in_force.war_end == before->in_force(r, q, c).war_end)
-          put(l.war(q, c, r), *(base + (l.war(q, c, r) - l.entries) * kLanes));  // the year before's
-        else
+        // Where nothing about it drifts, what the year before left here holds.
+        if (!same_war || in_force.war_end != before->in_force(r, q, c).war_end)
           put(l.war(q, c, r), within(hazard(w.war_end) * in_force.war_end, half));
       }
   for (int rung = 0; rung < l.rungs; ++rung) {

@@ -129,13 +129,14 @@ class BlockTables {
   std::span<const int> lever_rungs() const { return lever_rungs_; }
 
  private:
-  void fill_lane(int lane, int year, const Weights& weights, const Weights* before);
+  void fill_lane(int lane, const Weights& weights, const Weights* before);
 
   const Scenario& scenario_;
   const Game& game_;
   Layout layout_;
   int years_ = 1;
   std::vector<double> data_;
+  std::vector<double> lanes_;  ///< one year, draw by draw
   std::vector<char> allies_same_;
   std::vector<int> lever_rungs_;
 };
