@@ -9,6 +9,7 @@
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/launcher.hpp"
 #include "cli/output.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/report/verdict.hpp"
@@ -70,6 +71,9 @@ int assess(const Call& call) {
   const Outcome<Scenario> scenario = read_scenario(file);
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(*scenario, options);
+  if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
+  call.ranks->finish();
+  if (!call.ranks->leads()) return kAnswered;  // the first rank draws alone
 
   const Interrupt interrupt;
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");

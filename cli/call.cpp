@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "entente/base/diagnostic.hpp"
 #include "entente/base/utf8.hpp"
+#include "entente/ensemble/ranks.hpp"
 #include "entente/scenario/fields.hpp"
 
 namespace entente::cli {
@@ -214,7 +215,10 @@ std::uint64_t Call::whole(std::string_view flag, std::uint64_t otherwise, std::u
 }
 
 bool Call::colour(Stream stream) const {
-  const bool terminal = is_terminal(stream) && (stream == Stream::error || output().empty());
+  // A launcher gives its ranks a terminal of its own, and passes on what they write there to wherever it
+  // likes.
+  const bool alone = ranks == nullptr || ranks->size() == 1;
+  const bool terminal = alone && is_terminal(stream) && (stream == Stream::error || output().empty());
   return use_colour(text("--color", "auto"), std::getenv("NO_COLOR"), std::getenv("FORCE_COLOR"), terminal);
 }
 

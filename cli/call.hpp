@@ -9,6 +9,10 @@
 #include "cli/terminal.hpp"
 #include "entente/base/diagnostic.hpp"
 
+namespace entente {
+class Ranks;
+}
+
 namespace entente::cli {
 
 struct Command;
@@ -20,6 +24,7 @@ enum Exit : int {
   kBadInput = 2,
   kBadCommandLine = 3,
   kNotReliable = 5,
+  kDiffers = 5,  ///< a rerun: the recorded answer does not stand as it is
   kInterrupted = 6,
   kFileTrouble = 7,
 };
@@ -39,7 +44,8 @@ class Call {
  public:
   const Command* command = nullptr;
   std::vector<std::string> operands;
-  std::string line;  ///< as typed
+  std::string line;        ///< as typed
+  Ranks* ranks = nullptr;  ///< never null while a command runs; rank 0 of 1 when started alone
   bool wants_help = false, wants_version = false;
 
   bool has(std::string_view flag) const { return values_.count(flag) > 0; }

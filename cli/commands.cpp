@@ -41,6 +41,13 @@ constexpr Flag kAssess[] = {
      "quantal: chooses by logit, allies as one bloc (default committed)"},
     {"--reconsider", "", "WHEN", "rate|always", "always: the target decides in every step (default rate)"},
 };
+constexpr Flag kShow[] = {
+    {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
+    {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
+    {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1, or the run's)"},
+    {"--divider", "", "MODE", "committed|quantal", "as in assess (default committed, or the run's)"},
+    {"--reconsider", "", "WHEN", "rate|always", "as in assess (default rate, or the run's)"},
+};
 constexpr Flag kExport[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -66,7 +73,27 @@ constexpr Command kCommands[] = {
      "Solves every strategy in every setting drawn and prints the verdict: how likely the goal is, what it "
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
-     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess},
+     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true},
+    {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
+     "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
+     "it "
+     "does,\n"
+     "what chance brings, and where the target stands at each year over all paths. FILE is a scenario, or an "
+     "answer of\n"
+     "assess --json, whose scenario, options and seed are then used.",
+     "entente show scenarios/reverse-kissinger-2025.toml --draw 7 --strategy probe", kShow, show_draw},
+    {"rerun",
+     "MANIFEST",
+     1,
+     1,
+     "FILE",
+     "does a recorded answer come out again?",
+     "Repeats the run in an answer of assess --json from the scenario and options it carries, compares every "
+     "figure,\n"
+     "and says identical, or which differ, by how much and why.",
+     "entente rerun verdict.json",
+     {},
+     rerun},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
      "precision 1 is\n"
@@ -290,7 +317,8 @@ std::string help_text() {
   return text +
          "\nExit codes: 0 answered · 1 internal error · 2 an input file is wrong · 3 wrong command line · 5 "
          "solved but not\n"
-         "reliably · 6 interrupted, what was finished is written · 7 a file cannot be read or written\n";
+         "reliably, or a rerun that differs · 6 interrupted, what was finished is written · 7 a file cannot "
+         "be read or written\n";
 }
 
 std::string help_text(const Command& command) {

@@ -28,6 +28,7 @@ struct Command {
   std::string_view example;
   std::span<const Flag> flags;
   int (*run)(const Call& call) = nullptr;
+  bool on_ranks = false;  ///< runs on every rank of a launcher; the others run on the first alone
 };
 
 std::span<const Command> commands();
@@ -46,6 +47,8 @@ std::string completion_script(std::string_view shell);
 int check(const Call& call);
 int start_file(const Call& call);  ///< `new`
 int assess(const Call& call);
+int show_draw(const Call& call);  ///< `show`
+int rerun(const Call& call);
 int export_file(const Call& call);
 int explain(const Call& call);
 int completion(const Call& call);

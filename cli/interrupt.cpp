@@ -6,6 +6,7 @@ Interrupt::Interrupt() {
   sigemptyset(&watched_);
   sigaddset(&watched_, SIGINT);
   sigaddset(&watched_, SIGTERM);
+  sigaddset(&watched_, SIGUSR1);
   sigaddset(&watched_, SIGUSR2);  // ends the watcher
   pthread_sigmask(SIG_BLOCK, &watched_, &before_);
   watcher_ = std::thread([this] {
@@ -17,6 +18,7 @@ Interrupt::Interrupt() {
     sigemptyset(&deadly);
     sigaddset(&deadly, SIGINT);
     sigaddset(&deadly, SIGTERM);
+    sigaddset(&deadly, SIGUSR1);
     pthread_sigmask(SIG_UNBLOCK, &deadly, nullptr);
     sigset_t end;
     sigemptyset(&end);

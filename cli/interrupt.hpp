@@ -7,9 +7,10 @@
 
 namespace entente::cli {
 
-/// While it lives, the first Ctrl-C (or SIGTERM) asks for a stop, so that what is finished can be written;
-/// the second ends the program at once. Make it before any other thread: threads inherit that they do not see
-/// these signals.
+/// While it lives, the first Ctrl-C (or SIGTERM, or SIGUSR1) asks for a stop, so that what is finished can be
+/// written; the second ends the program at once. SIGUSR1 is what mpirun passes on to its ranks, and what
+/// Slurm is asked to send before a job's time is up (docs/scale.md). Make it before any other thread: threads
+/// inherit that they do not see these signals.
 class Interrupt {
  public:
   Interrupt();

@@ -1,11 +1,11 @@
 // A table of contents: which command was meant, and what became of it. Each command is in the file of its
 // name.
 
-#include <cstdio>
-#include <exception>
+#include <cstdlib>
 
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
+#include "cli/launcher.hpp"
 #include "cli/output.hpp"
 #include "entente/base/version.hpp"
 
@@ -23,21 +23,12 @@ int answer(const Call& call) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return answer(parse(argc, argv));
-  } catch (const BadCommandLine& bad) {
-    std::fprintf(stderr, "entente: %s\n", bad.message.c_str());
-    if (!bad.help.empty()) std::fprintf(stderr, "  help: %s\n", bad.help.c_str());
-    return kBadCommandLine;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr,
-                 "entente: internal error: %s\n  help: this is a mistake in entente, not in your file; "
-                 "please report it "
-                 "with the command line and the file\n",
-                 error.what());
-    return kInternalError;
-  } catch (...) {
-    std::fputs("entente: internal error\n  help: this is a mistake in entente, not in your file\n", stderr);
-    return kInternalError;
-  }
+  const Launched launched = launched_by([](const char* name) { return std::getenv(name); });
+  if (launched.launch.size != 1) return answer_on_ranks(launched, argc, argv, answer);
+  return guarded([&] {
+    Call call = parse(argc, argv);
+    entente::Outcome<entente::Ranks> alone = entente::Ranks::start();
+    call.ranks = &*alone;
+    return answer(call);
+  });
 }

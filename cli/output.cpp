@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/speech.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/report/check.hpp"
 
@@ -115,8 +116,7 @@ int deliver(const Call& call, std::string_view text) {
     const int error = replace_file(call.output(), text);
     return error ? trouble(call, cannot_write(call.output(), std::strerror(error), "")) : kAnswered;
   }
-  std::fflush(stdout);
-  const int error = write_all(STDOUT_FILENO, text);
+  const int error = speak(Stream::out, text);
   return error ? trouble(call, cannot_write("standard output", std::strerror(error), "")) : kAnswered;
 }
 
@@ -139,12 +139,9 @@ void show(const Call& call, const Diagnostics& diagnostics, const std::string& s
                [&](const Diagnostic& d) { return d.severity == Severity::error || !call.quiet(); });
   if (!shown.empty()) {
     const std::string source = source_file.empty() ? std::string() : content_of(source_file);
-    std::fputs(render(shown, source, call.colour(Stream::error)).c_str(), stderr);
+    speak(Stream::error, render(shown, source, call.colour(Stream::error)));
   }
-  if (answer && call.json()) {
-    std::fflush(stdout);
-    write_all(STDOUT_FILENO, diagnostics_json(diagnostics));
-  }
+  if (answer && call.json()) speak(Stream::out, diagnostics_json(diagnostics));
 }
 
 int refuse(const Call& call, const Diagnostics& diagnostics, const std::string& source_file) {
@@ -152,6 +149,25 @@ int refuse(const Call& call, const Diagnostics& diagnostics, const std::string& 
   const bool unread = std::any_of(diagnostics.begin(), diagnostics.end(),
                                   [](const Diagnostic& d) { return !d.code.empty() && d.code[0] == 'F'; });
   return unread ? kFileTrouble : kBadInput;
+}
+
+int guarded(const std::function<int()>& work) {
+  try {
+    return work();
+  } catch (const BadCommandLine& bad) {
+    speak(Stream::error, "entente: " + bad.message + "\n");
+    if (!bad.help.empty()) speak(Stream::error, "  help: " + bad.help + "\n");
+    return kBadCommandLine;
+  } catch (const std::exception& error) {
+    speak(Stream::error, std::string("entente: internal error: ") + error.what() +
+                             "\n  help: this is a mistake in entente, not in your file; please report it "
+                             "with the command line and "
+                             "the file\n");
+    return kInternalError;
+  } catch (...) {
+    speak(Stream::error, "entente: internal error\n  help: this is a mistake in entente, not in your file\n");
+    return kInternalError;
+  }
 }
 
 }  // namespace entente::cli

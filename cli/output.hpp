@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,8 @@ void show(const Call& call, const Diagnostics& diagnostics, const std::string& s
 
 /// Shows why an input was refused and gives the exit code: 7 when a file could not be read, otherwise 2.
 int refuse(const Call& call, const Diagnostics& diagnostics, const std::string& source_file);
+
+/// The exit code of `work`. What it throws becomes words on standard error, and 3 (BadCommandLine) or 1.
+int guarded(const std::function<int()>& work);
 
 }  // namespace entente::cli

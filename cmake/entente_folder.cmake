@@ -1,19 +1,22 @@
-# entente_folder(<name> [DEPENDS <folders directly below>...] [LIBS <third parties>...])
+# entente_folder(<name> [DEPENDS <folders directly below>...] [LIBS <third parties>...] [EXCEPT <sources>...])
 #
-# Makes a folder of entente/ the target `entente_<name>`: every *.cpp in it but *_test.cpp. DEPENDS is public, so
+# Makes a folder of entente/ the target `entente_<name>`: every *.cpp in it but *_test.cpp and EXCEPT, which leaves out
+# the source of an optional third party that is absent, or the one that stands in for it. DEPENDS is public, so
 # a folder sees whatever lies below it; LIBS are private. A folder without sources (headers only, or still empty)
 # is an interface target, so it can be named like any other.
 #
 # Its *_test.cpp become the program `entente_<name>_tests` once entente_folder_tests() is called. That program
 # links this folder whole and otherwise only what lies below: a call upward does not link.
 function(entente_folder name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBS;EXCEPT")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "entente_folder(${name}): what is \"${arg_UNPARSED_ARGUMENTS}\"?")
   endif()
   set(target entente_${name})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(TRANSFORM arg_EXCEPT PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  list(REMOVE_ITEM sources ${arg_EXCEPT})
   list(TRANSFORM arg_DEPENDS PREPEND entente_)
 
   if(sources)

@@ -14,6 +14,10 @@ pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 if(NOT ENTENTE_FUZZ)
   find_package(CLI11 REQUIRED)
+  # Optional: without it entente/ensemble has mpi_none.cpp in the place of mpi.cpp. Its C interface is found only where C
+  # is a language of the project.
+  enable_language(C)
+  find_package(MPI COMPONENTS C)
   if(ENTENTE_TESTS)
     find_package(GTest REQUIRED)
     find_package(rapidcheck REQUIRED)

@@ -6,7 +6,7 @@ namespace entente {
 namespace {
 
 // Order: files, then the text, shape, names, numbers, time, ladder, strategies, replies, inputs together,
-// size; then the warnings.
+// size, ranks; then the warnings.
 constexpr CodeRow kCodes[] = {
     {"F001", "file not found",
      "There is no file under this name. Check the spelling and the folder; `entente new NAME` starts a "
@@ -16,6 +16,15 @@ constexpr CodeRow kCodes[] = {
     {"F004", "file cannot be written",
      "The result could not be written. Check that the folder exists, that it may be written to and that "
      "there is space."},
+    {"F005", "name taken",
+     "A run is never saved over a file that is there already, so that no finished work can be lost. If the "
+     "file is a run, `--resume FILE` goes on with it; otherwise save under another name."},
+    {"F006", "no space left",
+     "The disk, or the share of it that you may use, is full. Of a run, what was saved before stays: make "
+     "room, and `--resume FILE` goes on with it."},
+    {"F007", "file in use",
+     "Another process is writing to this run file, and two would spoil each other's work. Wait until it has "
+     "ended or stop it; it loses nothing that it finished."},
 
     {"E001", "not valid TOML",
      "The text breaks the rules of TOML 1.0, so nothing after this place could be read. Common causes: a "
@@ -204,6 +213,68 @@ constexpr CodeRow kCodes[] = {
      "A divider that chooses its offers (--divider quantal) chooses once a year. Its choice is not part of "
      "the state, so a "
      "step cannot be shorter than a year."},
+
+    {"E110", "not a run file",
+     "The file was not begun by `--save`: it is empty, a text file, or belongs to another program. Even a "
+     "run "
+     "that was killed before its first result leaves a file with all that it is a run of."},
+    {"E111", "run file of another schema",
+     "The file was written by a version of entente that arranges run files differently; the message names "
+     "it. Reading it as if it were our own could give wrong figures. Use that version."},
+    {"E112", "damaged run file",
+     "Part of the file is not as it was written, by its checksums: a flipped bit, a cut tail, a change by "
+     "hand. Nothing of it is used, because nobody could say which figures are wrong. Restore a copy or start "
+     "again; the same input and seed give the same figures."},
+    {"E113", "run of something else",
+     "The file was begun with another scenario, version, seed, precision, instruction set, list of "
+     "strategies "
+     "or option than this run has. Results of the two must not be put together. Resume with what the file "
+     "was "
+     "begun with, or save under another name."},
+    {"E114", "blocks stored twice",
+     "The program tried to store a result in a run file that holds one for the same draws, for example "
+     "because two ranks computed the same ones. Nothing was stored. This is a mistake of the program; please "
+     "report it."},
+    {"E120", "not JSON",
+     "A manifest lies inside a JSON document, and the text breaks the rules of JSON at this place: a file "
+     "cut off, an "
+     "editor's leftovers, or another kind of file. `entente assess FILE --json --output RESULT` writes one."},
+    {"E121", "document of another kind",
+     "Only answers of `entente assess --json` (schema entente/assess/1) carry a manifest under `run`: the "
+     "text of the "
+     "scenario, the options and the seed that give the answer again."},
+    {"E122", "newer schema",
+     "The document was written by a newer entente and may mean something that this program does not know. "
+     "Use that "
+     "version or a later one."},
+    {"E123", "manifest incomplete",
+     "A key of `run.manifest` is missing or has a value that no run can have, so the run cannot be repeated. "
+     "docs/json.md lists the keys."},
+    {"E124", "manifest damaged",
+     "The manifest holds the scenario's text and its SHA-256, and they do not belong together: the text was "
+     "changed "
+     "after the run. A rerun would compare answers to two different questions, so it is refused."},
+    {"E125", "nothing to compare",
+     "The run was interrupted before it had enough draws for any figure (32), so there is nothing a rerun "
+     "could "
+     "confirm. `entente assess` with the same options gives the answer."},
+    {"E130", "several ranks without MPI",
+     "A launcher (mpirun, srun) started several copies of this program, which was built without MPI: they "
+     "could "
+     "not share the work, and each would answer. Start it alone, or install Open MPI and build again: cmake "
+     "says \"Found MPI_C\" when it has found it."},
+    {"E131", "ranks that do not find each other",
+     "The launcher started several copies of this program, but MPI does not know of them: the launcher "
+     "belongs to "
+     "another MPI than the one entente was built with, or srun was called without --mpi=pmix. docs/scale.md "
+     "shows command lines that work."},
+    {"E132", "ranks that differ",
+     "All ranks of a run must have the same version, scenario, options and instruction set, or their sums "
+     "would "
+     "mean nothing. Usually they were started in different folders, or on machines with different copies of "
+     "the file. On machines of different kinds, name an instruction set that all have with --simd."},
+    {"E133", "a rank that could not begin",
+     "One rank met an error before the work began, so none begins. The message of that rank is shown."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},

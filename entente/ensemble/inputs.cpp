@@ -1,14 +1,24 @@
 #include "entente/ensemble/inputs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "entente/base/random.hpp"
+#include "entente/base/random_block.hpp"
 #include "entente/model/marginal.hpp"
+#include "entente/model/normal.hpp"
 
 namespace entente {
+namespace {
+
+constexpr std::size_t kLanes = kReplicates;
+/// Dimensions drawn at a time by draw_block: their uniforms fit the innermost cache.
+constexpr std::size_t kChunk = 32;
+
+}  // namespace
 
 Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
   auto correlations = plan_correlations(scenario);
@@ -18,7 +28,10 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
     const Number& number = scenario.numbers[i];
     plan.fixed_.push_back(quantile(number.distribution, number.range, 0.5));
-    if (!number.distribution.uncertain()) continue;
+    if (!number.distribution.uncertain()) {
+      plan.constants_.push_back(i);
+      continue;
+    }
     if (plan.inputs_.size() == static_cast<std::size_t>(kSobolDimensions)) {
       diagnostics.push_back(
           {.place = number.place,
@@ -29,7 +42,8 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
       return diagnostics;
     }
     dimension_of[i] = static_cast<int>(plan.inputs_.size());
-    plan.inputs_.push_back({{static_cast<std::int32_t>(i)}, number.distribution, number.range, false});
+    plan.inputs_.push_back(
+        {{static_cast<std::int32_t>(i)}, QuantileMap(number.distribution, number.range), false});
   }
   if (!correlations) return diagnostics;
 
@@ -58,7 +72,7 @@ void InputPlan::draw_into(std::uint64_t seed, std::uint64_t index, std::span<dou
   for (std::size_t d = 0; d < inputs_.size(); ++d) {
     const Input& input = inputs_[d];
     const double u = uniform(seed, index, static_cast<int>(d));
-    at(input) = input.correlated ? normal_quantile(u) : quantile(input.distribution, input.range, u);
+    at(input) = input.correlated ? normal_quantile(u) : input.map(u);
   }
   for (std::size_t b = 0; b < block_dimensions_.size(); ++b) {
     const std::vector<int>& dimensions = block_dimensions_[b];
@@ -71,7 +85,46 @@ void InputPlan::draw_into(std::uint64_t seed, std::uint64_t index, std::span<dou
       for (std::size_t j = 0; j <= i; ++j)
         z += lower[i * n + j] * at(inputs_[static_cast<std::size_t>(dimensions[j])]);
       const Input& input = inputs_[static_cast<std::size_t>(dimensions[i])];
-      at(input) = quantile(input.distribution, input.range, normal_cdf(z));
+      at(input) = input.map(normal_cdf(z));
+    }
+  }
+}
+
+void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
+                           std::span<double> values) const {
+  const auto lanes = [&](std::size_t number) { return values.subspan(number * kLanes, kLanes); };
+  const auto at = [&](const Input& input) { return lanes(static_cast<std::size_t>(input.number.index)); };
+  for (const std::size_t number : constants_) std::ranges::fill(lanes(number), fixed_[number]);
+
+  std::array<double, kChunk * kLanes> u;
+  for (std::size_t first = 0; first < inputs_.size(); first += kChunk) {
+    const std::size_t count = std::min(kChunk, inputs_.size() - first);
+    uniform_block(set, seed, block, static_cast<int>(first), static_cast<int>(count), u.data());
+    for (std::size_t d = 0; d < count; ++d) {
+      const Input& input = inputs_[first + d];
+      const std::span<double> value = at(input);
+      std::ranges::copy(std::span(u).subspan(d * kLanes, kLanes), value.begin());
+      if (input.correlated)
+        normal_quantile_block(set, value);
+      else
+        input.map.block(set, value);
+    }
+  }
+  for (std::size_t b = 0; b < block_dimensions_.size(); ++b) {
+    const std::vector<int>& dimensions = block_dimensions_[b];
+    const std::vector<double>& lower = correlations_.blocks[b].lower;
+    const std::size_t n = dimensions.size();
+    for (std::size_t i = n; i-- > 0;) {  // from the last row up, as in draw_into
+      std::array<double, kLanes> z{};
+      for (std::size_t j = 0; j <= i; ++j) {
+        const double factor = lower[i * n + j];
+        const std::span<const double> normal = at(inputs_[static_cast<std::size_t>(dimensions[j])]);
+        for (std::size_t lane = 0; lane < kLanes; ++lane) z[lane] += factor * normal[lane];
+      }
+      normal_cdf_block(set, z);
+      const Input& input = inputs_[static_cast<std::size_t>(dimensions[i])];
+      input.map.block(set, z);
+      std::ranges::copy(z, at(input).begin());
     }
   }
 }

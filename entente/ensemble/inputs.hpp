@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "entente/base/outcome.hpp"
+#include "entente/base/simd.hpp"
 #include "entente/ensemble/correlation.hpp"
+#include "entente/model/quantile_map.hpp"
 #include "entente/model/scenario.hpp"
 
 namespace entente {
@@ -14,8 +16,9 @@ namespace entente {
 /// long one.
 ///
 /// Each uncertain number has a Sobol dimension of its own, in the order of `Scenario::numbers`; numbers
-/// without uncertainty have none. u → marginal quantile; correlated inputs go u → Φ⁻¹ → Cholesky factor → Φ
-/// in between (docs/model.md, "Draws"). Values are in the unit the file states: money is still money.
+/// without uncertainty have none. u → marginal quantile (QuantileMap); correlated inputs go u → Φ⁻¹ →
+/// Cholesky factor → Φ in between (docs/model.md, "Draws"). Values are in the unit the file states: money is
+/// still money.
 class InputPlan {
  public:
   /// @return with what plan_correlations has to say; error E092 for more uncertain numbers than Sobol
@@ -26,6 +29,12 @@ class InputPlan {
   std::vector<double> draw(std::uint64_t seed, std::uint64_t index) const;
   /// The same into `values`, which has size(); allocates nothing.
   void draw_into(std::uint64_t seed, std::uint64_t index, std::span<double> values) const;
+  /// The draws 16·block … 16·block + 15 at once: `values`, which has size() · 16, gets the value of number
+  /// `number` in draw 16·block + lane at [number · 16 + lane], the bits of draw() on every set. Allocates
+  /// nothing.
+  /// @param set    must run here (simd_runs)
+  /// @param block  below 2^32
+  void draw_block(Simd set, std::uint64_t seed, std::uint64_t block, std::span<double> values) const;
   /// Every number at the median of its own distribution, by NumberId::index.
   std::vector<double> medians() const;
 
@@ -41,13 +50,13 @@ class InputPlan {
  private:
   struct Input {
     NumberId number;
-    Distribution distribution;
-    Range range;
+    QuantileMap map;
     bool correlated = false;
   };
 
-  std::vector<double> fixed_;  ///< by NumberId::index; what is uncertain is overwritten
-  std::vector<Input> inputs_;  ///< by dimension
+  std::vector<double> fixed_;           ///< by NumberId::index; what is uncertain is overwritten
+  std::vector<std::size_t> constants_;  ///< the NumberId::index of those without uncertainty
+  std::vector<Input> inputs_;           ///< by dimension
   CorrelationPlan correlations_;
   std::vector<std::vector<int>> block_dimensions_;  ///< of the inputs of each block of `correlations_`
 };

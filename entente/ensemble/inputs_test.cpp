@@ -1,6 +1,7 @@
 #include "entente/ensemble/inputs.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -12,6 +13,8 @@
 
 #include "entente/base/random.hpp"
 #include "entente/model/marginal.hpp"
+#include "entente/model/quantile_map.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente {
 namespace {
@@ -101,7 +104,7 @@ TEST(InputPlan, EachUncertainNumberHasItsOwnDimensionInOrder) {
     const auto values = plan.draw(5, d);
     for (int k = 0; k < 6; ++k) {
       const auto i = static_cast<std::size_t>(plan.input(k).index);
-      EXPECT_EQ(values[i], quantile(s.numbers[i].distribution, s.numbers[i].range, uniform(5, d, k)));
+      EXPECT_EQ(values[i], QuantileMap(s.numbers[i].distribution, s.numbers[i].range)(uniform(5, d, k)));
     }
     EXPECT_EQ(values[0], 3);
     EXPECT_EQ(values[4], -7);
@@ -187,6 +190,45 @@ TEST(InputPlan, ADrawIsTheSameWhoeverAsksAndWhenever) {
   plan.draw_into(8, 200, into);
   EXPECT_EQ(into, forward[200]);
   EXPECT_NE(plan.draw(9, 200), forward[200]);
+}
+
+/// Every lane of `block` against the draw it stands for, on every set this machine has.
+void expect_block_equals_draws(const InputPlan& plan, std::uint64_t seed, std::uint64_t block) {
+  std::vector<double> values(plan.size() * 16);
+  for (const Simd set : simd_available()) {
+    std::ranges::fill(values, -12345.678);
+    plan.draw_block(set, seed, block, values);
+    std::size_t differing = 0;
+    for (std::size_t lane = 0; lane < 16; ++lane) {
+      const auto draw = plan.draw(seed, 16 * block + lane);
+      for (std::size_t i = 0; i < draw.size(); ++i)
+        differing +=
+            std::bit_cast<std::uint64_t>(values[i * 16 + lane]) != std::bit_cast<std::uint64_t>(draw[i]);
+    }
+    EXPECT_EQ(differing, 0u) << simd_name(set) << ", block " << block;
+  }
+}
+
+TEST(InputPlan, ABlockHasTheBitsOfItsSixteenDraws) {
+  Scenario s = mixed();
+  expect_block_equals_draws(plan_of(s), 4, 77);
+  correlate(s, 1, 2, 0.7);
+  correlate(s, 2, 7, -0.4);
+  correlate(s, 3, 6, 0.9);
+  const InputPlan plan = plan_of(s);
+  for (const std::uint64_t block : {0ull, 1ull, 1023ull, 62'500'000ull, 0xFFFFFFFFull})
+    expect_block_equals_draws(plan, 11, block);
+}
+
+TEST(InputPlan, ABlockHasTheBitsOfItsSixteenDrawsInBothFlagships) {
+  for (const std::string name : {"reverse-kissinger-2025", "opening-to-china-1971"}) {
+    const auto scenario = read_scenario(std::string(ENTENTE_SOURCE) + "/scenarios/" + name + ".toml");
+    ASSERT_TRUE(scenario) << name;
+    const InputPlan plan = plan_of(*scenario);
+    ASSERT_FALSE(plan.correlations().blocks.empty()) << name;
+    for (const std::uint64_t block : {0ull, 3ull, 62'500'000ull})
+      expect_block_equals_draws(plan, 2025, block);
+  }
 }
 
 TEST(InputPlan, TooManyUncertainNumbersIsSaid) {

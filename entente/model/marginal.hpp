@@ -14,10 +14,4 @@ namespace entente {
 /// @return finite, in [range.low, range.high], in the unit of the distribution's own parameters
 double quantile(const Distribution& distribution, const Range& range, double u);
 
-/// Standard normal quantile, finite: `u` is first brought into [2^-53, 1 − 2^-53]. Exactly 0 at ½, odd about
-/// it.
-double normal_quantile(double u);
-/// Standard normal distribution function.
-double normal_cdf(double z);
-
 }  // namespace entente

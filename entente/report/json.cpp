@@ -1,5 +1,5 @@
-// Everything that is written as JSON, so that one file knows the library. Doubles are written so that reading
-// them back gives the same bits; what is not finite becomes null.
+// The documents of assess and check, and what all of them share. Doubles are written so that reading them
+// back gives the same bits; what is not finite becomes null.
 
 #include <cmath>
 
@@ -8,6 +8,7 @@
 #include "entente/base/version.hpp"
 #include "entente/model/marginal.hpp"
 #include "entente/report/check.hpp"
+#include "entente/report/manifest.hpp"
 #include "entente/report/outside.hpp"
 #include "entente/report/verdict.hpp"
 
@@ -301,14 +302,7 @@ Json mechanism_json(const Verdict& verdict) {
 
 Json run_json(const Verdict& verdict) {
   const Assessment& a = verdict.assessment;
-  const AssessOptions& o = verdict.options;
   const double seconds = verdict.run.seconds;
-  const Json options{{"strategies", o.strategies},
-                     {"baseline", a.baseline},
-                     {"goal", goal_name(verdict.goal)},
-                     {"steps_per_year", o.game.steps_per_year},
-                     {"divider", o.game.quantal_divider ? "quantal" : "committed"},
-                     {"reconsider", o.game.always ? "always" : "rate"}};
   return {{"seed", a.seed},
           {"draws", a.draws},
           {"draws_wanted", a.draws_wanted},
@@ -319,16 +313,7 @@ Json run_json(const Verdict& verdict) {
           {"seconds", seconds},
           {"draws_per_second", seconds > 0 ? a.draws / seconds : 0},
           {"command", verdict.run.command},
-          {"manifest",
-           {{"version", version()},
-            {"compiler", __VERSION__},
-            {"seed", a.seed},
-            {"draws", verdict.draws_to_repeat()},
-            {"options", options},
-            {"scenario",
-             {{"file", verdict.scenario->file},
-              {"sha256", verdict.scenario->sha256},
-              {"text", verdict.scenario->text}}}}}};
+          {"manifest", Json::parse(manifest_json(manifest_of(verdict)))}};
 }
 
 }  // namespace

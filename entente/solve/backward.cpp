@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "entente/solve/logit.hpp"
@@ -107,8 +108,11 @@ class Backward {
       offsets[i] = policies_.store.size();
       policies_.store.resize(policies_.store.size() + policy_size(game_, node));
       node_values_[idx(nodes[i])] = decide(node, offsets[i]);
-      if (options_.observer)
-        options_.observer->node(step, nodes[i], view(game_, node, policies_.store, offsets[i]));
+      if (!options_.observer) continue;
+      NodePolicy seen = view(game_, node, policies_.store, offsets[i]);
+      seen.reply_values = reply_value_;
+      seen.move_values = move_value_;
+      options_.observer->node(step, nodes[i], seen);
     }
   }
 
@@ -125,6 +129,7 @@ class Backward {
     reply_value_.assign(menu.size(), 0);
     reply_weight_.assign(menu.size(), 1);
     replied_.assign(menu.size(), {});
+    if (options_.observer) move_value_.assign(menu.size() * branches * kTypes * kAlignments, 0);
     for (std::size_t b = 0; b < branches; ++b) {
       const Branch& branch = game_.branches[idx(node.first_branch) + b];
       // R's courting of allies moves nobody else's flows; only inside the bloc does it lead to other states.
@@ -139,8 +144,9 @@ class Backward {
         const double to_divider = year_->clock.expected_lump() * side_payment(game_, reply, branch);
         for (std::size_t type = 0; type < kTypes; ++type) {
           const std::size_t at = (b * menu.size() + k) * kTypes + type;
+          double* seen = options_.observer ? move_value_.data() + at * kAlignments : nullptr;
           const Answer answer =
-              target_answers(s.r, alternatives, type, lump, p_move + at * kAlignments, p_scale[at]);
+              target_answers(s.r, alternatives, type, lump, p_move + at * kAlignments, p_scale[at], seen);
           reply_value_[k] += branch_chance_[b] * others_prior_[type] * answer.rival_at_opportunity;
           replied_[k].target[type] += branch_chance_[b] * answer.target;
           replied_[k].rival[type] += branch_chance_[b] * answer.rival;
@@ -211,13 +217,15 @@ class Backward {
   };
 
   /// T's choice at an opportunity, and what a step in which opportunities come at a rate is then worth (2.4).
+  /// @param seen  where an observer finds what each choice is worth; null where nobody looks
   Answer target_answers(int old_r, const Alternatives& a, std::size_t type, const ByLevel& lump, double* p,
-                        double& scale) const {
+                        double& scale, double* seen) const {
     const Clock& clock = year_->clock;
     ByLevel value{};
     for (std::size_t x = 0; x < kAlignments; ++x)
       value[x] = a.step[x].target[type] + clock.opportunity * clock.reply * lump[x];
     logit(w_->lambda_T, value, a.weight, std::span(p, kAlignments));
+    if (seen) std::copy(value.begin(), value.end(), seen);
 
     double moves = 0;
     for (int x = 0; x < kAlignments; ++x)
@@ -250,15 +258,19 @@ class Backward {
       }
       const std::size_t first = chosen.size();
       chosen.resize(first + offers_.size(), 1.0);
-      if (entry.choices > 1) {
+      if (entry.choices > 1 || options_.observer) {
         offer_value_.assign(offers_.size(), 0);
         for (std::size_t i = 0; i < offers_.size(); ++i)
           for (std::size_t type = 0; type < kTypes; ++type)
             offer_value_[i] += others_prior_[type] * offers_[i].divider[type];
+      }
+      if (entry.choices > 1) {
         offer_weight_.assign(offers_.size(), 1.0 / static_cast<double>(offers_.size()));
         logit(w_->lambda_D, offer_value_, offer_weight_, std::span(chosen).subspan(first));
         ++policies_.nodes;
       }
+      if (options_.observer)
+        options_.observer->entry(step, entry, {std::span<const double>(chosen).subspan(first), offer_value_});
       Values value;
       for (std::size_t i = 0; i < offers_.size(); ++i) value.add(chosen[first + i], offers_[i]);
       values_[idx(entry.state)] = value;
@@ -275,6 +287,7 @@ class Backward {
   std::vector<Values> values_, node_values_, post_values_, replied_, offers_;
   std::vector<Alternatives> alternatives_;
   std::vector<double> branch_chance_, reply_value_, reply_weight_, offer_value_, offer_weight_;
+  std::vector<double> move_value_;  ///< filled for an observer only
 };
 
 }  // namespace

@@ -54,16 +54,31 @@ struct NodePolicy {
   /// step (2.4).
   std::span<const double> moves;
   std::span<const double> move;  ///< [branch][reply][type]
+  /// For an observer only, empty otherwise: what each option is worth to its mover from here to the horizon,
+  /// points discounted to the start of the step; p(a) ∝ w_a·exp(λ·value) (4.1).
+  std::span<const double> reply_values = {};  ///< to R, as it expects T and ratification; like `replies`
+  std::span<const double> move_values = {};   ///< to T of each type; laid out like `moves`
   std::size_t at(std::size_t branch, std::size_t reply, std::size_t type) const {
     return (branch * replies.size() + reply) * kTypes + type;
   }
 };
 
-/// Brought by the caller: sees every node as it is solved. The library prints nothing.
+/// What D can put at the start of a step, by the entry's choices; one of them unless D is a quantal-response
+/// player.
+struct OfferPolicy {
+  std::span<const double> offers;  ///< p of each choice
+  /// What it is worth to D from here to the horizon, points discounted to the start of the step; losses of
+  /// allies that are chains beside the state are not in it.
+  std::span<const double> values;
+};
+
+/// Brought by the caller: sees every node as it is solved. The library prints nothing. What the spans show
+/// lasts until the call returns.
 class SolveObserver {
  public:
   virtual ~SolveObserver() = default;
   virtual void node(int step, int node, const NodePolicy& policy) = 0;
+  virtual void entry(int /*step*/, const Entry& /*entry*/, const OfferPolicy& /*policy*/) {}
 };
 
 struct SolveOptions {

@@ -1,0 +1,65 @@
+#include "entente/report/rerun.hpp"
+
+#include <cstdio>
+
+#include "cli/call.hpp"
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "entente/report/manifest.hpp"
+#include "entente/scenario/read.hpp"
+
+namespace entente::cli {
+namespace {
+
+/// What an error about the embedded scenario is about, or the manifest itself: it has no place in `file`.
+int refuse_run(const Call& call, const std::string& file, const Diagnostics& diagnostics) {
+  std::fprintf(stderr, "entente: the run in %s cannot be made again:\n", file.c_str());
+  return refuse(call, diagnostics, "");
+}
+
+}  // namespace
+
+int rerun(const Call& call) {
+  const auto threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
+  if (!call.output().empty())
+    if (const Diagnostics trouble = unwritable(call.output()); !trouble.empty())
+      return refuse(call, trouble, "");
+
+  const std::string& file = call.operands.front();
+  const Outcome<std::string> document = read_bytes(file);
+  if (!document) return refuse(call, document.diagnostics(), "");
+  const Outcome<Manifest> manifest = read_manifest(*document, file);
+  if (!manifest) return refuse(call, manifest.diagnostics(), file);
+  // Before the run, which may be long: a document without figures would make it in vain.
+  if (const auto itself = compare_answers(*document, *document, file); !itself)
+    return refuse(call, itself.diagnostics(), "");
+  const Outcome<Scenario> scenario = read_scenario_text(manifest->text, manifest->file);
+  if (!scenario) return refuse_run(call, file, scenario.diagnostics());
+
+  const Interrupt interrupt;
+  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  AssessOptions options = manifest->options;
+  options.threads = threads;
+  options.observer = &progress;
+  options.stop = interrupt.token();
+  Outcome<Assessment> assessment = entente::assess(*scenario, options);
+  if (!assessment) return refuse_run(call, file, assessment.diagnostics());
+  progress.finish(assessment->draws);
+  if (assessment->interrupted) {
+    std::fprintf(stderr, "entente: interrupted after %d of %d draws; nothing was compared\n",
+                 assessment->draws, assessment->draws_wanted);
+    return kInterrupted;
+  }
+
+  options.observer = nullptr;
+  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
+                                       scenario.diagnostics(), {progress.seconds(), call.line});
+  const Outcome<Rerun> answer = compare_answers(*document, verdict_json(verdict), file);
+  if (!answer) return refuse(call, answer.diagnostics(), "");
+  const int delivered = deliver(call, call.json() ? rerun_json(*answer, call.line) : rerun_text(*answer));
+  if (delivered != kAnswered) return delivered;
+  return answer->identical() ? kAnswered : kDiffers;
+}
+
+}  // namespace entente::cli

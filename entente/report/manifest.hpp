@@ -1,0 +1,51 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "entente/base/outcome.hpp"
+#include "entente/ensemble/assess.hpp"
+#include "entente/model/scenario.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+
+/// All that is needed to repeat a run, and nothing that lies outside it: a run is repeated from the text
+/// here, never from the file that the text came from.
+struct Manifest {
+  std::string version, compiler;  ///< of the program that made the run; empty: no run was made yet
+  std::string simd;               ///< instruction set by name (simd_name); empty: not recorded
+  Goal goal = Goal::loosen;
+  AssessOptions options;  ///< seed, draws, strategies, baseline, game; threads, observer and stop as default
+  std::string file;       ///< what the scenario was read from: messages call it so
+  std::string sha256, text;
+  bool of_run() const { return !version.empty(); }
+};
+
+/// The manifest of an answer.
+Manifest manifest_of(const Verdict& verdict);
+
+/// The form in which a manifest lies under `run.manifest` of a document, as JSON. With `read_manifest` the
+/// only place that knows which option has which key.
+std::string manifest_json(const Manifest& manifest);
+
+/// Reads the manifest in a document of schema entente/assess/1. Any bytes are answered, nothing is thrown.
+/// @param file  what messages call the document
+/// Errors: E120 not JSON, E121 a document of another kind, E122 a newer schema, E123 a key is missing or
+/// cannot be so, E124 damaged: the scenario's text is not the one that was hashed.
+Outcome<Manifest> read_manifest(std::string_view document, const std::string& file);
+
+/// The bytes of a file. Errors F001, F002, F003: not there, a folder, not to be read (or above 256 MB).
+Outcome<std::string> read_bytes(const std::string& path);
+
+/// Whether a text can only be meant as JSON: it begins with a brace, which no scenario does.
+bool looks_like_json(std::string_view text);
+
+/// Whether a JSON text has tables within lists within tables … deeper than any document of ours, so that
+/// walking through it could exhaust the stack. Any bytes are answered.
+bool nested_too_deeply(std::string_view json);
+
+/// A manifest from what is at hand: a document's own, or for the text of a scenario the default options and
+/// the text, not yet read.
+Outcome<Manifest> manifest_from(std::string text, const std::string& file);
+
+}  // namespace entente

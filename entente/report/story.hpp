@@ -1,0 +1,48 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "entente/ensemble/story.hpp"
+#include "entente/model/scenario.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+
+/// A story and what is said about it. The scenario must outlive it.
+struct StoryReport {
+  const Scenario* scenario = nullptr;
+  Story story;
+  std::string baseline;  ///< of the scenario or of the run that the draw belongs to
+  std::string again;     ///< the command line as typed
+};
+
+/// Names for programs: fused, partner, independent, realigned.
+std::string_view level_name(int level);
+/// divider, rival, target, chance …
+std::string_view mover_name(Mover mover);
+/// Names of the events (Event) that chance brings, in the order of their bits: war_ends, trust_rises …
+std::vector<std::string_view> event_names(int happened);
+/// Name of an option for programs: a bundle, a reply, a level; for chance its events joined by "+".
+std::string option_name(const Scenario& scenario, const Moment& moment, const StoryOption& option);
+
+/// "Russia a partner of China; those who court govern the United States; …".
+std::string state_in_words(const Scenario& scenario, const State& state);
+/// D's move, without subject: "offers flights and embassies, and reassures its allies".
+std::string move_in_words(const Scenario& scenario, const StoryStep& step, const Moment& moment, int rung);
+/// Any other option, without subject.
+/// @param from  the public state at the moment
+std::string option_in_words(const Scenario& scenario, const State& from, const Moment& moment,
+                            const StoryOption& option);
+/// The public state just before a moment of a step.
+State state_before(const StoryStep& step, const Moment& moment);
+
+/// Of the draw, the inputs that the verdict reads and that lie furthest from their medians.
+std::vector<DrawnInput> unusual_inputs(const StoryReport& report, std::size_t most = 8);
+
+/// The story to read, at most 132 columns.
+std::string story_text(const StoryReport& report, const TextStyle& style = {});
+/// The story for programs, schema entente/show/1.
+std::string story_json(const StoryReport& report);
+
+}  // namespace entente

@@ -1,0 +1,194 @@
+#include "entente/report/story.hpp"
+
+#include <cmath>
+#include <regex>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "entente/report/figure.hpp"
+#include "entente/scenario/read.hpp"
+
+namespace entente {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+Scenario read(const std::string& name) {
+  auto scenario = read_scenario(std::string(ENTENTE_SOURCE) + "/" + name);
+  if (!scenario) throw std::runtime_error(render(scenario.diagnostics(), "", false));
+  return std::move(*scenario);
+}
+const Scenario& tiny() {
+  static const Scenario scenario = read("tests/data/tiny.toml");
+  return scenario;
+}
+
+StoryReport report(const Scenario& scenario, const std::string& strategy,
+                   std::optional<std::uint64_t> draw = 7, const GameOptions& options = {}) {
+  auto story = tell(scenario, *scenario.strategy(strategy), 1, draw, options);
+  if (!story) throw std::runtime_error(render(story.diagnostics(), "", false));
+  return {&scenario, std::move(*story), scenario.baseline, "entente show it"};
+}
+
+GameOptions quantal() {
+  GameOptions options;
+  options.quantal_divider = options.bloc = true;
+  return options;
+}
+
+TEST(StoryJson, PathProbabilityIsTheProductOfWhatIsTaken) {
+  for (const char* strategy : {"continue", "everything", "custom", "press"}) {
+    const json document = json::parse(story_json(report(tiny(), strategy)));
+    EXPECT_EQ(document["schema"], "entente/show/1");
+    double product = 1;
+    for (const json& step : document["path"]) {
+      for (const json& moment : step["moments"]) {
+        double sum = 0;
+        for (const json& option : moment["options"]) sum += option["probability"].get<double>();
+        EXPECT_NEAR(sum, 1, 1e-12) << moment["mover"];
+        product *= moment["options"][moment["taken"].get<std::size_t>()]["probability"].get<double>();
+      }
+      EXPECT_EQ(step["probability"].get<double>(), product);
+    }
+    EXPECT_EQ(document["path_probability"].get<double>(), product);
+  }
+}
+
+/// What a reader of the document can check with nothing else: (4.1) from weights, precision and payoffs.
+TEST(StoryJson, PayoffsGiveTheProbabilities) {
+  const json document = json::parse(story_json(report(tiny(), "everything", 3, quantal())));
+  int checked = 0;
+  const auto expect_logit = [&](const json& moment, const json::json_pointer& p,
+                                const json::json_pointer& q) {
+    const double lambda = moment["precision"];
+    double total = 0;
+    std::vector<double> shares;
+    for (const json& option : moment["options"]) {
+      const double above = option.at(q).get<double>() - moment["options"][0].at(q).get<double>();
+      shares.push_back(option["weight"].get<double>() * std::exp(lambda * above));
+      total += shares.back();
+    }
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      EXPECT_NEAR(moment["options"][i].at(p).get<double>(), shares[i] / total, 1e-12);
+    ++checked;
+  };
+  for (const json& step : document["path"])
+    for (const json& moment : step["moments"]) {
+      if (moment["precision"].is_null()) continue;
+      if (moment["mover"] == "target")
+        for (const std::string type : {"sincere", "exploiting"})
+          expect_logit(moment, json::json_pointer("/by_type/" + type + "/at_opportunity"),
+                       json::json_pointer("/by_type/" + type + "/payoff"));
+      else
+        expect_logit(moment, json::json_pointer("/probability"), json::json_pointer("/payoff"));
+    }
+  EXPECT_GE(checked, 4 * 10) << "R, both types of T and a choosing D in ten years";
+}
+
+TEST(StoryJson, AlignmentsAreThoseOfTheSolution) {
+  const StoryReport story = report(tiny(), "probe");
+  const json document = json::parse(story_json(story));
+  ASSERT_EQ(document["years"].size(), story.story.solution.years.size());
+  for (std::size_t y = 0; y < document["years"].size(); ++y) {
+    const json& year = document["years"][y];
+    for (int r = 0; r < kAlignments; ++r)
+      EXPECT_EQ(year[std::string(level_name(r))].get<double>(),
+                story.story.solution.years[y].at[static_cast<std::size_t>(r)]);
+    EXPECT_EQ(year["allies"][0]["actor"], "POL");
+  }
+}
+
+TEST(StoryText, TellsEveryYearInTheWordsOfTheScenario) {
+  const std::string text = story_text(report(tiny(), "everything"));
+  EXPECT_THAT(text, testing::StartsWith("A small triangle: draw 7 of seed 1, year by year\n"));
+  for (int year = 1; year <= 10; ++year)
+    EXPECT_THAT(text, HasSubstr("\nYear " + std::to_string(year) + ", to " + std::to_string(2025 + year)));
+  EXPECT_THAT(text,
+              HasSubstr("\"everything\" (the grand bundle, standing). Others (--strategy): continue, "));
+  EXPECT_THAT(text, HasSubstr("offers everything, by its strategy; worth "));
+  EXPECT_THAT(text, HasSubstr("a pipeline on good terms"));
+  EXPECT_THAT(text, HasSubstr("stays a partner of China"));
+  EXPECT_THAT(text, HasSubstr("In the end (the whole path: "));
+  EXPECT_THAT(text, HasSubstr("Russia over all paths of this draw"));
+  EXPECT_THAT(text, HasSubstr("entente show it\n"));
+  EXPECT_THAT(text, Not(HasSubstr("\033")));
+  EXPECT_THAT(story_text(report(tiny(), "everything"), {true, false}), HasSubstr("\033[1m"));
+  EXPECT_THAT(story_text(report(tiny(), "continue")), HasSubstr("\"continue\" (nothing new), the baseline."));
+}
+
+TEST(StoryText, FitsThePageAndNamesNoSmallChance) {
+  const Scenario flagship = read("scenarios/reverse-kissinger-2025.toml");
+  std::vector<StoryReport> stories;
+  for (const Strategy& strategy : tiny().strategies) stories.push_back(report(tiny(), strategy.name));
+  stories.push_back(report(flagship, "probe", 3));
+  stories.push_back(report(flagship, "pressure", std::nullopt));
+  stories.push_back(report(tiny(), "everything", 5, quantal()));
+  for (const StoryReport& story : stories) {
+    const std::string text = story_text(story);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(width(line), 132u) << line;
+    EXPECT_FALSE(std::regex_search(text, std::regex("[^0-9]0 %|[^0-9]0\\.[0-9]+ %")))
+        << "small probabilities are not told apart";
+  }
+}
+
+TEST(StoryText, UnusualInputsAreReadAndFarFromTheirMedians) {
+  const StoryReport story = report(tiny(), "probe");
+  const std::vector<DrawnInput> unusual = unusual_inputs(story);
+  ASSERT_EQ(unusual.size(), 8u);
+  for (const DrawnInput& input : unusual) {
+    EXPECT_GT(std::abs(input.quantile - 0.5), 0.4);
+    EXPECT_THAT(story_text(story),
+                HasSubstr(tiny().numbers[static_cast<std::size_t>(input.number.index)].key));
+  }
+  EXPECT_TRUE(unusual_inputs(report(tiny(), "probe", std::nullopt)).empty());
+}
+
+/// Words for what a small scenario rarely does on its likeliest path.
+TEST(StoryWords, EventsAndAnswers) {
+  Moment chance;
+  State from;
+  from.war = 1;
+  from.q = 1;
+  from.bloc = 0;
+  StoryOption option;
+  option.leads_to = from;
+  EXPECT_EQ(option_in_words(tiny(), from, chance, option), "nothing changes");
+  EXPECT_EQ(option_name(tiny(), chance, option), "nothing");
+  option.what = kWarEnds | kReversal | kTrustFalls | kOfficeChanges;
+  option.leads_to.sceptic = 1;
+  option.leads_to.bloc = bloc_state(1, true);
+  EXPECT_EQ(option_in_words(tiny(), from, chance, option),
+            "a war at the target's border ends, a sceptic takes back a part of what United States had given, "
+            "trust falls, a sceptic takes office in United States, the allies hedging and armed");
+  EXPECT_EQ(option_name(tiny(), chance, option), "war_ends+office_changes+reversal+trust_falls");
+  option.what = kLeaderLeaves | kTrustRises | kLapse;
+  EXPECT_EQ(option_name(tiny(), chance, option), "leader_leaves+trust_rises+lapse");
+
+  Moment answer;
+  answer.mover = Mover::answer;
+  EXPECT_EQ(option_name(tiny(), answer, {.what = 3}), "accepted");
+  EXPECT_EQ(option_in_words(tiny(), from, answer, {.what = 2}),
+            "United States rebuffs Russia, which ends independent");
+
+  Moment target;
+  target.mover = Mover::target;
+  const char* from_partner[] = {"fuses with China", "stays a partner of China", "leaves China, independent",
+                                "realigns with United States"};
+  const char* from_realigned[] = {"fuses with China", "goes back to China", "falls back to independence",
+                                  "stays realigned with United States"};
+  for (int level = 0; level < kAlignments; ++level) {
+    State at;
+    EXPECT_EQ(option_in_words(tiny(), at, target, {.what = level}), from_partner[level]);
+    at.r = 3;
+    EXPECT_EQ(option_in_words(tiny(), at, target, {.what = level}), from_realigned[level]);
+  }
+}
+
+}  // namespace
+}  // namespace entente

@@ -1,0 +1,305 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "entente/report/figure.hpp"
+#include "entente/report/story.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::size_t kColumns = 130;  // a "%);" kept with its figure may stand two beyond
+
+/// Points with a thousandth, for payoffs: what decides between options is often small beside them.
+std::string payoff(double value) {
+  const std::string digits = fmt::format("{:.3f}", std::abs(value));
+  return (value < 0 && digits != "0.000" ? "−" : "+") + digits;
+}
+
+/// Writes a story under headings in the left margin: who moves stands there.
+class Writer {
+ public:
+  Writer(const StoryReport& report, const TextStyle& style)
+      : report_(report), scenario_(*report.scenario), story_(report.story), style_(style) {
+    for (const std::string& code : {scenario_.divider, scenario_.target, scenario_.rival})
+      head_ = std::max(head_, width(actor_name(scenario_, code)) + 4);
+    head_ = std::min<std::size_t>(head_, 34);
+  }
+
+  std::string write() {
+    out_ = bold(fmt::format("{}: {}, year by year", scenario_.title.empty() ? scenario_.id : scenario_.title,
+                            draw_in_words())) +
+           "\n";
+    strategy();
+    inputs();
+    section(
+        "how to read",
+        "At each turn the likeliest thing happens (→), and its chance is the one it has after all that came "
+        "before. Payoffs are points of whoever moves (1 point = 1 % of its GDP for a year), expected from "
+        "here to the horizon and discounted to the start of the step. \"If sincere\" and \"if exploiting\" "
+        "say what " +
+            target() +
+            " of that type chooses at an opportunity; \"happens\" is the chance that it comes to that in "
+            "the step, for an onlooker who does not know the type but has watched so far.");
+    for (const StoryStep& step : story_.steps) tell(step);
+    end();
+    years();
+    allies();
+    account();
+    section("again", report_.again);
+    return std::move(out_);
+  }
+
+ private:
+  using Row = std::vector<std::string>;
+
+  std::string bold(std::string_view text) const {
+    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+  std::string divider() const { return actor_name(scenario_, scenario_.divider); }
+  std::string target() const { return actor_name(scenario_, scenario_.target); }
+  std::string rival() const { return actor_name(scenario_, scenario_.rival); }
+
+  void line(std::string_view head, std::string_view text) {
+    const std::size_t room = head_ - 2, has = width(head);
+    out_ += "  " + (head.empty() ? std::string(room, ' ')
+                                 : bold(head) + std::string(has < room ? room - has : 1, ' '));
+    out_ += std::string(text) + "\n";
+  }
+  void section(std::string_view head, std::string_view text) {
+    bool first = true;
+    for (const std::string& one : wrapped(text, kColumns - head_)) {
+      line(first ? head : "", one);
+      first = false;
+    }
+  }
+  /// The first row is the heading; the last column is wrapped.
+  void table(std::string_view head, const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths(rows.front().size(), 0);
+    for (const Row& row : rows)
+      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
+    std::size_t indent = 0;
+    for (std::size_t c = 0; c + 1 < widths.size(); ++c) indent += widths[c] + 2;
+    bool first = true;
+    for (const Row& row : rows) {
+      std::string text;
+      for (std::size_t c = 0; c + 1 < row.size(); ++c) text += padded(row[c], widths[c] + 2);
+      for (const std::string& part : wrapped(row.back(), kColumns - head_ - indent)) {
+        line(first ? head : "", text + part);
+        text = std::string(indent, ' ');
+        first = false;
+      }
+    }
+  }
+
+  std::string draw_in_words() const {
+    return story_.draw ? fmt::format("draw {} of seed {}", *story_.draw, story_.seed)
+                       : std::string("every input at its median");
+  }
+
+  void strategy() {
+    const Strategy& strategy = *scenario_.strategy(story_.strategy);
+    std::string others;
+    for (const Strategy& each : scenario_.strategies)
+      if (each.name != strategy.name) others += (others.empty() ? "" : ", ") + each.name;
+    section("strategy", fmt::format("\"{}\"{}{}.{}", strategy.name,
+                                    strategy.label.empty() ? "" : fmt::format(" ({})", strategy.label),
+                                    strategy.name == report_.baseline ? ", the baseline" : "",
+                                    others.empty() ? "" : " Others (--strategy): " + others + "."));
+  }
+
+  void inputs() {
+    const std::vector<DrawnInput> unusual = unusual_inputs(report_);
+    if (unusual.empty()) return;
+    std::vector<Row> rows{{"input", "value", "of its settings", "what it is"}};
+    for (const DrawnInput& input : unusual) {
+      const Number& number = scenario_.numbers[static_cast<std::size_t>(input.number.index)];
+      const bool high = input.quantile > 0.5;
+      const double beyond = std::min(high ? input.quantile : 1 - input.quantile, 0.99);
+      rows.push_back({number.key, fmt::format("{} {}", three_digits(input.value), number.unit),
+                      fmt::format("{} {:.0f} %", high ? "above" : "below", 100 * beyond), number.meaning});
+    }
+    table("this setting", rows);
+  }
+
+  std::string when(const StoryStep& step) const {
+    const int per_year = story_.options.steps_per_year;
+    const int calendar = scenario_.decision_date.year + step.year;
+    return per_year == 1 ? fmt::format("Year {}, to {}", step.year, calendar)
+                         : fmt::format("Year {}, to {}, step {} of {}", step.year, calendar,
+                                       step.step % per_year + 1, per_year);
+  }
+
+  void tell(const StoryStep& step) {
+    const double before =
+        step.step == 0 ? 1 : story_.steps[static_cast<std::size_t>(step.step - 1)].probability;
+    out_ += "\n" + bold(when(step)) +
+            (step.step == 0 ? "\n" : fmt::format(" (the path to here: {})\n", percent(before)));
+    if (step.moments.front().mover == Mover::start) choices("at first", step, step.moments.front());
+    const bool same =
+        step.step > 0 && step.before == story_.steps[static_cast<std::size_t>(step.step - 1)].before;
+    section("stands",
+            same ? "as before: " + target_stands(step) : state_in_words(scenario_, step.before) + ".");
+    for (const Moment& moment : step.moments) turn(step, moment);
+    judge(step);
+  }
+
+  std::string target_stands(const StoryStep& step) const {
+    const std::string state = state_in_words(scenario_, step.before);
+    return state.substr(0, state.find(';')) + ".";
+  }
+
+  /// What an onlooker makes of T's type, where that has moved by a percentage point.
+  void judge(const StoryStep& step) {
+    constexpr double kNotable = 0.01;
+    if (step.step > 0 && std::abs(step.type[0] - told_sincere_) < kNotable) return;
+    told_sincere_ = step.type[0];
+    section("onlooker",
+            fmt::format("takes {} for sincere with {} after this.", target(), percent(step.type[0])));
+  }
+
+  void turn(const StoryStep& step, const Moment& moment) {
+    switch (moment.mover) {
+      case Mover::start:
+        return;
+      case Mover::divider:
+        return offer(step, moment);
+      case Mover::rival:
+        return choices(rival(), step, moment);
+      case Mover::target:
+        return target_turn(step, moment);
+      case Mover::chance:
+        return ways(moment.later ? "then" : "meanwhile", step, moment);
+      case Mover::ratification:
+        return ways("at home", step, moment);
+      case Mover::answer:
+        return ways("answer", step, moment);
+    }
+  }
+
+  void offer(const StoryStep& step, const Moment& moment) {
+    if (moment.precision) return choices(divider(), step, moment);
+    section(divider(),
+            fmt::format("{}, by its strategy; worth {} points to it from here on{}.",
+                        move_in_words(scenario_, step, moment, moment.taken().what),
+                        payoff(*moment.taken().payoff),
+                        story_.options.bloc || scenario_.allies.empty() ? "" : ", its allies left out"));
+  }
+
+  /// Options with a payoff each, or without.
+  void choices(const std::string& who, const StoryStep& step, const Moment& moment) {
+    const bool paid = moment.taken().payoff.has_value();
+    std::vector<Row> rows{paid ? Row{"chance", "payoff", "option"} : Row{"chance", "option"}};
+    for (std::size_t i = 0; i < moment.options.size(); ++i) {
+      const StoryOption& option = moment.options[i];
+      Row row{mark(moment, i) + percent(option.probability)};
+      if (paid) row.push_back(payoff(*option.payoff));
+      row.push_back(moment.mover == Mover::divider
+                        ? move_in_words(scenario_, step, moment, option.what)
+                        : option_in_words(scenario_, state_before(step, moment), moment, option));
+      rows.push_back(std::move(row));
+    }
+    table(who, rows);
+  }
+
+  void target_turn(const StoryStep& step, const Moment& moment) {
+    std::vector<Row> rows{{"happens", "if sincere", "payoff", "if exploiting", "payoff", "option"}};
+    for (std::size_t i = 0; i < moment.options.size(); ++i) {
+      const StoryOption& option = moment.options[i];
+      rows.push_back({mark(moment, i) + percent(option.probability), percent(option.at_opportunity[0]),
+                      payoff(option.payoff_of[0]), percent(option.at_opportunity[1]),
+                      payoff(option.payoff_of[1]),
+                      option_in_words(scenario_, state_before(step, moment), moment, option)});
+    }
+    table(target(), rows);
+  }
+
+  static std::string mark(const Moment& moment, std::size_t option) {
+    return option == moment.chosen ? "→ " : "  ";
+  }
+
+  /// What happens, and what else might have, in one sentence; silent where nothing else could.
+  void ways(std::string_view head, const StoryStep& step, const Moment& moment) {
+    if (moment.options.size() == 1) return;
+    constexpr std::size_t kMost = 4;
+    const State from = state_before(step, moment);
+    std::vector<const StoryOption*> others;
+    for (const StoryOption& option : moment.options)
+      if (&option != &moment.taken()) others.push_back(&option);
+    std::stable_sort(others.begin(), others.end(), [](const StoryOption* a, const StoryOption* b) {
+      return a->probability > b->probability;
+    });
+    std::string text = fmt::format("→ {} ({})", option_in_words(scenario_, from, moment, moment.taken()),
+                                   percent(moment.taken().probability));
+    double rest = 0;
+    std::size_t told = 0;
+    for (const StoryOption* other : others) {
+      if (told < kMost && (other->probability >= 0.01 || told == 0)) {
+        text += fmt::format("{} {} ({})", told == 0 ? "; or" : ";",
+                            option_in_words(scenario_, from, moment, *other), percent(other->probability));
+        ++told;
+      } else {
+        rest += other->probability;
+      }
+    }
+    if (rest > 0) text += fmt::format("; something else ({})", percent(rest));
+    section(head, text + ".");
+  }
+
+  void end() {
+    out_ += "\n" + bold("In the end") + fmt::format(" (the whole path: {})\n", percent(story_.probability));
+    section("stands", state_in_words(scenario_, story_.steps.back().after) + ".");
+  }
+
+  /// Where T stands at each year over all paths of this draw.
+  void years() {
+    out_ += "\n" + bold(fmt::format("{} over all paths of this draw", target())) + "\n";
+    std::vector<Row> rows{
+        {"at the end of", "fused", "partner", "independent", "realigned", "ever realigned", "on the path"}};
+    for (const StoryStep& step : story_.steps) {
+      if ((step.step + 1) % story_.options.steps_per_year != 0) continue;
+      const YearOutcome& year = story_.solution.years[static_cast<std::size_t>(step.year - 1)];
+      rows.push_back({fmt::format("year {} ({})", step.year, scenario_.decision_date.year + step.year),
+                      percent(year.at[0]), percent(year.at[1]), percent(year.at[2]), percent(year.at[3]),
+                      percent(year.ever_realigned), std::string(level_name(step.after.r))});
+    }
+    table("alignment", rows);
+  }
+
+  void allies() {
+    if (story_.solution.allies.empty()) return;
+    std::vector<Row> rows{{"at the last year", "hedging", "autonomous", "armed"}};
+    for (std::size_t a = 0; a < story_.solution.allies.size(); ++a) {
+      const AllyOutcome& ally = story_.solution.allies[a];
+      rows.push_back({actor_name(scenario_, scenario_.allies[a].code), percent(ally.hedging.back()),
+                      percent(ally.autonomous.back()), percent(ally.armed.back())});
+    }
+    table("allies", rows);
+  }
+
+  void account() {
+    const Solution& s = story_.solution;
+    const double allied = s.divider[static_cast<std::size_t>(DividerPart::allied_loss)];
+    section("account",
+            fmt::format("Over all paths of this draw {} ends at {} points a year, {} of them through allies: "
+                        "its own level, compared with no other strategy.",
+                        divider(), points(s.total() / s.annuity), points(allied / s.annuity)));
+  }
+
+  const StoryReport& report_;
+  const Scenario& scenario_;
+  const Story& story_;
+  TextStyle style_;
+  std::size_t head_ = 16;
+  double told_sincere_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string story_text(const StoryReport& report, const TextStyle& style) {
+  return Writer(report, style).write();
+}
+
+}  // namespace entente

@@ -1,0 +1,158 @@
+// Sessions with `show` and `rerun`: one draw told, a recorded answer made again.
+
+#include <regex>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/program/session.hpp"
+
+namespace entente::session {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+/// An answer of assess in a file of its own folder.
+class Recorded : public testing::Test {
+ protected:
+  void SetUp() override {
+    write(folder_ / "tiny.toml", tiny_text());
+    const Ended ended = entente({"assess", "tiny.toml", "--draws", "32", "--strategy", "probe", "--seed", "5",
+                                 "--against", "withdraw", "--json", "-o", "verdict.json"},
+                                folder_.path());
+    ASSERT_EQ(ended.code, 0) << ended.err;
+  }
+  std::string verdict() const { return content(folder_ / "verdict.json"); }
+  Ended run(std::vector<std::string> line) const { return entente(line, folder_.path()); }
+
+  Folder folder_;
+};
+
+TEST(ShowCommand, TellsADrawYearByYear) {
+  const Ended ended = entente({"show", tiny_path(), "--draw", "7", "--strategy", "everything"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, StartsWith("A small triangle: draw 7 of seed 1, year by year\n"));
+  EXPECT_THAT(ended.out, HasSubstr("\nYear 10, to 2035"));
+  EXPECT_THAT(ended.out, HasSubstr("Russia over all paths of this draw"));
+  EXPECT_THAT(ended.err, IsEmpty());
+  const Ended plain = entente({"show", tiny_path()});
+  EXPECT_THAT(plain.out, HasSubstr("every input at its median"));
+  EXPECT_THAT(plain.out,
+              HasSubstr("\"continue\" (nothing new), the baseline. Others (--strategy): withdraw"));
+}
+
+TEST(ShowCommand, JsonHoldsTheSameStory) {
+  const std::vector<std::string> line{"show",       tiny_path(),    "--draw",    "7",
+                                      "--strategy", "probe",        "--divider", "quantal",
+                                      "--json",     "--reconsider", "always"};
+  const Ended ended = entente(line);
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const json document = json::parse(ended.out);
+  EXPECT_EQ(document["schema"], "entente/show/1");
+  EXPECT_EQ(document["draw"], 7);
+  EXPECT_EQ(document["options"]["divider"], "quantal");
+  EXPECT_EQ(document["options"]["reconsider"], "always");
+  EXPECT_EQ(document["path"].size(), 10u);
+  EXPECT_EQ(document["unusual_inputs"].size(), 8u);
+  EXPECT_EQ(ended.out, entente(line).out) << "same bits";
+}
+
+TEST(ShowCommand, WrongOnesGetAnAnswer) {
+  const Ended strategy = entente({"show", tiny_path(), "--strategy", "nobody"});
+  EXPECT_EQ(strategy.code, 3);
+  EXPECT_THAT(strategy.err, HasSubstr("it has continue, withdraw, engage, everything, probe, press, custom"));
+  EXPECT_EQ(entente({"show", tiny_path(), "--draw", "-1"}).code, 3);
+  EXPECT_EQ(entente({"show", tiny_path(), "--draw", "68719476736"}).code, 3) << "beyond the last point";
+  EXPECT_EQ(entente({"show", tiny_path(), "--divider", "quantal", "--steps-per-year", "2"}).code, 3);
+  EXPECT_EQ(entente({"show", "missing.toml"}).code, 7);
+  Folder folder;
+  write(folder / "bad.toml", with(tiny_text(), "target = \"RUS\"", "target = \"RUSS\""));
+  const Ended bad = entente({"show", "bad.toml"}, folder.path());
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("bad.toml:"));
+  EXPECT_THAT(bad.err, HasSubstr("target = \"RUSS\"")) << "with the line";
+}
+
+TEST_F(Recorded, ShowsADrawOfTheRun) {
+  const Ended run = this->run({"show", "verdict.json", "--draw", "3", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Ended file =
+      this->run({"show", "tiny.toml", "--draw", "3", "--seed", "5", "--strategy", "withdraw", "--json"});
+  json a = json::parse(run.out), b = json::parse(file.out);
+  EXPECT_EQ(a["seed"], 5) << "of the run";
+  EXPECT_TRUE(a["strategy"]["baseline"]) << "the run's baseline";
+  EXPECT_FALSE(b["strategy"]["baseline"]) << "not the scenario's";
+  for (json* each : {&a, &b}) {
+    each->erase("run");
+    each->erase("strategy");
+  }
+  EXPECT_EQ(a, b);
+  const Ended beyond = this->run({"show", "verdict.json", "--draw", "32"});
+  EXPECT_EQ(beyond.code, 3);
+  EXPECT_THAT(beyond.err, HasSubstr("from 0 to 31"));
+  write(folder_ / "cut.json", verdict().substr(0, 2000));
+  EXPECT_EQ(this->run({"show", "cut.json"}).code, 2);
+}
+
+TEST_F(Recorded, ComesOutAgainWithoutTheScenarioFile) {
+  std::filesystem::remove(folder_ / "tiny.toml");
+  for (const char* threads : {"1", "3"}) {
+    const Ended ended = run({"rerun", "verdict.json", "--threads", threads});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_THAT(ended.out, StartsWith("identical: all "));
+  }
+  write(folder_ / "tiny.toml", "something else");
+  const Ended ended = run({"rerun", "verdict.json", "--json"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const json answer = json::parse(ended.out);
+  EXPECT_EQ(answer["schema"], "entente/rerun/1");
+  EXPECT_EQ(answer["answer"], "identical");
+  EXPECT_GT(answer["compared"], 2000);
+}
+
+TEST_F(Recorded, SaysWhatDiffers) {
+  json document = json::parse(verdict());
+  document["strategies"][1]["net"]["mean"] = 7.5;
+  write(folder_ / "changed.json", document.dump());
+  const Ended ended = run({"rerun", "changed.json"});
+  EXPECT_EQ(ended.code, 5) << ended.err;
+  EXPECT_THAT(ended.out, StartsWith("differs: 1 of "));
+  EXPECT_THAT(ended.out, HasSubstr("strategies[probe].net.mean  7.5 "));
+  EXPECT_THAT(ended.out, HasSubstr("neither the machine nor the version"));
+  document["run"]["simd"] = "avx9";
+  write(folder_ / "changed.json", document.dump());
+  EXPECT_THAT(run({"rerun", "changed.json"}).out, HasSubstr("avx9, which this machine lacks"));
+  EXPECT_EQ(json::parse(run({"rerun", "changed.json", "--json"}).out)["differences"][0]["recorded"], 7.5);
+}
+
+TEST_F(Recorded, RefusesWhatCannotBeMadeAgain) {
+  const auto refused = [&](const std::string& text, int code, const char* says) {
+    write(folder_ / "bad.json", text);
+    const Ended ended = run({"rerun", "bad.json"});
+    EXPECT_EQ(ended.code, code) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr(says));
+    EXPECT_THAT(ended.out, IsEmpty());
+  };
+  refused("", 2, "E120");
+  refused(tiny_text(), 2, "E120");
+  refused(run({"check", "tiny.toml", "--json"}).out, 2, "E121");
+  refused(with(verdict(), "entente/assess/1", "entente/assess/2"), 2, "E122");
+  refused(with(verdict(), "\"steps_per_year\"", "\"steps\""), 2,
+          "run.manifest.options.steps_per_year is missing");
+  refused(with(verdict(), "A small triangle\\\"", "A big triangle\\\""), 2, "E124");
+  json document = json::parse(verdict());
+  document["strategies"] = json::array();
+  refused(document.dump(), 2, "E125");
+  document = json::parse(verdict());
+  document["run"]["manifest"]["options"]["strategies"] = {"nobody"};
+  refused(document.dump(), 2, "E070");
+  EXPECT_EQ(run({"rerun", "missing.json"}).code, 7);
+  EXPECT_EQ(run({"rerun", "."}).code, 7);
+}
+
+}  // namespace
+}  // namespace entente::session
