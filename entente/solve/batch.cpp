@@ -34,12 +34,18 @@ BatchPlan::BatchPlan(BatchPlan&&) noexcept = default;
 
 struct BatchSolver::Memory {
   explicit Memory(const BatchPlan::Data& data)
-      : tables(*data.scenario, *data.games.front()), out(data.plans.size()) {}
+      : tables(*data.scenario, *data.games.front()), out(data.plans.size()), again(data.plans.size()) {}
   batch::BlockTables tables;
   batch::Memory<float> single;
   batch::Memory<double> real;
   std::vector<batch::BlockOut> out;
-  int repeated = 0;
+  /// A game of this batch in double, for draws that float does not hold.
+  struct Again {
+    bool solved = false;
+    batch::BlockOut out;
+    std::array<bool, kBatch> figures{}, odds{};  ///< by draw: what was taken from it
+  };
+  std::vector<Again> again;
 };
 
 BatchSolver::BatchSolver(const BatchPlan& plan, Simd set, Precision precision)
@@ -70,23 +76,121 @@ void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& ta
 
 }  // namespace
 
+namespace {
+
+/// Below it a probability in float may stand for anything smaller (Exp2Parts).
+constexpr double kLeastInFloat = 1e-30;
+/// Above it a weight may leave float's range in a product, and what then comes out can look like a figure.
+constexpr double kMostInFloat = 1e15;
+
+bool float_holds(const batch::BlockTables& tables, std::size_t lane) {
+  for (int year = 1; year <= tables.years(); ++year)
+    for (int entry = 0; entry < tables.layout().entries; ++entry)
+      if (!(std::abs(tables.at(year, entry)[lane]) < kMostInFloat)) return false;
+  return true;
+}
+
+bool finite(const batch::BlockOut& out, std::size_t lane) {
+  bool all = true;
+  const auto check = [&](const auto& entries) {
+    for (const batch::BlockOut::Lanes& entry : entries) all = all && std::isfinite(entry[lane]);
+  };
+  for (const auto& year : out.years) check(year);
+  check(out.divider);
+  check(out.target);
+  check(out.rival);
+  check(out.value);
+  for (const auto& year : out.allies)
+    for (const auto& ally : year) check(ally);
+  for (const auto& ally : out.losses) check(ally);
+  return all;
+}
+
+}  // namespace
+
 void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   const BatchPlan::Data& data = *plan_->data_;
   memory_->tables.fill(draws);
-  memory_->repeated = 0;
-  for (std::size_t g = 0; g < data.plans.size(); ++g)
-    if (precision_ == Precision::float32)
-      solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
-    else
+  std::array<bool, kBatch> held{};
+  for (std::size_t lane = 0; lane < kBatch; ++lane) held[lane] = float_holds(memory_->tables, lane);
+  for (std::size_t g = 0; g < data.plans.size(); ++g) {
+    Memory::Again& again = memory_->again[g];
+    again.solved = false;
+    again.figures = again.odds = {};
+    if (precision_ == Precision::float64) {
       solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->real, memory_->out[g]);
+      continue;
+    }
+    solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
+    for (std::size_t lane = 0; lane < kBatch; ++lane)
+      if (!held[lane] || !finite(memory_->out[g], lane)) {
+        solve_again(g);
+        again.figures[lane] = true;
+      }
+  }
 }
 
-int BatchSolver::repeated() const { return memory_->repeated; }
+const batch::BlockOut& BatchSolver::solve_again(std::size_t game) const {
+  const BatchPlan::Data& data = *plan_->data_;
+  Memory::Again& again = memory_->again[game];
+  if (!again.solved)
+    solve_block(set_, data.plans[game], memory_->tables, data.reading, memory_->real, again.out);
+  again.solved = true;
+  return again.out;
+}
+
+int BatchSolver::repeated() const {
+  int count = 0;
+  for (const Memory::Again& again : memory_->again)
+    for (std::size_t lane = 0; lane < kBatch; ++lane) count += again.figures[lane] || again.odds[lane];
+  return count;
+}
+
+namespace {
+
+YearOutcome outcome(const std::array<batch::BlockOut::Lanes, batch::kOutYears>& out, std::size_t lane) {
+  const auto of = [&](int what) { return out[idx(what)][lane]; };
+  YearOutcome year;
+  for (int r = 0; r < kAlignments; ++r) year.at[idx(r)] = of(batch::kAt + r);
+  year.ever_fused = of(batch::kEverFused);
+  year.ever_independent = of(batch::kEverIndependent);
+  year.ever_realigned = of(batch::kEverRealigned);
+  year.never_fused = of(batch::kNeverFused);
+  year.never_independent = of(batch::kNeverIndependent);
+  year.never_realigned = of(batch::kNeverRealigned);
+  year.never_neutral = of(batch::kNeverNeutral);
+  year.neutral = of(batch::kNeutral);
+  year.ever_neutral = of(batch::kEverNeutral);
+  year.delivered = of(batch::kDelivered);
+  year.conditional = of(batch::kConditional);
+  year.ever_delivered = of(batch::kEverDelivered);
+  year.sceptic = of(batch::kSceptic);
+  year.replaced = of(batch::kReplaced);
+  year.war = of(batch::kWar);
+  for (int tau = 0; tau < 3; ++tau) year.trust[idx(tau)] = of(batch::kTrust + tau);
+  return year;
+}
+
+}  // namespace
+
+double BatchSolver::log_odds(std::size_t game, int lane, int year, YearEvent event) const {
+  const std::size_t l = idx(lane), y = idx(year - 1);
+  Memory::Again& again = memory_->again[game];
+  const auto sides = [&](const batch::BlockOut& out) { return both_sides(outcome(out.years[y], l), event); };
+  if (precision_ == Precision::float64) return sides(memory_->out[game]).log_odds();
+  if (!again.figures[l]) {
+    const BothSides in_float = sides(memory_->out[game]);
+    if (std::min(in_float.yes, in_float.no) >= kLeastInFloat) return in_float.log_odds();
+    again.odds[l] = true;
+  }
+  return sides(solve_again(game)).log_odds();
+}
 
 Solution BatchSolver::solution(std::size_t game, int lane) const {
   const BatchPlan::Data& data = *plan_->data_;
-  const batch::BlockOut& out = memory_->out[game];
   const auto l = idx(lane);
+  const batch::BlockOut& out =
+      memory_->again[game].figures[l] ? memory_->again[game].out : memory_->out[game];
   Solution s;
   s.years.resize(out.years.size());
   s.allies.resize(out.losses.size());
@@ -97,22 +201,8 @@ Solution BatchSolver::solution(std::size_t game, int lane) const {
   }
   for (std::size_t y = 0; y < out.years.size(); ++y) {
     if (!data.reading.year[y]) continue;
-    const auto of = [&](int what) { return out.years[y][idx(what)][l]; };
-    YearOutcome& year = s.years[y];
-    for (int r = 0; r < kAlignments; ++r) year.at[idx(r)] = of(batch::kAt + r);
-    year.ever_fused = of(batch::kEverFused);
-    year.ever_independent = of(batch::kEverIndependent);
-    year.ever_realigned = of(batch::kEverRealigned);
-    year.neutral = of(batch::kNeutral);
-    year.ever_neutral = of(batch::kEverNeutral);
-    year.delivered = of(batch::kDelivered);
-    year.conditional = of(batch::kConditional);
-    year.ever_delivered = of(batch::kEverDelivered);
-    year.sceptic = of(batch::kSceptic);
-    year.replaced = of(batch::kReplaced);
-    year.war = of(batch::kWar);
-    for (int tau = 0; tau < 3; ++tau) year.trust[idx(tau)] = of(batch::kTrust + tau);
-    s.probability_error = std::max(s.probability_error, std::abs(of(batch::kTotal) - 1));
+    s.years[y] = outcome(out.years[y], l);
+    s.probability_error = std::max(s.probability_error, std::abs(out.years[y][batch::kTotal][l] - 1));
     for (std::size_t a = 0; a < s.allies.size(); ++a) {
       s.allies[a].hedging[y] = out.allies[y][a][0][l];
       s.allies[a].autonomous[y] = out.allies[y][a][1][l];

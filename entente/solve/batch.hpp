@@ -8,6 +8,10 @@
 
 namespace entente {
 
+namespace batch {
+struct BlockOut;
+}
+
 /// Draws that a BatchSolver takes at once: one of each scrambling (docs/model.md, 6.1).
 inline constexpr int kBatch = 16;
 
@@ -44,10 +48,17 @@ class BatchSolver {
   /// What draw `lane` of the last batch says of game `game`. In float, a draw that left float's range was
   /// solved again in double.
   Solution solution(std::size_t game, int lane) const;
-  /// Games and draws of the last batch that were solved again in double.
+  /// ln(P / (1 - P)) of an event at the end of a year that the plan reads, both sides summed apart. Where
+  /// float has a side below 1e-30, the game is solved again in double for it, once a batch; then only
+  /// what double itself has no number for is minus or plus infinity.
+  double log_odds(std::size_t game, int lane, int year, YearEvent event) const;
+  /// Games and draws of the last batch that double answered for: because a figure was beyond float's range,
+  /// or because log-odds were asked of what float cannot hold.
   int repeated() const;
 
  private:
+  const batch::BlockOut& solve_again(std::size_t game) const;
+
   struct Memory;
   const BatchPlan* plan_;
   Simd set_;
