@@ -203,8 +203,9 @@ class Forward {
         double moves = 0, offered = 0, rent = 0, switching = 0;
         for (int x = 0; x < kAlignments; ++x)
           if (x != s.r) moves += p[x];
+        const double stays = this->stays(p[s.r], moves, policy.move[at]);
         for (int x = 0; x < kAlignments; ++x) {
-          const double move = x == s.r ? 1 - policy.move[at] * moves : policy.move[at] * p[x];
+          const double move = x == s.r ? stays : policy.move[at] * p[x];
           for (int i = 0; i < out[idx(x)].count; ++i) {
             const int r = out[idx(x)].r[idx(i)];
             const double q = out[idx(x)].chance[idx(i)];
@@ -229,6 +230,15 @@ class Forward {
       for (std::size_t court = 0; court < branch.post.size(); ++court)
         send(s.r, branch.first[court], branch.post[court], edges_[court], mass);
     }
+  }
+
+  /// Chance that T is where it was at the end of a step (2.4); where it is small, not as a difference from
+  /// one.
+  double stays(double choice, double moves, double scale) const {
+    const Clock& clock = year_->clock;
+    if (clock.always) return choice;
+    const double gone = scale * moves;
+    return gone < 0.5 ? 1 - gone : std::exp(-clock.rate * moves * clock.step);
   }
 
   /// Moves mass along the edges of one branch; allies spend the first half of the step under the old level.

@@ -550,19 +550,22 @@ class Backward {
         lump = hn::MulAdd(n[x], L::load(lump_table, 4 + x), lump);
       }
       const V all = hn::Add(moving, n[R]);
-      V share, gone, g;  // 1 / Σ n; chance of moving in the step; what turns n into it
+      // 1 / Σ n; chance of staying through the step, not as a difference from one: it may be tiny; what turns
+      // n into that of moving
+      V share, stays, g;
       if (always) {
         share = hn::Div(L::set(1), all);
-        gone = hn::Mul(moving, share);
+        stays = hn::Mul(n[R], share);
         g = share;
       } else {
         const V both = hn::Div(L::set(1), hn::Mul(all, moving));
         share = hn::Mul(both, moving);
-        gone = OneMinusExp2(D(), hn::Mul(rate, hn::Mul(moving, share)));
-        g = hn::Mul(gone, hn::Mul(both, all));
+        const auto power = Exp2Parts(D(), hn::Neg(hn::Mul(rate, hn::Mul(moving, share))));
+        stays = Exp2(power);
+        g = hn::Mul(OneMinusExp2(D(), power), hn::Mul(both, all));
       }
       L::store(g, kept, kG);
-      L::store(gone, kept, kGone);
+      L::store(stays, kept, kStays);
       L::store(share, kept, kShare);
       const auto add = [&](int entry, bool first, V weight, V x) {
         const V term = first ? hn::Mul(weight, x) : hn::MulAdd(weight, x, L::load(reply, entry));
@@ -607,7 +610,7 @@ class Backward {
             const V g = hn::Mul(p, L::load(kept, kG));
             for (int x = 0; x < 4; ++x) {
               if (x == R)
-                to[x] = hn::Add(to[x], hn::NegMulAdd(p, L::load(kept, kGone), p));
+                to[x] = hn::MulAdd(p, L::load(kept, kStays), to[x]);
               else
                 to[x] = hn::MulAdd(g, L::load(lump_table, x), to[x]);
             }
@@ -666,7 +669,7 @@ class Backward {
   T *weights_[2], *courting_[2], *booked_[2], *booked_for_both_;  ///< of the node at hand, in the policies
   /// Of one decision: e [branch][type][x]; [branch][type][reply][kKept]; and [reply][kReply], what R expects
   /// of it at an opportunity, T's and R's values and lumps by type, its probability.
-  enum { kG, kGone, kShare, kKept };
+  enum { kG, kStays, kShare, kKept };
   static constexpr int kReply = 8;
   T *e_, *kept_, *reply_;
 };
