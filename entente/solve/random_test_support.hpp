@@ -17,10 +17,21 @@ class Dice {
   double real(double low, double high) {
     return low + (high - low) * static_cast<double>(generator_() >> 8) / 16777216.0;
   }
-  /// Impossible and certain now and then.
+  /// Impossible and certain now and then, and nearly so.
   double probability() {
-    const double u = real(0, 1);
-    return u < 0.12 ? 0 : u < 0.24 ? 1 : real(0, 1);
+    const double nearly = std::exp2(-real(10, 40));
+    switch (whole(0, 15)) {
+      case 0:
+        return 0;
+      case 1:
+        return 1;
+      case 2:
+        return nearly;
+      case 3:
+        return 1 - nearly;
+      default:
+        return real(0, 1);
+    }
   }
 
  private:
