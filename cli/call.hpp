@@ -49,6 +49,9 @@ class Call {
   std::uint64_t whole(std::string_view flag, std::uint64_t otherwise, std::uint64_t low,
                       std::uint64_t high) const;
 
+  /// A number above zero; 0 without the flag. BadCommandLine when it is none.
+  double above_zero(std::string_view flag) const;
+
   bool json() const { return has("--json"); }
   bool quiet() const { return has("--quiet"); }
   bool verbose() const { return has("--verbose"); }

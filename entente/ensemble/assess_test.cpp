@@ -15,7 +15,7 @@ Scenario tiny() {
   return std::move(*scenario);
 }
 
-Assessment run(const Scenario& scenario, int draws, int threads) {
+Assessment run(const Scenario& scenario, std::int64_t draws, int threads) {
   AssessOptions options;
   options.draws = draws;
   options.threads = threads;
@@ -133,26 +133,6 @@ TEST(Assess, RefusesWhatCannotBeDone) {
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.diagnostics().front().code, "E070");
   EXPECT_NE(unknown.diagnostics().front().help.find("everything"), std::string::npos);
-}
-
-TEST(Regret, RulesPickWhatTheyShould) {
-  const std::vector<std::string> names{"nothing", "bold", "careful"};
-  const std::vector<std::vector<double>> net{{0, 0, 0, 0}, {10, -8, 10, -8}, {2, -1, 2, 1}};
-  const std::vector<double> distance{0.1, 0.4, 0.2, 0.3};
-  const std::vector<std::vector<double>> level{{1, 2, 3, -4}, {11, -6, 13, -12}, {3, 1, 5, -3}};
-  const Regret result = regret(names, net, level, distance);
-  EXPECT_EQ(result.rows[1].largest, 9);  // careful's 1 in the last draw, bold's -8
-  EXPECT_EQ(result.rows[2].largest, 8);
-  EXPECT_EQ(result.minimax, "careful");
-  EXPECT_EQ(result.maximin, "careful");  // -3 in the worst draw, the baseline -4
-  EXPECT_EQ(result.rows[0].worst, -4);
-  EXPECT_EQ(result.hurwicz, "careful");  // (-3 + 5)/2 against (-12 + 13)/2 and (-4 + 3)/2
-  EXPECT_EQ(result.satisficing, "careful") << "the baseline meets this by definition and is left out";
-  EXPECT_EQ(result.horizon, "careful");
-  EXPECT_EQ(result.rows[1].laplace, 1);
-  EXPECT_EQ(result.rows[1].satisficing, 0.5);
-  EXPECT_DOUBLE_EQ(result.rows[1].horizon, 0.5);   // nearest first: draws 0, 2, then 3 turns negative
-  EXPECT_DOUBLE_EQ(result.rows[2].horizon, 0.75);  // draw 1, the farthest
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ const StrategyFigures* Verdict::next_best() const {
   return next;
 }
 
-int Verdict::draws_to_repeat() const {
+std::int64_t Verdict::draws_to_repeat() const {
   return assessment.interrupted && baseline() ? assessment.draws : assessment.draws_wanted;
 }
 
@@ -140,6 +140,9 @@ std::string reproduce_command(const Verdict& verdict) {
   if (o.game.steps_per_year != 1) command += fmt::format(" --steps-per-year {}", o.game.steps_per_year);
   if (o.game.quantal_divider) command += " --divider quantal";
   if (o.game.always) command += " --reconsider always";
+  // What an interrupted run had done is all of it, wherever it would have stopped.
+  if (o.until_width > 0 && !verdict.assessment.interrupted)
+    command += fmt::format(" --until-width {}", o.until_width);
   return command;
 }
 
