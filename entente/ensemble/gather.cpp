@@ -161,7 +161,7 @@ class Gathering::Phase {
       part.numbers = last - first == kAll ? std::move(open.chunk.numbers)
                                           : slice(open.chunk.numbers, first * size, last * size);
       const std::scoped_lock lock(keeping_);
-      g_.rows_.add(part, kept);
+      g_.rows_.keep(part, kept);
       if (options_.hooks) note(options_.hooks->rows(part));
       first = last;
     }
@@ -247,7 +247,7 @@ bool Gathering::add(const RowChunk& chunk) {
       tally_.add_failed(chunk.blocks.first + b, failed, chunk.quality);
     }
   }
-  rows_.add(chunk, kept);
+  rows_.keep(chunk, kept);
   return true;
 }
 

@@ -9,14 +9,15 @@
 namespace entente {
 
 /// Rows of all draws that were kept, column-wise and in the recorded precision: what exact quantiles are read
-/// from. A row that is the same number throughout a chunk takes one. Chunks may come in any order; what is
-/// read depends on which blocks there are, not on the order or on how they were cut into chunks.
+/// from. A row that is the same number throughout a chunk takes one; of equal rows one is kept. Chunks may
+/// come in any order; what is read depends on which blocks there are, not on the order or on how they were
+/// cut into chunks.
 class RowStore : public RowSource {
  public:
   explicit RowStore(const RowLayout& layout) : layout_(&layout) {}
 
   /// @param kept  which blocks of the chunk to keep, one flag a block; the others are left out
-  void add(const RowChunk& chunk, const std::vector<bool>& kept);
+  void keep(const RowChunk& chunk, const std::vector<bool>& kept);
   /// To be called when all chunks are in, before rows are read.
   void finish() { derive(*layout_); }
 
@@ -27,11 +28,11 @@ class RowStore : public RowSource {
   void add_recorded(std::size_t row, double coefficient, std::span<double> out) const override;
 
  private:
-  /// Row r is floats or doubles [start[r], start[r + 1]): one number, or one a draw.
+  /// Row r stands at places[r] of floats or doubles: one number a draw, or, where marked, one for all.
   struct Chunk {
     std::size_t lanes = 0;
     Precision precision = Precision::float64;
-    std::vector<std::uint32_t> start;
+    std::vector<std::uint32_t> places;
     std::vector<float> floats;
     std::vector<double> doubles;
   };
