@@ -89,25 +89,25 @@ void evaluate(const Figure& figure, const RowSource& source, std::span<double> o
     source.add(figure.factor, 1, scratch);
   }
   constexpr double kNever = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    double& x = out[i];
-    switch (figure.measure) {
-      case Figure::Measure::value:
-        x = has_factor ? x * scratch[i] : x;
-        break;
-      case Figure::Measure::positive:
-        x = x > 0 ? 1 : 0;
-        break;
-      case Figure::Measure::not_negative:
-        x = x >= 0 ? 1 : 0;
-        break;
-      case Figure::Measure::if_zero:
-        x = x == 0 ? scratch[i] : 0;
-        break;
-      case Figure::Measure::if_negative:
-        x = x < 0 ? scratch[i] : kNever;
-        break;
-    }
+  const auto each = [&](auto measured) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = measured(out[i], i);
+  };
+  switch (figure.measure) {
+    case Figure::Measure::value:
+      if (has_factor) each([&](double x, std::size_t i) { return x * scratch[i]; });
+      break;
+    case Figure::Measure::positive:
+      each([](double x, std::size_t) { return x > 0 ? 1.0 : 0.0; });
+      break;
+    case Figure::Measure::not_negative:
+      each([](double x, std::size_t) { return x >= 0 ? 1.0 : 0.0; });
+      break;
+    case Figure::Measure::if_zero:
+      each([&](double x, std::size_t i) { return x == 0 ? scratch[i] : 0.0; });
+      break;
+    case Figure::Measure::if_negative:
+      each([&](double x, std::size_t i) { return x < 0 ? scratch[i] : kNever; });
+      break;
   }
 }
 

@@ -160,8 +160,9 @@ class Gathering::Phase {
       part.quality = open.chunk.quality;
       part.numbers = last - first == kAll ? std::move(open.chunk.numbers)
                                           : slice(open.chunk.numbers, first * size, last * size);
+      RowStore::Chunk packed = RowStore::pack(g_.ensemble_->layout, part, kept);
       const std::scoped_lock lock(keeping_);
-      g_.rows_.keep(part, kept);
+      g_.rows_.keep(std::move(packed));
       if (options_.hooks) note(options_.hooks->rows(part));
       first = last;
     }
@@ -247,7 +248,7 @@ bool Gathering::add(const RowChunk& chunk) {
       tally_.add_failed(chunk.blocks.first + b, failed, chunk.quality);
     }
   }
-  rows_.keep(chunk, kept);
+  rows_.keep(RowStore::pack(ensemble_->layout, chunk, kept));
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "entente/ensemble/row_store.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <string_view>
@@ -9,68 +10,144 @@
 namespace entente {
 namespace {
 
-constexpr std::uint32_t kOneNumber = 1u << 31;  // marks a row that is the same number throughout
+constexpr std::size_t kWord = 64;
+
+/// The bits of a number as an integer that grows with it.
+std::uint64_t ordered(float x) {
+  const auto bits = std::bit_cast<std::uint32_t>(x);
+  return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+}
+std::uint64_t ordered(double x) {
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  return bits >> 63 ? ~bits : bits | (1ull << 63);
+}
+double number_of(std::uint64_t order, Precision precision) {
+  if (precision == Precision::float64)
+    return std::bit_cast<double>(order >> 63 ? order & ~(1ull << 63) : ~order);
+  const auto narrow = static_cast<std::uint32_t>(order);
+  return static_cast<double>(std::bit_cast<float>(narrow & 0x80000000u ? narrow & ~0x80000000u : ~narrow));
+}
+
+}  // namespace
 
 /// Puts rows end to end, each only where no equal one stands already: much is alike under several strategies.
-template <class T>
-class Packer {
+class RowStore::Packer {
  public:
-  explicit Packer(std::vector<T>& to) : to_(to) {}
+  explicit Packer(Chunk& to) : to_(to) {}
 
-  /// Where the row stands, with kOneNumber where it was cut to that.
-  std::uint32_t place(const std::vector<T>& row) {
-    // Zeros of either sign read alike in every sum.
-    const bool alike = std::all_of(row.begin(), row.end(), [&](T x) { return x == row.front(); });
-    const std::size_t length = alike ? 1 : row.size();
-    const std::string_view bytes(reinterpret_cast<const char*>(row.data()), length * sizeof(T));
+  /// @param row  ordered()
+  void add(const std::vector<std::uint64_t>& row) {
+    const auto [lowest, highest] = std::minmax_element(row.begin(), row.end());
+    Place place{*lowest, static_cast<std::uint32_t>(to_.words.size()),
+                static_cast<std::uint32_t>(std::bit_width(*highest - *lowest))};
+    pack(row, place);
+    const std::string_view bytes(reinterpret_cast<const char*>(packed_.data()),
+                                 packed_.size() * sizeof(std::uint64_t));
     const std::size_t hash = std::hash<std::string_view>{}(bytes);
     const auto [first, last] = known_.equal_range(hash);
-    for (auto it = first; it != last; ++it)
-      if (it->second.length == length && std::equal(row.begin(), row.begin() + length, &to_[it->second.at]))
-        return it->second.at | (alike ? kOneNumber : 0);
-    const auto at = static_cast<std::uint32_t>(to_.size());
-    to_.insert(to_.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(length));
-    known_.insert({hash, {at, length}});
-    return at | (alike ? kOneNumber : 0);
+    for (auto it = first; it != last; ++it) {
+      const Place& known = it->second;
+      if (known.bits == place.bits &&
+          std::equal(packed_.begin(), packed_.end(), to_.words.begin() + known.word)) {
+        place.word = known.word;
+        to_.places.push_back(place);
+        return;
+      }
+    }
+    to_.words.insert(to_.words.end(), packed_.begin(), packed_.end());
+    known_.emplace(hash, place);
+    to_.places.push_back(place);
   }
 
  private:
-  struct Known {
-    std::uint32_t at;
-    std::size_t length;
-  };
-  std::vector<T>& to_;
-  std::unordered_multimap<std::size_t, Known> known_;
+  void pack(const std::vector<std::uint64_t>& row, const Place& place) {
+    packed_.assign((row.size() * place.bits + kWord - 1) / kWord, 0);
+    std::size_t bit = 0;
+    for (const std::uint64_t order : row) {
+      const std::uint64_t rest = order - place.lowest;
+      if (place.bits > 0) {
+        packed_[bit / kWord] |= rest << bit % kWord;
+        if (bit % kWord + place.bits > kWord) packed_[bit / kWord + 1] |= rest >> (kWord - bit % kWord);
+      }
+      bit += place.bits;
+    }
+  }
+
+  Chunk& to_;
+  std::vector<std::uint64_t> packed_;
+  std::unordered_multimap<std::size_t, Place> known_;
 };
 
-template <class T>
-void compact(const std::vector<T>& numbers, const RowLayout& layout, const std::vector<bool>& kept,
-             std::vector<std::uint32_t>& places, std::vector<T>& to) {
-  Packer<T> packer(to);
-  std::vector<T> row;
-  places.reserve(layout.rows());
+RowStore::Chunk RowStore::pack(const RowLayout& layout, const RowChunk& chunk,
+                               const std::vector<bool>& kept) {
+  Chunk packed;
+  packed.first_block = chunk.blocks.first;
+  packed.precision = chunk.numbers.precision;
+  packed.lanes = kLanes * static_cast<std::size_t>(std::count(kept.begin(), kept.end(), true));
+  if (packed.lanes == 0) return packed;
+  Packer packer(packed);
+  packed.places.reserve(layout.rows());
+  std::vector<std::uint64_t> row;
+  const auto read = [&](const auto& numbers, std::size_t at) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) row.push_back(ordered(numbers[at + lane]));
+  };
   for (std::size_t r = 0; r < layout.rows(); ++r) {
     row.clear();
     for (std::size_t block = 0; block < kept.size(); ++block) {
       if (!kept[block]) continue;
-      const T* lanes = numbers.data() + block * layout.block_size() + r * kLanes;
-      row.insert(row.end(), lanes, lanes + kLanes);
+      const std::size_t at = block * layout.block_size() + r * kLanes;
+      if (packed.precision == Precision::float32)
+        read(chunk.numbers.floats, at);
+      else
+        read(chunk.numbers.doubles, at);
     }
-    places.push_back(packer.place(row));
+    packer.add(row);
   }
-  to.shrink_to_fit();
+  packed.words.shrink_to_fit();
+  return packed;
 }
 
-template <class T>
-void add_row(const std::vector<T>& numbers, std::uint32_t place, double coefficient, std::span<double> out) {
-  const T* row = numbers.data() + (place & ~kOneNumber);
-  if (place & kOneNumber) {
-    const double same = coefficient * static_cast<double>(*row);
-    for (double& x : out) x += same;
-  } else {
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += coefficient * static_cast<double>(row[i]);
+void RowStore::keep(Chunk chunk) {
+  if (chunk.lanes == 0) return;
+  lanes_ += chunk.lanes;
+  const std::int64_t first = chunk.first_block;
+  chunks_.insert_or_assign(first, std::move(chunk));
+}
+
+std::size_t RowStore::bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [first, chunk] : chunks_)
+    bytes += chunk.places.capacity() * sizeof(Place) + chunk.words.capacity() * sizeof(std::uint64_t);
+  return bytes;
+}
+
+void RowStore::add_recorded(std::size_t row, double coefficient, std::span<double> out) const {
+  std::size_t at = 0;
+  for (const auto& [first, chunk] : chunks_) {
+    add_row(chunk, chunk.places[row], coefficient, out.subspan(at, chunk.lanes));
+    at += chunk.lanes;
   }
 }
+
+void RowStore::add_row(const Chunk& chunk, const Place& place, double coefficient, std::span<double> out) {
+  if (place.bits == 0) {
+    const double same = coefficient * number_of(place.lowest, chunk.precision);
+    for (double& x : out) x += same;
+    return;
+  }
+  const std::uint64_t* words = chunk.words.data() + place.word;
+  const std::uint64_t mask = place.bits == kWord ? ~0ull : (1ull << place.bits) - 1;
+  std::size_t bit = 0;
+  for (double& x : out) {
+    const std::size_t shift = bit % kWord;
+    std::uint64_t rest = words[bit / kWord] >> shift;
+    if (shift + place.bits > kWord) rest |= words[bit / kWord + 1] << (kWord - shift);
+    x += coefficient * number_of(place.lowest + (rest & mask), chunk.precision);
+    bit += place.bits;
+  }
+}
+
+namespace {
 
 /// Order statistic `rank` of values[first …], everything before being smaller; afterwards so is everything
 /// before `rank`.
@@ -81,39 +158,6 @@ double select(std::vector<double>& values, std::size_t first, std::size_t rank) 
 }
 
 }  // namespace
-
-void RowStore::keep(const RowChunk& chunk, const std::vector<bool>& kept) {
-  Chunk compacted;
-  compacted.lanes = kLanes * static_cast<std::size_t>(std::count(kept.begin(), kept.end(), true));
-  if (compacted.lanes == 0) return;
-  compacted.precision = chunk.numbers.precision;
-  if (compacted.precision == Precision::float32)
-    compact(chunk.numbers.floats, *layout_, kept, compacted.places, compacted.floats);
-  else
-    compact(chunk.numbers.doubles, *layout_, kept, compacted.places, compacted.doubles);
-  lanes_ += compacted.lanes;
-  chunks_.insert_or_assign(chunk.blocks.first, std::move(compacted));
-}
-
-std::size_t RowStore::bytes() const {
-  std::size_t bytes = 0;
-  for (const auto& [first, chunk] : chunks_)
-    bytes += chunk.places.capacity() * sizeof(std::uint32_t) + chunk.floats.capacity() * sizeof(float) +
-             chunk.doubles.capacity() * sizeof(double);
-  return bytes;
-}
-
-void RowStore::add_recorded(std::size_t row, double coefficient, std::span<double> out) const {
-  std::size_t at = 0;
-  for (const auto& [first, chunk] : chunks_) {
-    const std::span<double> part = out.subspan(at, chunk.lanes);
-    if (chunk.precision == Precision::float32)
-      add_row(chunk.floats, chunk.places[row], coefficient, part);
-    else
-      add_row(chunk.doubles, chunk.places[row], coefficient, part);
-    at += chunk.lanes;
-  }
-}
 
 void read_quantiles(const Figure& figure, const RowStore& rows, Reading& reading, std::vector<double>& values,
                     std::vector<double>& scratch) {

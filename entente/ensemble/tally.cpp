@@ -121,10 +121,11 @@ void Tally::add_figures(std::size_t first, std::size_t last, const BlockValues& 
   for (std::size_t f = first; f < last; ++f) {
     FigureTally& figure = figures_[f];
     const double* lanes = values.of(f);
-    const auto [lowest, highest] = std::minmax_element(lanes, lanes + kLanes);
     // + 0.0: of two zeros that compare equal, which one is met first must not matter.
-    figure.lowest = std::min(figure.lowest, *lowest + 0.0);
-    figure.highest = std::max(figure.highest, *highest + 0.0);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      figure.lowest = std::min(figure.lowest, lanes[lane] + 0.0);
+      figure.highest = std::max(figure.highest, lanes[lane] + 0.0);
+    }
     if (keep_[f] == Figure::Keep::lowest) continue;
     for (std::size_t lane = 0; lane < kLanes; ++lane) figure.sums[lane].add(lanes[lane]);
     if (with_bins_ && keep_[f] == Figure::Keep::spread)
