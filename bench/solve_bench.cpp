@@ -88,8 +88,9 @@ void whole_draws(benchmark::State& state) {
       state.SkipWithError("the same draws gave another answer");
     net = result->strategies.back().net.mean;
   }
-  state.counters["draws"] = benchmark::Counter(static_cast<double>(state.iterations()) * options.draws,
-                                               benchmark::Counter::kIsRate);
+  state.counters["draws"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(options.draws),
+                         benchmark::Counter::kIsRate);
 }
 BENCHMARK(whole_draws)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
 

@@ -28,7 +28,7 @@ AssessOptions options_of(const Call& call) {
   AssessOptions options;
   options.seed = call.whole("--seed", 1, 0, UINT64_MAX);
   options.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
-  options.draws = static_cast<int>(call.whole("--draws", 512, kFewestDraws, 1 << 24));
+  options.draws = static_cast<std::int64_t>(call.whole("--draws", 512, kFewestDraws, kMostDraws));
   if (options.draws % 16 != 0)
     throw BadCommandLine{fmt::format("--draws cannot be {}: it must be a multiple of 16", options.draws),
                          fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
@@ -39,6 +39,9 @@ AssessOptions options_of(const Call& call) {
   options.game.quantal_divider = call.text("--divider") == "quantal";
   options.game.bloc = options.game.quantal_divider;
   options.game.always = call.text("--reconsider") == "always";
+  options.precision = call.text("--precision") == "double" ? Precision::float64 : Precision::float32;
+  options.simd = call.simd();
+  options.until_width = call.above_zero("--until-width");
   return options;
 }
 
@@ -96,9 +99,11 @@ int assess(const Call& call) {
                                 : verdict_text(verdict, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
   if (verdict.assessment.interrupted) {
-    std::fprintf(stderr, "entente: interrupted after %d of %d draws; %s\n", verdict.assessment.draws,
-                 verdict.assessment.draws_wanted,
-                 verdict.baseline() ? "the verdict is of these" : "too few for a verdict");
+    std::fputs(fmt::format("entente: interrupted after {} of {} draws; {}\n", verdict.assessment.draws,
+                           verdict.assessment.draws_wanted,
+                           verdict.baseline() ? "the verdict is of these" : "too few for a verdict")
+                   .c_str(),
+               stderr);
     return kInterrupted;
   }
   if (!verdict.reliable()) {

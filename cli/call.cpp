@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -212,6 +213,25 @@ std::uint64_t Call::whole(std::string_view flag, std::uint64_t otherwise, std::u
                              ? fmt::format("it takes a whole number from {} up", low)
                              : fmt::format("it takes a whole number from {} to {}", low, high)};
   return value;
+}
+
+double Call::above_zero(std::string_view flag) const {
+  if (!has(flag)) return 0;
+  const std::string word = text(flag);
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value) || value <= 0)
+    throw BadCommandLine{fmt::format("{} cannot be {}", flag, in_quotes(word)),
+                         "it takes a number above 0, such as 0.05"};
+  return value;
+}
+
+std::optional<Simd> Call::simd() const {
+  const auto set = simd_named(text("--simd", "auto"));
+  if (!set || simd_runs(*set)) return set;
+  std::string list;
+  for (const Simd each : simd_available()) list += (list.empty() ? "" : ", ") + std::string(simd_name(each));
+  throw BadCommandLine{fmt::format("this machine does not run {}", simd_name(*set)), "it has " + list};
 }
 
 bool Call::colour(Stream stream) const {

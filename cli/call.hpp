@@ -8,6 +8,7 @@
 
 #include "cli/terminal.hpp"
 #include "entente/base/diagnostic.hpp"
+#include "entente/base/simd.hpp"
 
 namespace entente {
 class Ranks;
@@ -54,6 +55,12 @@ class Call {
   /// A whole number in [low, high]; BadCommandLine when it is none.
   std::uint64_t whole(std::string_view flag, std::uint64_t otherwise, std::uint64_t low,
                       std::uint64_t high) const;
+
+  /// A number above zero; 0 without the flag. BadCommandLine when it is none.
+  double above_zero(std::string_view flag) const;
+
+  /// The set of --simd; nothing for auto. BadCommandLine where this machine lacks it.
+  std::optional<Simd> simd() const;
 
   bool json() const { return has("--json"); }
   bool quiet() const { return has("--quiet"); }

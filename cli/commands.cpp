@@ -18,6 +18,8 @@ constexpr Flag kGlobal[] = {
     {"--verbose", "-v", "", "", "every strategy's allies, components and years"},
     {"--seed", "", "N", "", "seed of the draws (default 1)"},
     {"--threads", "", "N", "", "worker threads (default: all it may use); no result depends on them"},
+    {"--simd", "", "SET", "auto|avx3|avx2|sse4|scalar",
+     "instruction set of the solver (default auto: the widest here)"},
     {"--version", "", "", "", "print the version"},
     {"--help", "-h", "", "", "print help, also for one command"},
 };
@@ -32,7 +34,7 @@ constexpr Flag kNew[] = {
     {"--kind", "", "KIND", "scenario", "kind of file (default scenario)"},
 };
 constexpr Flag kAssess[] = {
-    {"--draws", "", "N", "", "settings drawn, a multiple of 16, at least 32 (default 512)"},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 10^9 (default 512)"},
     {"--strategy", "", "NAME", "", "solve only this strategy beside the baseline; may be repeated", true},
     {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal to judge by (default: the scenario's)"},
     {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
@@ -40,6 +42,9 @@ constexpr Flag kAssess[] = {
     {"--divider", "", "MODE", "committed|quantal",
      "quantal: chooses by logit, allies as one bloc (default committed)"},
     {"--reconsider", "", "WHEN", "rate|always", "always: the target decides in every step (default rate)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+    {"--until-width", "", "W", "",
+     "stop when the best mean gain is known to W points a year (95 % interval, widened for each look)"},
 };
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},

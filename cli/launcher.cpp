@@ -149,11 +149,12 @@ int answer_on_ranks(const Launched& launched, int argc, const char* const* argv,
 
 Opening opening_of(const Call& call, std::string_view scenario_sha256) {
   Opening opening;
-  opening.inputs = {{"command", std::string(call.command->name)},
-                    {"version", std::string(version())},
-                    {"scenario", std::string(scenario_sha256)},
-                    {"instruction set", std::string(simd_name(simd_available().front()))},
-                    {"--seed", call.text("--seed")}};
+  opening.inputs = {
+      {"command", std::string(call.command->name)},
+      {"version", std::string(version())},
+      {"scenario", std::string(scenario_sha256)},
+      {"instruction set", std::string(simd_name(call.simd().value_or(simd_available().front())))},
+      {"--seed", call.text("--seed")}};
   for (const Flag& flag : call.command->flags) {
     std::string value;
     for (const std::string& each : call.texts(flag.name)) value += (value.empty() ? "" : " ") + each;

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include <fmt/core.h>
+
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -41,14 +43,17 @@ int rerun(const Call& call) {
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
   AssessOptions options = manifest->options;
   options.threads = threads;
+  if (const auto simd = call.simd()) options.simd = simd;
   options.observer = &progress;
   options.stop = interrupt.token();
   Outcome<Assessment> assessment = entente::assess(*scenario, options);
   if (!assessment) return refuse_run(call, file, assessment.diagnostics());
   progress.finish(assessment->draws);
   if (assessment->interrupted) {
-    std::fprintf(stderr, "entente: interrupted after %d of %d draws; nothing was compared\n",
-                 assessment->draws, assessment->draws_wanted);
+    std::fputs(fmt::format("entente: interrupted after {} of {} draws; nothing was compared\n",
+                           assessment->draws, assessment->draws_wanted)
+                   .c_str(),
+               stderr);
     return kInterrupted;
   }
 

@@ -18,7 +18,7 @@
 
 namespace {
 
-using entente::BlockRange;
+using entente::StoredBlocks;
 
 using Chunks = std::map<std::int64_t, std::string>;
 
@@ -54,7 +54,7 @@ entente::RunHeader the_header() {
 
 Chunks chunks_of(const entente::RunFile& file) {
   Chunks chunks;
-  const auto note = [&](const BlockRange& blocks, const std::string& payload) {
+  const auto note = [&](const StoredBlocks& blocks, const std::string& payload) {
     chunks[blocks.first] = payload;
   };
   if (!file.for_each_chunk(note).empty() || !file.for_each_tally(note).empty()) std::abort();

@@ -25,6 +25,10 @@ constexpr CodeRow kCodes[] = {
     {"F007", "file in use",
      "Another process is writing to this run file, and two would spoil each other's work. Wait until it has "
      "ended or stop it; it loses nothing that it finished."},
+    {"F020", "tally that cannot be used",
+     "The sums and counts of an earlier part of a run are damaged, were made by another version, or belong "
+     "to "
+     "other figures. Nothing of them was used: solve that part again."},
 
     {"E001", "not valid TOML",
      "The text breaks the rules of TOML 1.0, so nothing after this place could be read. Common causes: a "
@@ -202,7 +206,7 @@ constexpr CodeRow kCodes[] = {
      "the state, allies_as = \"bloc\"."},
     {"E094", "draws that give no interval",
      "Sixteen independent scramblings give each mean its interval, so the number of draws is a multiple of "
-     "16, at least 32."},
+     "16, at least 32; and at most 10^9."},
     {"E095", "tree too large",
      "An extensive game doubles and redoubles with every period: ask for fewer periods."},
     {"E096", "state that cannot be",

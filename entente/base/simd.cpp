@@ -29,6 +29,16 @@ std::optional<Simd> simd_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view precision_name(Precision precision) {
+  return precision == Precision::float32 ? "float" : "double";
+}
+
+std::optional<Precision> precision_named(std::string_view name) {
+  for (const Precision each : {Precision::float32, Precision::float64})
+    if (precision_name(each) == name) return each;
+  return std::nullopt;
+}
+
 std::span<const Simd> simd_available() {
   static const std::vector<Simd> sets = [] {
     std::vector<Simd> found;

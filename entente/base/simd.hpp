@@ -17,7 +17,10 @@ std::optional<Simd> simd_named(std::string_view name);
 std::span<const Simd> simd_available();
 bool simd_runs(Simd set);
 
-/// What a kernel computes in: float32 unless asked otherwise.
+/// What a kernel computes in, and what is recorded of a draw. Figures over draws are always worked out in
+/// double.
 enum class Precision { float32, float64 };
+std::string_view precision_name(Precision precision);  ///< float, double
+std::optional<Precision> precision_named(std::string_view name);
 
 }  // namespace entente

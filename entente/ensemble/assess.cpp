@@ -1,186 +1,14 @@
 #include "entente/ensemble/assess.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
-#include <mutex>
+#include <utility>
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/info.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
-
-#include "entente/base/random.hpp"
 #include "entente/ensemble/inputs.hpp"
-#include "entente/solve/solve.hpp"
 
 namespace entente {
 namespace {
 
-constexpr int kBlock =
-    16;  // one draw of every scrambling: what is done at once, and what an interruption keeps
-
-/// One solved strategy, as compiled.
-struct Contender {
-  const Strategy* strategy = nullptr;
-  Game game;
-};
-
-/// Figures of one strategy in one draw, in one fixed order: `record` writes it, `Columns` reads it.
-std::vector<double> record(const Scenario& scenario, const Solution& solution) {
-  std::vector<double> row;
-  for (const int y : scenario.verdict_years) {
-    const YearOutcome& year = solution.years[static_cast<std::size_t>(y - 1)];
-    row.insert(row.end(), year.at.begin(), year.at.end());
-    row.insert(row.end(), {year.ever_independent, year.ever_realigned});
-    row.insert(row.end(), {1 - year.at[0], 1 - year.ever_fused});             // prevent
-    row.insert(row.end(), {year.at[2] + year.at[3], year.ever_independent});  // loosen
-    row.insert(row.end(), {year.neutral, year.ever_neutral});                 // neutral
-    row.insert(row.end(), {year.at[3], year.ever_realigned});                 // realign
-    row.insert(row.end(), {year.delivered, year.conditional, year.ever_delivered});
-    row.insert(row.end(), {year.sceptic, year.replaced, year.war});
-    row.insert(row.end(), year.trust.begin(), year.trust.end());
-  }
-  for (const double part : solution.divider) row.push_back(part / solution.annuity);
-  for (const double part : solution.target) row.push_back(part / solution.annuity);
-  for (const double part : solution.rival) row.push_back(part / solution.annuity);
-  const auto last = static_cast<std::size_t>(scenario.verdict_years.back() - 1);
-  for (const AllyOutcome& ally : solution.allies)
-    row.insert(row.end(),
-               {ally.autonomous[last], ally.hedging[last], ally.armed[last], -ally.ledger / solution.annuity,
-                -ally.security / solution.annuity, -ally.arming / solution.annuity});
-  row.push_back(solution.total());
-  row.push_back(solution.annuity);
-  return row;
-}
-
-using Rows = std::vector<std::vector<double>>;  // by draw
-
-/// Reads what `record` wrote, column after column.
-class Columns {
- public:
-  Columns(const Rows& rows, const Rows& baseline) : rows_(rows), baseline_(baseline) {}
-  Summary next() {
-    const Summary summary = summarise(column(rows_));
-    ++at_;
-    return summary;
-  }
-  /// The same column as a change against the baseline, draw by draw; does not advance.
-  Summary change() const {
-    std::vector<double> values = column(rows_);
-    const std::vector<double> base = column(baseline_);
-    for (std::size_t d = 0; d < values.size(); ++d) values[d] -= base[d];
-    return summarise(values);
-  }
-  /// Sum of `count` columns from here; does not advance.
-  Summary sum(std::size_t count, bool as_change) const {
-    std::vector<double> values(rows_.size(), 0.0);
-    for (std::size_t d = 0; d < rows_.size(); ++d)
-      for (std::size_t i = 0; i < count; ++i)
-        values[d] += rows_[d][at_ + i] - (as_change ? baseline_[d][at_ + i] : 0);
-    return summarise(values);
-  }
-  void skip(std::size_t count) { at_ += count; }
-
- private:
-  std::vector<double> column(const Rows& rows) const {
-    std::vector<double> values(rows.size());
-    for (std::size_t d = 0; d < rows.size(); ++d) values[d] = rows[d][at_];
-    return values;
-  }
-  const Rows& rows_;
-  const Rows& baseline_;
-  std::size_t at_ = 0;
-};
-
-/// D's discounted total in points, and the discounted years that turn it into a yearly figure: the last two
-/// columns.
-double total_of(const std::vector<double>& row) { return row[row.size() - 2]; }
-double annuity_of(const std::vector<double>& row) { return row.back(); }
-
-std::vector<double> gain(const Rows& rows, const Rows& over, bool yearly) {
-  std::vector<double> net(rows.size());
-  for (std::size_t d = 0; d < rows.size(); ++d)
-    net[d] = (total_of(rows[d]) - total_of(over[d])) / (yearly ? annuity_of(rows[d]) : 1);
-  return net;
-}
-
-StrategyFigures figures(const Scenario& scenario, const Contender& contender, const Rows& rows,
-                        const Rows& baseline) {
-  StrategyFigures out;
-  out.name = contender.strategy->name;
-  out.label = contender.strategy->label;
-  out.reachable_states = static_cast<int>(contender.game.states.size());
-  Columns columns(rows, baseline);
-  for (const int y : scenario.verdict_years) {
-    YearFigures year;
-    year.year = y;
-    for (Summary& level : year.level) level = columns.next();
-    year.ever_independent = columns.next();
-    year.ever_realigned = columns.next();
-    for (std::size_t g = 0; g < year.goals.size(); ++g) {
-      year.goals[g].goal = static_cast<Goal>(g);
-      year.goals[g].at = columns.next();
-      year.goals[g].ever = columns.next();
-    }
-    year.delivered = columns.next();
-    year.conditional = columns.next();
-    year.ever_delivered = columns.next();
-    year.sceptic = columns.next();
-    year.replaced = columns.next();
-    year.war = columns.next();
-    for (Summary& trust : year.trust) trust = columns.next();
-    out.at.push_back(year);
-  }
-  for (const std::string_view part : kDividerParts) {
-    out.divider_change.emplace_back(part, columns.change());
-    out.divider.emplace_back(part, columns.next());
-  }
-  for (const std::string_view part : kTargetParts) out.target.emplace_back(part, columns.next());
-  for (const std::string_view part : kRivalParts) out.rival.emplace_back(part, columns.next());
-  for (const Ally& ally : scenario.allies) {
-    AllyFigures a;
-    a.actor = ally.code;
-    a.autonomous_change = columns.change();
-    a.autonomous = columns.next();
-    a.hedging = columns.next();
-    a.arms_change = columns.change();
-    a.arms = columns.next();
-    a.loss = columns.sum(3, false);
-    a.loss_change = columns.sum(3, true);
-    a.ledger = columns.next();
-    a.security = columns.next();
-    a.arming = columns.next();
-    out.allies.push_back(std::move(a));
-  }
-  const std::vector<double> net = gain(rows, baseline, true);
-  out.net = summarise(net);
-  std::vector<double> positive;
-  for (const double gained : net) positive.push_back(gained > 0 ? 1 : 0);
-  out.share_positive = summarise(positive);
-  out.net_total = summarise(gain(rows, baseline, false));
-  return out;
-}
-
-/// The yearly gain without what norm and audience add to it.
-Summary without_norms(const Rows& rows, const Rows& baseline, std::size_t first_divider_column) {
-  std::vector<double> net = gain(rows, baseline, true);
-  for (const DividerPart part : {DividerPart::norm, DividerPart::audience}) {
-    const std::size_t column = first_divider_column + static_cast<std::size_t>(part);
-    for (std::size_t d = 0; d < rows.size(); ++d) net[d] -= rows[d][column] - baseline[d][column];
-  }
-  return summarise(net);
-}
-
-std::size_t columns_a_year() {
-  return kAlignments + 2 + 8 + 3 + 3 +
-         3;  // levels, ever, four goals twice, delivery, office-leaders-war, trust
-}
-
-bool finite(const std::vector<double>& row) {
-  return std::all_of(row.begin(), row.end(), [](double x) { return std::isfinite(x); });
-}
+constexpr auto kBlock = static_cast<std::int64_t>(kLanes);
 
 Diagnostic refusal(const Scenario& scenario, std::string code, std::string message, std::string help) {
   Diagnostic d;
@@ -213,127 +41,174 @@ Outcome<std::vector<const Strategy*>> chosen(const Scenario& scenario, const Ass
   return result;
 }
 
-/// Solves blocks of draws in order; any worker may take any block, each result goes to its own place.
+/// The compiled game of every strategy.
+Outcome<std::vector<Game>> compiled(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
+                                    const GameOptions& options) {
+  std::vector<Game> games;
+  Diagnostics errors;
+  for (const Strategy* strategy : strategies) {
+    auto game = compile(scenario, *strategy, options);
+    if (game)
+      games.push_back(std::move(*game));
+    else
+      errors.insert(errors.end(), game.diagnostics().begin(), game.diagnostics().end());
+  }
+  if (!errors.empty()) return errors;
+  return games;
+}
+
+Ensemble ensemble_of(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
+                     const std::vector<Game>& games) {
+  Ensemble ensemble;
+  for (std::size_t s = 0; s < strategies.size(); ++s)
+    ensemble.strategies.push_back(
+        {strategies[s]->name, strategies[s]->label, static_cast<int>(games[s].states.size())});
+  std::vector<std::string> allies;
+  for (const Ally& ally : scenario.allies) allies.push_back(ally.code);
+  ensemble.layout = RowLayout(strategies.size(), scenario.verdict_years, std::move(allies));
+  return ensemble;
+}
+
+Diagnostics wrong_draws(std::int64_t draws, const std::string& file) {
+  if (draws >= kFewestDraws && draws <= kMostDraws && draws % kBlock == 0) return {};
+  Scenario of;
+  of.file = file;
+  return {refusal(
+      of, "E094",
+      "cannot take " + std::to_string(draws) +
+          " draws: their number must be a multiple of 16, at least 32 and at most " +
+          std::to_string(kMostDraws),
+      "sixteen independent scramblings, two draws each, give each mean its interval; try --draws 512")};
+}
+
+/// The strategy whose mean net gain --until-width looks at: the best by it, the baseline left out, whose gain
+/// over itself is known without any draw.
+std::size_t leader(const Gathering& gathering) {
+  const std::vector<std::size_t>& net = gathering.plan().net;
+  const auto mean = [&](std::size_t s) { return gathering.tally().reading(net[s]).summary.mean; };
+  std::size_t best = std::min<std::size_t>(1, net.size() - 1);
+  for (std::size_t s = best + 1; s < net.size(); ++s)
+    if (mean(s) > mean(best)) best = s;
+  return best;
+}
+
+/// One run from the first block to the last figure.
 class Run {
  public:
-  Run(const Scenario& scenario, const InputPlan& inputs, const std::vector<Contender>& contenders,
-      const AssessOptions& options)
-      : scenario_(scenario), inputs_(inputs), contenders_(contenders), options_(options) {
-    rows.assign(contenders.size(), Rows(static_cast<std::size_t>(options.draws)));
-    nodes.assign(contenders.size(), 0);
-  }
+  Run(const Ensemble& ensemble, const BlockSolverFactory& solvers, const AssessOptions& options)
+      : ensemble_(ensemble), solvers_(solvers), options_(options), gathering_(ensemble, options.draws) {}
 
-  void go() {
-    const int threads = options_.threads > 0 ? options_.threads : tbb::info::default_concurrency();
-    // Both must be raised: the arena to ask for workers, the control to let the process have them.
-    tbb::global_control control(tbb::global_control::max_allowed_parallelism,
-                                static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    arena.execute([&] {
-      tbb::parallel_for(
-          0, threads, [&](int) { work(); }, tbb::simple_partitioner());
-    });
-    workers = static_cast<int>(solvers_.size());
-    done = std::min(next_block_.load(), blocks()) * kBlock;
+  Assessment go() {
+    if (options_.hooks) trouble(options_.hooks->begin(gathering_));
+    if (options_.until_width > 0)
+      until_narrow();
+    else
+      solve(options_.draws);
+    return concluded();
   }
-
-  std::vector<Rows> rows;   ///< by contender, by draw
-  std::vector<long> nodes;  ///< by contender
-  Quality quality;
-  int workers = 0;
-  int done = 0;
 
  private:
-  int blocks() const { return options_.draws / kBlock; }
+  /// Solves what is missing of the first `draws`.
+  /// @return whether they are all in
+  bool solve(std::int64_t draws) {
+    if (has_errors(diagnostics_)) return false;
+    const BlockRanges wanted(0, draws / kBlock);
+    AssessHooks* hooks = options_.hooks;
+    const GatherOptions options{options_.threads, options_.observer, hooks, options_.stop};
+    const BlockRanges mine = hooks ? hooks->mine(wanted) : wanted;
+    trouble(gathering_.run(mine, solvers_, options));
+    if (hooks) trouble(hooks->exchange(gathering_, !mine.without(gathering_.blocks()).empty()));
+    return wanted.without(gathering_.blocks()).empty() && !has_errors(diagnostics_);
+  }
 
-  void work() {
-    while (!options_.stop.stop_requested()) {
-      const int block = next_block_++;
-      if (block >= blocks()) return;
-      std::vector<Solver>& solvers = solvers_.local();
-      if (solvers.empty())
-        for (const Contender& contender : contenders_) solvers.emplace_back(scenario_, contender.game);
-      Quality worst;
-      for (int d = block * kBlock; d < (block + 1) * kBlock; ++d) solve(d, solvers, worst);
-      const std::scoped_lock lock(mutex_);
-      quality.max_probability_error = std::max(quality.max_probability_error, worst.max_probability_error);
-      quality.max_value_error = std::max(quality.max_value_error, worst.max_value_error);
-      draws_done_ += kBlock;
-      if (options_.observer) options_.observer->advanced(draws_done_, options_.draws);
+  void until_narrow() {
+    const std::vector<std::int64_t> looks = width_looks(options_.draws);
+    width_.emplace();
+    width_->wanted = options_.until_width;
+    width_->looks = static_cast<int>(looks.size());
+    for (const std::int64_t draws : looks) {
+      // A run that goes on after an interruption has looked there already, and did not stop.
+      if (!gathering_.blocks().without(BlockRanges(0, draws / kBlock)).empty()) continue;
+      if (!solve(draws) || gathering_.tally().draws() < kFewestDraws) return;
+      const Summary seen = look(leader(gathering_));
+      width_->reached = seen.mean_high - seen.mean_low;
+      if (width_->reached < width_->wanted) {
+        width_->stopped_early = draws < options_.draws;
+        return;
+      }
     }
   }
 
-  void solve(int d, std::vector<Solver>& solvers, Quality& worst) {
-    const std::vector<double> values = inputs_.draw(options_.seed, static_cast<std::uint64_t>(d));
-    const std::vector<Weights> weights = weights_by_year(scenario_, values, contenders_.front().game.years);
-    for (std::size_t s = 0; s < contenders_.size(); ++s) {
-      const Solution solution = *solvers[s].solve(weights);
-      rows[s][static_cast<std::size_t>(d)] = record(scenario_, solution);
-      worst.max_probability_error = std::max(worst.max_probability_error, solution.probability_error);
-      worst.max_value_error = std::max(worst.max_value_error, solution.value_error);
-      if (d == 0) nodes[s] = solution.nodes;
-    }
+  /// Mean and widened interval of a strategy's net gain.
+  Summary look(std::size_t strategy) const {
+    return gathering_.tally().reading(gathering_.plan().net[strategy], width_->looks).summary;
   }
 
-  const Scenario& scenario_;
-  const InputPlan& inputs_;
-  const std::vector<Contender>& contenders_;
+  Assessment concluded() {
+    Assessment result;
+    const Tally& tally = gathering_.tally();
+    result.baseline = ensemble_.strategies.front().name;
+    result.seed = options_.seed;
+    result.draws = tally.draws();
+    result.draws_wanted = options_.draws;
+    result.threads = gathering_.workers();
+    const bool stopped_early = width_ && width_->stopped_early;
+    result.interrupted = !stopped_early && tally.blocks().size() * kBlock < options_.draws;
+    result.quality = {tally.quality().max_probability_error, tally.quality().max_value_error,
+                      tally.failed_draws()};
+    result.quantiles = {gathering_.is_binned(), gathering_.is_binned() ? Bins::kResolution : 0};
+    result.diagnostics = diagnostics_;
+    result.until_width = width_;
+    // Too few for any interval: no figure is better than a bare one.
+    if (result.draws < kFewestDraws) return result;
+    std::vector<Reading> readings = gathering_.readings(options_.threads);
+    if (width_) widen(readings, *result.until_width);
+    conclude(
+        ensemble_, gathering_.plan(), readings,
+        [&](double distance) { return gathering_.share_nearer(distance); }, result);
+    for (std::size_t s = 0; s < tally.quality().nodes.size(); ++s)
+      result.strategies[s].nodes = tally.quality().nodes[s];
+    return result;
+  }
+
+  /// The figure that was looked at keeps the interval that all looks together keep their promise with.
+  void widen(std::vector<Reading>& readings, UntilWidth& width) const {
+    const std::size_t strategy = leader(gathering_);
+    width.strategy = ensemble_.strategies[strategy].name;
+    const Summary seen = look(strategy);
+    width.reached = seen.mean_high - seen.mean_low;
+    Summary& net = readings[gathering_.plan().net[strategy]].summary;
+    net.mean_low = seen.mean_low;
+    net.mean_high = seen.mean_high;
+  }
+
+  void trouble(const Diagnostics& more) { diagnostics_.insert(diagnostics_.end(), more.begin(), more.end()); }
+
+  const Ensemble& ensemble_;
+  const BlockSolverFactory& solvers_;
   const AssessOptions& options_;
-  std::atomic<int> next_block_{0};
-  std::mutex mutex_;
-  long draws_done_ = 0;
-  tbb::enumerable_thread_specific<std::vector<Solver>> solvers_;
+  Gathering gathering_;
+  std::optional<UntilWidth> width_;
+  Diagnostics diagnostics_;
 };
-
-/// Leaves out unfinished draws, and with a draw that failed its whole block, so that the scramblings stay
-/// balanced. Returns the draws kept.
-std::vector<std::size_t> keep(std::vector<Rows>& rows, int done, int& failed) {
-  std::vector<std::size_t> kept;
-  for (int block = 0; block < done / kBlock; ++block) {
-    bool good = true;
-    for (int d = block * kBlock; d < (block + 1) * kBlock; ++d)
-      for (const Rows& by_draw : rows)
-        if (!finite(by_draw[static_cast<std::size_t>(d)])) {
-          ++failed;
-          good = false;
-          break;
-        }
-    if (good)
-      for (int d = block * kBlock; d < (block + 1) * kBlock; ++d) kept.push_back(static_cast<std::size_t>(d));
-  }
-  for (Rows& by_draw : rows) {
-    Rows some;
-    for (const std::size_t d : kept) some.push_back(std::move(by_draw[d]));
-    by_draw = std::move(some);
-  }
-  return kept;
-}
-
-/// How far a draw lies from the medians: mean squared distance of its uniform coordinates from one half,
-/// times 12.
-std::vector<double> distances(const InputPlan& inputs, std::uint64_t seed,
-                              const std::vector<std::size_t>& draws) {
-  std::vector<double> result;
-  for (const std::size_t d : draws) {
-    double sum = 0;
-    for (int i = 0; i < inputs.dimensions(); ++i) {
-      const double u = uniform(seed, d, i) - 0.5;
-      sum += u * u;
-    }
-    result.push_back(inputs.dimensions() > 0 ? 12 * sum / inputs.dimensions() : 0);
-  }
-  return result;
-}
 
 }  // namespace
 
+std::vector<std::int64_t> width_looks(std::int64_t draws) {
+  std::vector<std::int64_t> looks;
+  for (std::int64_t at = 512; at < draws; at *= 2) looks.push_back(at);
+  looks.push_back(draws);
+  return looks;
+}
+
+Outcome<Assessment> assess_blocks(const Ensemble& ensemble, const BlockSolverFactory& solvers,
+                                  const AssessOptions& options) {
+  if (const Diagnostics wrong = wrong_draws(options.draws, ""); !wrong.empty()) return wrong;
+  return Run(ensemble, solvers, options).go();
+}
+
 Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& options) {
-  if (options.draws < kFewestDraws || options.draws % kBlock != 0)
-    return Diagnostics{
-        refusal(scenario, "E094",
-                "cannot take " + std::to_string(options.draws) +
-                    " draws: their number must be a multiple of 16, at least 32",
-                "sixteen independent scramblings give each mean its interval; try --draws 512")};
+  if (const Diagnostics wrong = wrong_draws(options.draws, scenario.file); !wrong.empty()) return wrong;
   if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
     return Diagnostics{refusal(scenario, "E050",
                                "a horizon of " + std::to_string(options.game.horizon) +
@@ -345,70 +220,30 @@ Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& option
   if (!strategies) return strategies.diagnostics();
   const auto inputs = InputPlan::make(scenario);
   if (!inputs) return inputs.diagnostics();
+  const auto games = compiled(scenario, *strategies, options.game);
+  if (!games) return games.diagnostics();
 
-  std::vector<Contender> contenders;
-  Diagnostics errors;
-  for (const Strategy* strategy : *strategies) {
-    auto game = compile(scenario, *strategy, options.game);
-    if (!game) {
-      errors.insert(errors.end(), game.diagnostics().begin(), game.diagnostics().end());
-      continue;
-    }
-    contenders.push_back({strategy, std::move(*game)});
+  const Ensemble ensemble = ensemble_of(scenario, *strategies, *games);
+  // The bloc and a divider that chooses are the scalar solver's (1.6, 4.7).
+  const bool batched = std::all_of(games->begin(), games->end(), BatchPlan::fits);
+  const Simd set = options.simd.value_or(simd_available().front());
+  std::optional<BatchPlan> plan;
+  if (batched) {
+    std::vector<const Game*> each;
+    for (const Game& game : *games) each.push_back(&game);
+    plan.emplace(scenario, each, scenario.verdict_years);
   }
-  if (!errors.empty()) return errors;
-
-  Run run(scenario, *inputs, contenders, options);
-  run.go();
-
-  Assessment result;
-  result.baseline = baseline;
-  result.seed = options.seed;
-  result.draws_wanted = options.draws;
-  result.threads = run.workers;
-  result.quality = run.quality;
-  result.diagnostics = inputs.diagnostics();
-  const std::vector<std::size_t> kept = keep(run.rows, run.done, result.quality.failed_draws);
-  result.draws = static_cast<int>(kept.size());
-  result.interrupted = run.done < options.draws;
-  if (result.draws < kFewestDraws)
-    return result;  // too few for any interval: no figure is better than a bare one
-
-  std::vector<std::string> names;
-  std::vector<std::vector<double>> net, level;
-  const std::size_t first_divider_column = columns_a_year() * scenario.verdict_years.size();
-  for (std::size_t s = 0; s < contenders.size(); ++s) {
-    StrategyFigures out = figures(scenario, contenders[s], run.rows[s], run.rows.front());
-    out.nodes = run.nodes[s];
-    out.net_without_norms = without_norms(run.rows[s], run.rows.front(), first_divider_column);
-    for (std::size_t other = 0; other < contenders.size(); ++other)
-      if (other != s)
-        out.against.emplace_back(contenders[other].strategy->name,
-                                 summarise(gain(run.rows[s], run.rows[other], true)));
-    names.push_back(out.name);
-    net.push_back(gain(run.rows[s], run.rows.front(), true));
-    auto& welfare = level.emplace_back();
-    for (const auto& row : run.rows[s]) welfare.push_back(total_of(row) / annuity_of(row));
-    result.strategies.push_back(std::move(out));
-  }
-  result.regret = regret(names, net, level, distances(*inputs, options.seed, kept));
-
-  const auto best = std::max_element(
-      result.strategies.begin(), result.strategies.end(),
-      [](const StrategyFigures& a, const StrategyFigures& b) { return a.net.mean < b.net.mean; });
-  result.best_by_mean = best->name;
-  const auto index = static_cast<std::size_t>(best - result.strategies.begin());
-  std::vector<double> wins;
-  for (std::size_t d = 0; d < kept.size(); ++d) {
-    int tied = 0;
-    bool beaten = false;
-    for (const auto& other : net) {
-      tied += other[d] == net[index][d] ? 1 : 0;
-      beaten = beaten || other[d] > net[index][d];
-    }
-    wins.push_back(beaten ? 0 : 1.0 / tied);
-  }
-  result.share_best = summarise(wins);
+  const BlockSolverFactory solvers = [&] {
+    return plan ? batched_block_solver(scenario, *inputs, *plan, *games, ensemble.layout, options.seed, set,
+                                       options.precision)
+                : scalar_block_solver(scenario, *inputs, *games, ensemble.layout, options.seed,
+                                      Precision::float64);
+  };
+  Assessment result = Run(ensemble, solvers, options).go();
+  result.simd = batched ? set : Simd::scalar;
+  result.precision = batched ? options.precision : Precision::float64;
+  result.diagnostics.insert(result.diagnostics.begin(), inputs.diagnostics().begin(),
+                            inputs.diagnostics().end());
   return result;
 }
 

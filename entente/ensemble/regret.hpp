@@ -1,5 +1,4 @@
 #pragma once
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +15,8 @@ struct RegretRow {
   double hurwicz = 0;      ///< half way between worst and best
   double laplace = 0;      ///< mean net gain, draws alike
   double satisficing = 0;  ///< share of draws in which net gain is not negative
-  double horizon = 0;  ///< uncertainty horizon in [0, 1]: share of draws, nearest the median first, that can
-                       ///< be admitted before the net gain turns negative in one of them
+  double horizon = 0;  ///< uncertainty horizon in [0, 1] (info-gap; Ben-Haim 2006): share of draws that lie
+                       ///< nearer the medians than the nearest one in which the net gain is negative
 };
 
 struct Regret {
@@ -28,11 +27,7 @@ struct Regret {
   std::string minimax, percentile, maximin, hurwicz, laplace, satisficing, horizon;
 };
 
-/// @param net       net[s][d]: gain a year of strategy s in draw d against the baseline, the first strategy
-/// @param level     level[s][d]: D's welfare a year of strategy s in draw d, same shape
-/// @param distance  how far each draw lies from the medians of the inputs, any unit, same length as a row of
-/// `net`
-Regret regret(std::span<const std::string> strategies, const std::vector<std::vector<double>>& net,
-              const std::vector<std::vector<double>>& level, std::span<const double> distance);
+/// Lets each rule pick. @param rows  one a strategy, the baseline first
+Regret choose_by_rules(std::vector<RegretRow> rows);
 
 }  // namespace entente

@@ -33,13 +33,13 @@ constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 enum class Purpose { look, go_on };
 enum class Doing { reading, writing };
 
-std::string named(const BlockRange& blocks) {
+std::string named(const StoredBlocks& blocks) {
   return blocks.count == 1 ? fmt::format("block {}", blocks.first)
                            : fmt::format("blocks {} to {}", blocks.first, blocks.end() - 1);
 }
 
 /// Whether a chunk or tally may have these blocks; no sum of such numbers overflows.
-bool plausible(const BlockRange& blocks) {
+bool plausible(const StoredBlocks& blocks) {
   return blocks.first >= 0 && blocks.count > 0 && blocks.first <= RunFile::kAll.count &&
          blocks.count <= RunFile::kAll.count - blocks.first;
 }
@@ -102,7 +102,7 @@ class RunFile::Store {
   Diagnostics append(std::string_view table, std::span<const RunChunk> rows);
   Diagnostics replace_by_tally(const RunChunk& tally);
   Diagnostics set_manifest(const std::string& manifest);
-  Diagnostics for_each(std::string_view table, const Visitor& visitor, const BlockRange& within);
+  Diagnostics for_each(std::string_view table, const Visitor& visitor, const StoredBlocks& within);
 
  private:
   template <class Body>
@@ -123,12 +123,12 @@ class RunFile::Store {
   Diagnostics load_rows(std::string_view table, Ranges& ranges, Total& total);
   Diagnostics load_total(const Total& counted);
   Diagnostics check_apart() const;
-  std::optional<std::string> holder(const BlockRange& blocks) const;
+  std::optional<std::string> holder(const StoredBlocks& blocks) const;
   void begin_writing();
 
   std::int64_t number(const std::string& sql) { return db_->execAndGet(sql).getInt64(); }
   void insert(std::string_view table, const RunChunk& row, Total& total);
-  void erase(std::string_view table, const BlockRange& within, Total& total);
+  void erase(std::string_view table, const StoredBlocks& within, Total& total);
   void write_total(const Total& total);
 
   std::string path_;
@@ -349,7 +349,7 @@ Diagnostics RunFile::Store::load_rows(std::string_view table, Ranges& ranges, To
     const Row row = {query.getColumn(0).getInt64(), query.getColumn(1).getInt64(),
                      query.getColumn(2).getString(), query.getColumn(3).getInt64()};
     const std::string seal = query.getColumn(4).getString();
-    const BlockRange blocks = {row.first_block, row.blocks};
+    const StoredBlocks blocks = {row.first_block, row.blocks};
     if (!plausible(blocks) || row.bytes < 0 || row.bytes > static_cast<std::int64_t>(kLargestPayload) ||
         seal != run_schema::seal(table, row, blob(query.getColumn(5)), run_) ||
         !total.count(table, row.blocks, seal, 1))
@@ -415,7 +415,7 @@ Diagnostics RunFile::Store::close() {
 // --- storing ---
 
 /// What keeps `blocks` from being stored, as words for a message.
-std::optional<std::string> RunFile::Store::holder(const BlockRange& blocks) const {
+std::optional<std::string> RunFile::Store::holder(const StoredBlocks& blocks) const {
   if (!plausible(blocks)) return "there are no such blocks";
   for (const Ranges* held : {&chunks_, &tallies_}) {
     auto next = held->lower_bound(blocks.end());
@@ -446,7 +446,7 @@ void RunFile::Store::insert(std::string_view table, const RunChunk& row, Total& 
   (void)total.count(table, fields.blocks, seal, 1);  // a seal just made is well formed
 }
 
-void RunFile::Store::erase(std::string_view table, const BlockRange& within, Total& total) {
+void RunFile::Store::erase(std::string_view table, const StoredBlocks& within, Total& total) {
   SQLite::Statement gone(
       *db_, fmt::format("DELETE FROM {} WHERE first_block >= ? AND first_block < ? RETURNING blocks, sha256",
                         table));
@@ -469,7 +469,7 @@ void RunFile::Store::write_total(const Total& total) {
 }
 
 Diagnostics RunFile::Store::append(std::string_view table, std::span<const RunChunk> rows) {
-  std::vector<BlockRange> sorted;
+  std::vector<StoredBlocks> sorted;
   for (const RunChunk& row : rows) {
     if (const auto why = holder(row.blocks)) return {run_message::overlap(path_, named(row.blocks), *why)};
     if (row.payload.size() > kLargestPayload)
@@ -485,13 +485,13 @@ Diagnostics RunFile::Store::append(std::string_view table, std::span<const RunCh
     for (const RunChunk& row : rows) insert(table, row, total);
   });
   if (bad.empty())
-    for (const BlockRange& blocks : sorted)
+    for (const StoredBlocks& blocks : sorted)
       (table == "chunk" ? chunks_ : tallies_)[blocks.first] = blocks.count;
   return bad;
 }
 
 Diagnostics RunFile::Store::replace_by_tally(const RunChunk& tally) {
-  const BlockRange& range = tally.blocks;
+  const StoredBlocks& range = tally.blocks;
   const auto refused = [&](std::string_view why) -> Diagnostics {
     return {run_message::overlap(path_, "a tally of " + named(range), why)};
   };
@@ -538,7 +538,7 @@ Diagnostics RunFile::Store::set_manifest(const std::string& manifest) {
 // --- showing ---
 
 Diagnostics RunFile::Store::for_each(std::string_view table, const Visitor& visitor,
-                                     const BlockRange& within) {
+                                     const StoredBlocks& within) {
   if (!db_) return {run_message::cannot_read(path_, "it is closed")};
   for (const auto& [first, count] : ranges(table)) {
     if (first >= within.end() || first + count <= within.first) continue;
@@ -598,22 +598,22 @@ const RunHeader& RunFile::header() const { return store_->header(); }
 
 namespace {
 
-std::vector<BlockRange> listed(const std::map<std::int64_t, std::int64_t>& ranges) {
-  std::vector<BlockRange> out;
+std::vector<StoredBlocks> listed(const std::map<std::int64_t, std::int64_t>& ranges) {
+  std::vector<StoredBlocks> out;
   for (const auto& [first, count] : ranges) out.push_back({first, count});
   return out;
 }
 
 }  // namespace
 
-std::vector<BlockRange> RunFile::chunks() const { return listed(store_->ranges("chunk")); }
-std::vector<BlockRange> RunFile::tallies() const { return listed(store_->ranges("tally")); }
+std::vector<StoredBlocks> RunFile::chunks() const { return listed(store_->ranges("chunk")); }
+std::vector<StoredBlocks> RunFile::tallies() const { return listed(store_->ranges("tally")); }
 
-std::vector<BlockRange> RunFile::finished() const {
+std::vector<StoredBlocks> RunFile::finished() const {
   std::map<std::int64_t, std::int64_t> all = store_->ranges("chunk");
   all.insert(store_->ranges("tally").begin(), store_->ranges("tally").end());
-  std::vector<BlockRange> out;
-  for (const BlockRange& range : listed(all)) {
+  std::vector<StoredBlocks> out;
+  for (const StoredBlocks& range : listed(all)) {
     if (!out.empty() && out.back().end() == range.first)
       out.back().count += range.count;
     else
@@ -627,10 +627,10 @@ Diagnostics RunFile::append_tally(const RunChunk& tally) { return store_->append
 Diagnostics RunFile::replace_by_tally(const RunChunk& tally) { return store_->replace_by_tally(tally); }
 Diagnostics RunFile::set_manifest(const std::string& manifest) { return store_->set_manifest(manifest); }
 
-Diagnostics RunFile::for_each_chunk(const Visitor& visitor, const BlockRange& within) const {
+Diagnostics RunFile::for_each_chunk(const Visitor& visitor, const StoredBlocks& within) const {
   return store_->for_each("chunk", visitor, within);
 }
-Diagnostics RunFile::for_each_tally(const Visitor& visitor, const BlockRange& within) const {
+Diagnostics RunFile::for_each_tally(const Visitor& visitor, const StoredBlocks& within) const {
   return store_->for_each("tally", visitor, within);
 }
 

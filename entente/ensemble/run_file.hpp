@@ -13,15 +13,15 @@
 namespace entente {
 
 /// Blocks `first` to `first + count - 1`; `count` of at least 1.
-struct BlockRange {
+struct StoredBlocks {
   std::int64_t first = 0, count = 0;
   std::int64_t end() const { return first + count; }
-  bool operator==(const BlockRange&) const = default;
+  bool operator==(const StoredBlocks&) const = default;
 };
 
 /// Finished blocks on their way into a file. The payload is bytes that only the caller understands.
 struct RunChunk {
-  BlockRange blocks;
+  StoredBlocks blocks;
   std::string_view payload;
   int word = 4;  ///< bytes of the numbers in the payload (4 or 8), 1 for anything else: only packs better.
                  ///< Numbers of one figure should stand together
@@ -56,10 +56,10 @@ class RunFile {
   const std::string& path() const;
   const RunHeader& header() const;
   /// Blocks in chunks or tallies: ascending, neighbours joined.
-  std::vector<BlockRange> finished() const;
+  std::vector<StoredBlocks> finished() const;
   /// As stored, ascending.
-  std::vector<BlockRange> chunks() const;
-  std::vector<BlockRange> tallies() const;
+  std::vector<StoredBlocks> chunks() const;
+  std::vector<StoredBlocks> tallies() const;
 
   /// Stores finished blocks, all of `chunks` or none, and waits until they are on the disk: one wait a call,
   /// so several chunks a call cost less than one each. Payloads of at most 500 MB. E114 where blocks are
@@ -73,16 +73,16 @@ class RunFile {
   /// A manifest for the grown run.
   Diagnostics set_manifest(const std::string& manifest);
 
-  using Visitor = std::function<void(const BlockRange& blocks, const std::string& payload)>;
+  using Visitor = std::function<void(const StoredBlocks& blocks, const std::string& payload)>;
   /// Shows each chunk that has blocks of `within`, ascending; one payload is in memory at a time.
-  Diagnostics for_each_chunk(const Visitor& visitor, const BlockRange& within = kAll) const;
-  Diagnostics for_each_tally(const Visitor& visitor, const BlockRange& within = kAll) const;
+  Diagnostics for_each_chunk(const Visitor& visitor, const StoredBlocks& within = kAll) const;
+  Diagnostics for_each_tally(const Visitor& visitor, const StoredBlocks& within = kAll) const;
 
   /// Leaves one file with nothing beside it. Nothing more can be stored or shown afterwards. An error means
   /// that PATH-wal stays beside the file and belongs to it; nothing is lost.
   Diagnostics close();
 
-  static constexpr BlockRange kAll = {0, std::int64_t{1} << 62};
+  static constexpr StoredBlocks kAll = {0, std::int64_t{1} << 62};
 
  private:
   class Store;

@@ -18,7 +18,7 @@ namespace entente {
 namespace {
 
 using namespace run_test;
-using Ranges = std::vector<BlockRange>;
+using Ranges = std::vector<StoredBlocks>;
 
 /// A child process that reports through a pipe, one byte at a time.
 class Child {

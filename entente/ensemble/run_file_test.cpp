@@ -14,7 +14,7 @@ namespace entente {
 namespace {
 
 using namespace run_test;
-using Ranges = std::vector<BlockRange>;
+using Ranges = std::vector<StoredBlocks>;
 
 TEST(RunFile, GivesBackWhatItWasGiven) {
   const Folder folder;
@@ -35,7 +35,7 @@ TEST(RunFile, GivesBackWhatItWasGiven) {
     EXPECT_EQ(file->finished(), (Ranges{{0, 5}, {6, 1}}));
     EXPECT_EQ(file->chunks(), (Ranges{{0, 2}, {2, 3}, {6, 1}}));
     std::vector<std::int64_t> order;
-    EXPECT_EQ(code_of(file->for_each_chunk([&](const BlockRange& blocks, const std::string& payload) {
+    EXPECT_EQ(code_of(file->for_each_chunk([&](const StoredBlocks& blocks, const std::string& payload) {
                 order.push_back(blocks.first);
                 EXPECT_EQ(payload, a_payload(blocks));
               })),
@@ -50,7 +50,7 @@ TEST(RunFile, ShowsOnlyTheChunksAskedFor) {
   ASSERT_TRUE(file);
   for (int block = 0; block < 5; ++block) ASSERT_EQ(code_of(append(*file, {10 * block, 10})), "");
   std::vector<std::int64_t> seen;
-  const auto note = [&](const BlockRange& blocks, const std::string&) { seen.push_back(blocks.first); };
+  const auto note = [&](const StoredBlocks& blocks, const std::string&) { seen.push_back(blocks.first); };
   EXPECT_EQ(code_of(file->for_each_chunk(note, {19, 2})), "");
   EXPECT_EQ(seen, (std::vector<std::int64_t>{10, 20}));
 }
@@ -68,7 +68,7 @@ TEST(RunFile, TakesAnyBytesOfAnyWidth) {
       ASSERT_EQ(code_of(file->append({&chunk, 1})), "");
     }
   std::size_t next = 0;
-  EXPECT_EQ(code_of(file->for_each_chunk([&](const BlockRange&, const std::string& payload) {
+  EXPECT_EQ(code_of(file->for_each_chunk([&](const StoredBlocks&, const std::string& payload) {
               EXPECT_EQ(payload, payloads[next++ / 3]);
             })),
             "");
@@ -112,15 +112,15 @@ TEST(RunFile, RefusesBlocksStoredTwice) {
   ASSERT_TRUE(file);
   ASSERT_EQ(code_of(append(*file, {4, 4})), "");
   ASSERT_EQ(code_of(append(*file, {12, 4})), "");
-  for (const BlockRange blocks : {BlockRange{4, 4},
-                                  {3, 2},
-                                  {7, 1},
-                                  {0, 100},
-                                  {-1, 1},
-                                  {0, 0},
-                                  {0, -1},
-                                  {std::numeric_limits<std::int64_t>::max(), 1},
-                                  {1, std::numeric_limits<std::int64_t>::max()}})
+  for (const StoredBlocks blocks : {StoredBlocks{4, 4},
+                                    {3, 2},
+                                    {7, 1},
+                                    {0, 100},
+                                    {-1, 1},
+                                    {0, 0},
+                                    {0, -1},
+                                    {std::numeric_limits<std::int64_t>::max(), 1},
+                                    {1, std::numeric_limits<std::int64_t>::max()}})
     EXPECT_EQ(code_of(append(*file, blocks)), "E114") << blocks.first << " " << blocks.count;
   const RunChunk twice[] = {{{20, 2}, "a", 1}, {{21, 2}, "b", 1}};
   EXPECT_EQ(code_of(file->append(twice)), "E114");

@@ -60,7 +60,7 @@ inline RunHeader a_header() {
 }
 
 /// `figures` floats that say which blocks they belong to, alike in size and random in their last digits.
-inline std::string a_payload(const BlockRange& blocks, int figures = 200) {
+inline std::string a_payload(const StoredBlocks& blocks, int figures = 200) {
   std::mt19937 noise(static_cast<std::uint32_t>(blocks.first * 1000 + blocks.count));
   std::string bytes;
   for (int i = 0; i < figures; ++i) {
@@ -70,7 +70,7 @@ inline std::string a_payload(const BlockRange& blocks, int figures = 200) {
   return bytes;
 }
 
-inline Diagnostics append(RunFile& file, const BlockRange& blocks, int figures = 200) {
+inline Diagnostics append(RunFile& file, const StoredBlocks& blocks, int figures = 200) {
   const std::string payload = a_payload(blocks, figures);
   const RunChunk chunk = {blocks, payload, 4};
   return file.append({&chunk, 1});
@@ -98,11 +98,11 @@ struct Content {
 inline Content content_of(const RunFile& file) {
   Content content;
   content.header = file.header();
-  EXPECT_EQ(code_of(file.for_each_chunk([&](const BlockRange& blocks, const std::string& payload) {
+  EXPECT_EQ(code_of(file.for_each_chunk([&](const StoredBlocks& blocks, const std::string& payload) {
               content.chunks[blocks.first] = {blocks.count, payload};
             })),
             "");
-  EXPECT_EQ(code_of(file.for_each_tally([&](const BlockRange& blocks, const std::string& payload) {
+  EXPECT_EQ(code_of(file.for_each_tally([&](const StoredBlocks& blocks, const std::string& payload) {
               content.tallies[blocks.first] = {blocks.count, payload};
             })),
             "");

@@ -18,7 +18,7 @@ std::vector<BlockRange> share(int rank, int size, const std::vector<BlockRange>&
   for (const auto& [from, to] : remaining) {
     const std::int64_t low = std::max(first - before, std::int64_t{0});
     const std::int64_t high = std::min(last - before, to - from);
-    if (low < high) mine.emplace_back(from + low, from + high);
+    if (low < high) mine.push_back({from + low, from + high});
     before += to - from;
   }
   return mine;

@@ -1,12 +1,10 @@
 #pragma once
 #include <cstdint>
-#include <utility>
 #include <vector>
 
-namespace entente {
+#include "entente/ensemble/ranges.hpp"
 
-/// Blocks first … second − 1.
-using BlockRange = std::pair<std::int64_t, std::int64_t>;
+namespace entente {
 
 /// The blocks of one rank when `blocks` of them are shared among `size` ranks: contiguous, in the order of
 /// the ranks, every block once, no rank more than one block ahead of another. Empty when there are fewer

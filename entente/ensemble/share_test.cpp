@@ -17,7 +17,7 @@ TEST(Share, ByHand) {
   EXPECT_EQ(share(1, 3, 10), BlockRange(4, 7));
   EXPECT_EQ(share(2, 3, 10), BlockRange(7, 10));
   EXPECT_EQ(share(4, 5, 3), BlockRange(3, 3));
-  EXPECT_EQ(share(999, 1000, INT64_MAX).second, INT64_MAX);
+  EXPECT_EQ(share(999, 1000, INT64_MAX).last, INT64_MAX);
 }
 
 TEST(Share, OfWhatRemainsByHand) {

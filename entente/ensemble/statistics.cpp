@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "entente/base/random.hpp"
+#include <boost/math/distributions/students_t.hpp>
 
 namespace entente {
 namespace {
@@ -37,19 +37,30 @@ double half_width(std::span<const double> values) {
     ++counts[d % kReplicates];
   }
   std::array<double, kReplicates> means{};
-  Sum total;
   for (std::size_t r = 0; r < kReplicates; ++r) {
     if (counts[r] == 0) return kNone;
     means[r] = sums[r].value() / static_cast<double>(counts[r]);
-    total.add(means[r]);
   }
-  const double centre = total.value() / kReplicates;
-  Sum squares;
-  for (double mean : means) squares.add((mean - centre) * (mean - centre));
-  return kStudent15 * std::sqrt(squares.value() / (kReplicates - 1) / kReplicates);
+  return half_width_of(means);
+}
+
+/// Quantile 1 − .025/widening of Student's t. The common one is a constant, alike on every machine.
+double student15(double widening) {
+  if (widening == 1) return kStudent15;
+  const boost::math::students_t student(kReplicates - 1);
+  return boost::math::quantile(boost::math::complement(student, 0.025 / widening));
 }
 
 }  // namespace
+
+double half_width_of(const std::array<double, kReplicates>& means, double widening) {
+  Sum total;
+  for (const double mean : means) total.add(mean);
+  const double centre = total.value() / kReplicates;
+  Sum squares;
+  for (const double mean : means) squares.add((mean - centre) * (mean - centre));
+  return student15(widening) * std::sqrt(squares.value() / (kReplicates - 1) / kReplicates);
+}
 
 double quantile_of_sorted(std::span<const double> ascending, double p) {
   const double at = p * static_cast<double>(ascending.size() - 1);

@@ -1,5 +1,8 @@
 #pragma once
+#include <array>
 #include <span>
+
+#include "entente/base/random.hpp"
 
 namespace entente {
 
@@ -22,6 +25,11 @@ struct Summary {
 ///     fewer than kFewestDraws). Where a scrambling has no value at all the interval is NaN; without values
 ///     all is.
 Summary summarise(std::span<const double> values_by_draw);
+
+/// Half-width of the interval of a mean from the means of the sixteen scramblings: t(15, 1 −
+/// .025/widening)·s/4.
+/// @param widening  by how many intervals one chance of 5 % to miss is shared (Bonferroni); 1 for one
+double half_width_of(const std::array<double, kReplicates>& means, double widening = 1);
 
 /// Type 7 quantile of ascending values: linear between order statistics at (n − 1)·p.
 /// @param ascending  not empty

@@ -68,9 +68,9 @@ std::string percent_range(const Summary& summary) {
   return fmt::format("{} [{}, {}]", percent(summary.mean), low, high);
 }
 
-std::string share(const Summary& of_draws, int draws) {
+std::string share(const Summary& of_draws, std::int64_t draws) {
   // Never narrower than Wilson's interval: that all draws agree is not certainty.
-  const double n = draws, z2 = 1.96 * 1.96, p = of_draws.mean;
+  const double n = static_cast<double>(draws), z2 = 1.96 * 1.96, p = of_draws.mean;
   const double wilson = 1.96 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
   const double half = std::max((of_draws.mean_high - of_draws.mean_low) / 2, wilson);
   return fmt::format("{} ±{:.0f}", share(p), std::ceil(100 * half));

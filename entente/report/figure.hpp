@@ -22,7 +22,7 @@ std::string percent_range(const Summary& summary);
 std::string share(double value);
 /// A share of the draws and half its 95 % interval in percentage points, never narrower than Wilson's (1927):
 /// "95 % ±2".
-std::string share(const Summary& of_draws, int draws);
+std::string share(const Summary& of_draws, std::int64_t draws);
 
 /// A change with its sign and a real minus: "+0.12", "−1.34", "−0.004", "0.00"; points a year, to a
 /// hundredth, below a tenth to a ten-thousandth.

@@ -300,6 +300,20 @@ Json mechanism_json(const Verdict& verdict) {
   return json;
 }
 
+Json quantiles_json(const QuantileMethod& quantiles) {
+  return {{"method", quantiles.binned ? "binned" : "exact"}, {"resolution", quantiles.resolution}};
+}
+
+Json until_width_json(const Assessment& a) {
+  if (!a.until_width) return nullptr;
+  const UntilWidth& width = *a.until_width;
+  return {{"wanted", width.wanted},
+          {"reached", width.strategy.empty() ? Json(nullptr) : Json(width.reached)},
+          {"strategy", width.strategy},
+          {"looks", width.looks},
+          {"stopped_early", width.stopped_early}};
+}
+
 Json run_json(const Verdict& verdict) {
   const Assessment& a = verdict.assessment;
   const double seconds = verdict.run.seconds;
@@ -311,7 +325,7 @@ Json run_json(const Verdict& verdict) {
           {"simd", "scalar"},
           {"version", version()},
           {"seconds", seconds},
-          {"draws_per_second", seconds > 0 ? a.draws / seconds : 0},
+          {"draws_per_second", seconds > 0 ? static_cast<double>(a.draws) / seconds : 0},
           {"command", verdict.run.command},
           {"manifest", Json::parse(manifest_json(manifest_of(verdict)))}};
 }
@@ -357,6 +371,8 @@ std::string verdict_json(const Verdict& verdict) {
                    {{"max_probability_error", a.quality.max_probability_error},
                     {"max_value_error", a.quality.max_value_error},
                     {"failed_draws", a.quality.failed_draws},
+                    {"quantiles", quantiles_json(a.quantiles)},
+                    {"until_width", until_width_json(a)},
                     {"reachable_states", most_states},
                     {"nodes", nodes},
                     {"reliable", verdict.reliable()}}},

@@ -106,6 +106,15 @@ class Reader {
     return low;
   }
 
+  /// A number above zero; 0 for null.
+  double number_or_none(const Json& document, const std::string& path) {
+    const Json* found = find(document, path);
+    if (!found || found->is_null()) return 0;
+    if (found->is_number() && found->get<double>() > 0) return found->get<double>();
+    error(path + " is neither a number above zero nor null");
+    return 0;
+  }
+
   std::vector<std::string> texts(const Json& document, const std::string& path) {
     const Json* found = find(document, path);
     if (!found) return {};
@@ -171,7 +180,7 @@ Manifest manifest_under(const Json& document, Reader& reader) {
   m.compiler = reader.text(document, at("compiler"));
   AssessOptions& o = m.options;
   o.seed = reader.whole(document, at("seed"), 0, UINT64_MAX);
-  o.draws = static_cast<int>(reader.whole(document, at("draws"), kFewestDraws, INT_MAX));
+  o.draws = static_cast<std::int64_t>(reader.whole(document, at("draws"), kFewestDraws, kMostDraws));
   if (reader.errors.empty() && o.draws % 16 != 0) reader.error("run.manifest.draws is no multiple of 16");
   o.strategies = reader.texts(document, at("options.strategies"));
   o.baseline = reader.text(document, at("options.baseline"));
@@ -187,6 +196,11 @@ Manifest manifest_under(const Json& document, Reader& reader) {
   o.game.quantal_divider = reader.second_of(document, at("options.divider"), "committed", "quantal");
   o.game.bloc = o.game.quantal_divider;  // a divider that chooses must see its allies
   o.game.always = reader.second_of(document, at("options.reconsider"), "rate", "always");
+  const auto precision = precision_named(reader.text(document, at("options.precision")));
+  if (reader.errors.empty() && !precision)
+    reader.error("run.manifest.options.precision is neither float nor double");
+  o.precision = precision.value_or(Precision::float32);
+  o.until_width = reader.number_or_none(document, at("options.until_width"));
   m.file = reader.text(document, at("scenario.file"));
   m.sha256 = reader.text(document, at("scenario.sha256"));
   m.text = reader.text(document, at("scenario.text"));
@@ -202,6 +216,8 @@ Manifest manifest_of(const Verdict& verdict) {
   m.goal = verdict.goal;
   m.options = verdict.options;
   m.options.observer = nullptr;
+  m.options.hooks = nullptr;
+  if (verdict.assessment.interrupted) m.options.until_width = 0;  // what is done is all that was wanted
   m.options.stop = {};
   m.options.threads = 0;
   m.options.seed = verdict.assessment.seed;
@@ -225,7 +241,9 @@ std::string manifest_json(const Manifest& m) {
                     {"goal", goal_name(m.goal)},
                     {"steps_per_year", o.game.steps_per_year},
                     {"divider", o.game.quantal_divider ? "quantal" : "committed"},
-                    {"reconsider", o.game.always ? "always" : "rate"}}},
+                    {"reconsider", o.game.always ? "always" : "rate"},
+                    {"precision", precision_name(o.precision)},
+                    {"until_width", o.until_width > 0 ? Json(o.until_width) : Json(nullptr)}}},
                   {"scenario", {{"file", m.file}, {"sha256", m.sha256}, {"text", m.text}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -243,6 +261,8 @@ Outcome<Manifest> read_manifest(std::string_view document, const std::string& fi
                              "(its SHA-256 differs)",
                              "take an undamaged copy, or assess the changed scenario anew")};
   manifest.simd = text_or_empty((*json)["run"], "simd");
+  // The set that the run used, where this machine has it: then every bit can be the same.
+  if (const auto set = simd_named(manifest.simd); set && simd_runs(*set)) manifest.options.simd = set;
   return manifest;
 }
 

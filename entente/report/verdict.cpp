@@ -44,15 +44,18 @@ const StrategyFigures* Verdict::next_best() const {
   return next;
 }
 
-int Verdict::draws_to_repeat() const {
+std::int64_t Verdict::draws_to_repeat() const {
   return assessment.interrupted && baseline() ? assessment.draws : assessment.draws_wanted;
 }
 
 bool Verdict::reliable() const {
-  constexpr double kTolerance = 1e-9;
+  // What each precision allows (docs/performance.md): float sums thousands of products, and values reach
+  // hundreds.
+  const bool single = assessment.precision == Precision::float32;
+  const double probability = single ? 1e-5 : 1e-9, value = single ? 1e-3 : 1e-9;
   const Quality& quality = assessment.quality;
-  return quality.failed_draws == 0 && quality.max_probability_error <= kTolerance &&
-         quality.max_value_error <= kTolerance;
+  return quality.failed_draws == 0 && quality.max_probability_error <= probability &&
+         quality.max_value_error <= value;
 }
 
 double Verdict::bn_a_point() const {
@@ -140,6 +143,10 @@ std::string reproduce_command(const Verdict& verdict) {
   if (o.game.steps_per_year != 1) command += fmt::format(" --steps-per-year {}", o.game.steps_per_year);
   if (o.game.quantal_divider) command += " --divider quantal";
   if (o.game.always) command += " --reconsider always";
+  // What an interrupted run had done is all of it, wherever it would have stopped.
+  if (o.precision == Precision::float64 && !o.game.quantal_divider) command += " --precision double";
+  if (o.until_width > 0 && !verdict.assessment.interrupted)
+    command += fmt::format(" --until-width {}", o.until_width);
   return command;
 }
 

@@ -371,6 +371,35 @@ TEST(Verdict, ReproducesWithEveryOptionThatMatters) {
     EXPECT_THAT(command, HasSubstr(part));
 }
 
+TEST(Verdict, SaysHowQuantilesWereFoundAndWhereItStopped) {
+  const json exact = json::parse(verdict_json(verdict()))["quality"];
+  EXPECT_EQ(exact["quantiles"], (json{{"method", "exact"}, {"resolution", 0.0}}));
+  EXPECT_TRUE(exact["until_width"].is_null());
+  Assessment changed = assessment();
+  changed.quantiles = {true, 0x1p-10};
+  changed.draws_wanted = 100'000;
+  changed.until_width = UntilWidth{0.05, 0.042, 9, "probe", true};
+  AssessOptions options = small_run();
+  options.draws = 100'000;
+  options.until_width = 0.05;
+  const Verdict v = make_verdict(tiny(), changed, options, Goal::loosen, {}, {});
+  const json document = json::parse(verdict_json(v));
+  EXPECT_EQ(document["quality"]["quantiles"]["method"], "binned");
+  EXPECT_LE(document["quality"]["quantiles"]["resolution"], 0.001);
+  EXPECT_EQ(document["quality"]["until_width"], (json{{"wanted", 0.05},
+                                                      {"reached", 0.042},
+                                                      {"strategy", "probe"},
+                                                      {"looks", 9},
+                                                      {"stopped_early", true}}));
+  EXPECT_EQ(document["run"]["manifest"]["options"]["until_width"], 0.05);
+  EXPECT_THAT(
+      unwrapped(verdict_text(v)),
+      HasSubstr("Stopped before 100,000 draws: the 95 % interval of the mean gain of \"probe\" is 0.042 "
+                "points wide."));
+  EXPECT_THAT(reproduce_command(v), HasSubstr("--draws 100000 "));
+  EXPECT_THAT(reproduce_command(v), HasSubstr(" --until-width 0.05"));
+}
+
 TEST(Verdict, AfterAnInterruptionReproducesWhatWasDone) {
   Assessment changed = assessment();
   changed.interrupted = true;

@@ -466,6 +466,10 @@ class Writer {
         a.interrupted ? fmt::format(" of {} wanted: interrupted", whole(a.draws_wanted)) : "",
         three_digits(std::ceil(widest * 1000) / 1000), magnitude(a.quality.max_probability_error),
         magnitude(a.quality.max_value_error), whole(fewest), whole(most));
+    if (a.until_width && a.until_width->stopped_early)
+      text += fmt::format(
+          " Stopped before {} draws: the 95 % interval of the mean gain of \"{}\" is {} points wide.",
+          whole(a.draws_wanted), a.until_width->strategy, three_digits(a.until_width->reached));
     if (a.quality.failed_draws > 0)
       text +=
           fmt::format(" {} draws failed and were left out with their blocks.", whole(a.quality.failed_draws));

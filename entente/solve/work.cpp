@@ -1,5 +1,6 @@
 #include "entente/solve/work.hpp"
 
+#include "entente/game/weights.hpp"
 #include "entente/solve/plan.hpp"
 
 namespace entente {
@@ -57,6 +58,19 @@ Work work_of(const Scenario& scenario, const Game& game, bool drifts) {
   // Time in a cell times its flows: threat, market, regime, value, leaders, cost, what was played.
   work.forward += 2 * 7 * count(plan.cells) * (drifts ? plan.years : 1);
   return work;
+}
+
+std::int64_t logit_nodes(const Game& game) {
+  std::int64_t nodes = 0;
+  for (std::size_t step = 0; step < game.step_nodes.size(); ++step) {
+    for (const int n : game.step_nodes[step]) {
+      const Node& node = game.nodes[static_cast<std::size_t>(n)];
+      nodes += 1 + kTypes * node.branches * count(game.menus[static_cast<std::size_t>(node.menu)]);
+    }
+    // Where D chooses its offer, that is a node too (4.7).
+    for (const Entry& entry : game.entries[step]) nodes += entry.choices > 1 ? 1 : 0;
+  }
+  return nodes;
 }
 
 }  // namespace entente

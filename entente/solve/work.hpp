@@ -24,4 +24,7 @@ struct Work {
 /// @param drifts  whether weights differ by year, so that flows are booked year by year
 Work work_of(const Scenario& scenario, const Game& game, bool drifts);
 
+/// Work::nodes alone, for any game: what Solution::nodes says.
+std::int64_t logit_nodes(const Game& game);
+
 }  // namespace entente

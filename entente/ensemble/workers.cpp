@@ -1,0 +1,35 @@
+#include "entente/ensemble/workers.hpp"
+
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <oneapi/tbb/info.h>
+
+namespace entente {
+
+int usable_threads() { return tbb::info::default_concurrency(); }
+
+// Threads of our own: a task scheduler may let one thread run two of the tasks and another none, and
+// `threads` says how many took part.
+void run_workers(int threads, const std::function<void(int)>& work) {
+  std::exception_ptr failure;
+  std::mutex mutex;
+  const auto guarded = [&](int worker) {
+    try {
+      work(worker);
+    } catch (...) {
+      const std::scoped_lock lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (int worker = 1; worker < threads; ++worker) others.emplace_back(guarded, worker);
+    guarded(0);
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace entente
