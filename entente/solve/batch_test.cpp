@@ -149,7 +149,10 @@ void hold_to_limits(const Table& table, const std::string& what) {
     const bool single = precision == Precision::float32;
     std::cout << what << ", " << simd_name(set) << ", " << name(precision) << ": probabilities to "
               << d.probability.error << ", values to " << d.value.error << ", log-odds to "
-              << d.log_odds.error << "\n" << d.probability.where << "\n" << d.value.where << "\n" << d.log_odds.where << "\n";
+              << d.log_odds.error << "\n"
+              << d.probability.where << "\n"
+              << d.value.where << "\n"
+              << d.log_odds.where << "\n";
     EXPECT_LE(d.probability.error, single ? 2e-6 : 1e-12) << simd_name(set) << " " << d.probability.where;
     EXPECT_LE(d.value.error, single ? 2e-5 : 1e-12) << simd_name(set) << " " << d.value.where;
     EXPECT_LE(d.log_odds.error, single ? 1e-3 : 1e-9) << simd_name(set) << " " << d.log_odds.where;
