@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 
 #include "entente/solve/kernel.hpp"
 
@@ -39,11 +41,12 @@ struct BatchSolver::Memory {
   batch::Memory<float> single;
   batch::Memory<double> real;
   std::vector<batch::BlockOut> out;
-  /// A game of this batch in double, for draws that float does not hold.
+  /// What else is known of a game in this batch.
   struct Again {
     bool solved = false;
-    batch::BlockOut out;
+    batch::BlockOut out;  ///< in double, for draws that float does not hold; if `solved`
     std::array<bool, kBatch> figures{}, odds{};  ///< by draw: what was taken from it
+    std::map<std::size_t, Solution> readable;  ///< by draw: Solver's, for draws that the kernels do not hold
   };
   std::vector<Again> again;
 };
@@ -78,16 +81,21 @@ void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& ta
 
 namespace {
 
-/// Below it a probability in float may stand for anything smaller (Exp2Parts).
-constexpr double kLeastInFloat = 1e-30;
-/// Above it a weight may leave float's range in a product, and what then comes out can look like a figure.
-constexpr double kMostInFloat = 1e15;
+/// What a precision is good for. Beyond it figures may look sound and be wrong.
+struct Reach {
+  double weight;          ///< largest number in the tables
+  double sharpness;       ///< BlockTables::sharpness: above it rounding moves probabilities by more than 2e-6
+  double reply_exponent;  ///< BlockTables::reply_exponent: above it all weights of a choice may vanish
+  double probability;     ///< smallest that is not a power cut off below (Exp2Parts)
+};
+constexpr Reach kFloatReach{1e15, 60, 40, 1e-30};
+constexpr Reach kDoubleReach{1e100, 1e10, 300, 1e-250};
 
-bool float_holds(const batch::BlockTables& tables, std::size_t lane) {
+bool within(const Reach& reach, const batch::BlockTables& tables, int lane) {
   for (int year = 1; year <= tables.years(); ++year)
     for (int entry = 0; entry < tables.layout().entries; ++entry)
-      if (!(std::abs(tables.at(year, entry)[lane]) < kMostInFloat)) return false;
-  return true;
+      if (!(std::abs(tables.at(year, entry)[lane]) < reach.weight)) return false;
+  return tables.sharpness(lane) <= reach.sharpness && tables.reply_exponent(lane) <= reach.reply_exponent;
 }
 
 bool finite(const batch::BlockOut& out, std::size_t lane) {
@@ -106,27 +114,43 @@ bool finite(const batch::BlockOut& out, std::size_t lane) {
   return all;
 }
 
+/// A solution of which only the years asked for are told.
+Solution read_years(Solution s, const batch::Reading& reading) {
+  for (std::size_t y = 0; y < s.years.size(); ++y) {
+    if (reading.year[y]) continue;
+    s.years[y] = {};
+    for (AllyOutcome& ally : s.allies) ally.hedging[y] = ally.autonomous[y] = ally.armed[y] = 0;
+  }
+  return s;
+}
+
 }  // namespace
 
 void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   const BatchPlan::Data& data = *plan_->data_;
   memory_->tables.fill(draws);
-  std::array<bool, kBatch> held{};
-  for (std::size_t lane = 0; lane < kBatch; ++lane) held[lane] = float_holds(memory_->tables, lane);
+  std::array<bool, kBatch> in_float{}, in_double{};
+  for (int lane = 0; lane < kBatch; ++lane) {
+    in_double[idx(lane)] = within(kDoubleReach, memory_->tables, lane);
+    in_float[idx(lane)] = precision_ == Precision::float32 && in_double[idx(lane)] &&
+                          within(kFloatReach, memory_->tables, lane);
+  }
+  const bool any_in_float = std::find(in_float.begin(), in_float.end(), true) != in_float.end();
   for (std::size_t g = 0; g < data.plans.size(); ++g) {
     Memory::Again& again = memory_->again[g];
     again.solved = false;
     again.figures = again.odds = {};
-    if (precision_ == Precision::float64) {
-      solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->real, memory_->out[g]);
-      continue;
+    again.readable.clear();
+    if (any_in_float)
+      solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
+    std::optional<Solver> solver;
+    for (std::size_t lane = 0; lane < kBatch; ++lane) {
+      if (in_float[lane] && finite(memory_->out[g], lane)) continue;
+      again.figures[lane] = true;
+      if (in_double[lane] && finite(solve_again(g), lane)) continue;
+      if (!solver) solver.emplace(*data.scenario, *data.games[g]);
+      again.readable.emplace(lane, read_years(*solver->solve(draws[lane]), data.reading));
     }
-    solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
-    for (std::size_t lane = 0; lane < kBatch; ++lane)
-      if (!held[lane] || !finite(memory_->out[g], lane)) {
-        solve_again(g);
-        again.figures[lane] = true;
-      }
   }
 }
 
@@ -140,10 +164,13 @@ const batch::BlockOut& BatchSolver::solve_again(std::size_t game) const {
 }
 
 int BatchSolver::repeated() const {
-  int count = 0;
-  for (const Memory::Again& again : memory_->again)
-    for (std::size_t lane = 0; lane < kBatch; ++lane) count += again.figures[lane] || again.odds[lane];
-  return count;
+  std::size_t count = 0;
+  for (const Memory::Again& again : memory_->again) {
+    if (precision_ == Precision::float64) count += again.readable.size();
+    if (precision_ == Precision::float32)
+      for (std::size_t lane = 0; lane < kBatch; ++lane) count += again.figures[lane] || again.odds[lane];
+  }
+  return static_cast<int>(count);
 }
 
 namespace {
@@ -177,20 +204,25 @@ double BatchSolver::log_odds(std::size_t game, int lane, int year, YearEvent eve
   const std::size_t l = idx(lane), y = idx(year - 1);
   Memory::Again& again = memory_->again[game];
   const auto sides = [&](const batch::BlockOut& out) { return both_sides(outcome(out.years[y], l), event); };
-  if (precision_ == Precision::float64) return sides(memory_->out[game]).log_odds();
   if (!again.figures[l]) {
     const BothSides in_float = sides(memory_->out[game]);
-    if (std::min(in_float.yes, in_float.no) >= kLeastInFloat) return in_float.log_odds();
+    if (std::min(in_float.yes, in_float.no) >= kFloatReach.probability) return in_float.log_odds();
     again.odds[l] = true;
   }
-  return sides(solve_again(game)).log_odds();
+  const auto readable = again.readable.find(l);
+  BothSides in_double = readable != again.readable.end() ? both_sides(readable->second.years[y], event)
+                                                         : sides(solve_again(game));
+  for (double* side : {&in_double.yes, &in_double.no})
+    if (*side < kDoubleReach.probability) *side = 0;
+  return in_double.log_odds();
 }
 
 Solution BatchSolver::solution(std::size_t game, int lane) const {
   const BatchPlan::Data& data = *plan_->data_;
   const auto l = idx(lane);
-  const batch::BlockOut& out =
-      memory_->again[game].figures[l] ? memory_->again[game].out : memory_->out[game];
+  const Memory::Again& again = memory_->again[game];
+  if (const auto readable = again.readable.find(l); readable != again.readable.end()) return readable->second;
+  const batch::BlockOut& out = again.figures[l] ? again.out : memory_->out[game];
   Solution s;
   s.years.resize(out.years.size());
   s.allies.resize(out.losses.size());

@@ -45,15 +45,15 @@ class BatchSolver {
 
   /// @param draws  kBatch of them, each with its weights by year (`weights_by_year`)
   void solve(std::span<const std::vector<Weights>> draws);
-  /// What draw `lane` of the last batch says of game `game`. In float, a draw that left float's range was
-  /// solved again in double.
+  /// What draw `lane` of the last batch says of game `game`. Draws that float does not hold to the limits
+  /// above (sharp choices, numbers out of range) are in double; the few that the kernels do not hold in
+  /// double either (λ times what a reply is worth beyond 300) are Solver's.
   Solution solution(std::size_t game, int lane) const;
   /// ln(P / (1 - P)) of an event at the end of a year that the plan reads, both sides summed apart. Where
-  /// float has a side below 1e-30, the game is solved again in double for it, once a batch; then only
-  /// what double itself has no number for is minus or plus infinity.
+  /// float has a side below 1e-30, the game is solved again in double for it, once a batch. Minus or plus
+  /// infinity where double has a side below 1e-250.
   double log_odds(std::size_t game, int lane, int year, YearEvent event) const;
-  /// Games and draws of the last batch that double answered for: because a figure was beyond float's range,
-  /// or because log-odds were asked of what float cannot hold.
+  /// Games and draws of the last batch that another precision or solver answered for, figures or log-odds.
   int repeated() const;
 
  private:

@@ -16,7 +16,7 @@ using namespace testing_support;
 
 constexpr double kLargeEnough = 1e-12;  ///< probabilities whose log-odds are compared
 constexpr std::array kPrecisions{Precision::float64, Precision::float32};
-constexpr unsigned kGames = 600;
+constexpr unsigned kGames = 200;
 
 std::string_view name(Precision precision) { return precision == Precision::float32 ? "float" : "double"; }
 
