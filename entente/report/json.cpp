@@ -322,7 +322,7 @@ Json run_json(const Verdict& verdict) {
           {"draws_wanted", a.draws_wanted},
           {"interrupted", a.interrupted},
           {"threads", a.threads},
-          {"simd", "scalar"},
+          {"simd", simd_name(a.simd)},
           {"version", version()},
           {"seconds", seconds},
           {"draws_per_second", seconds > 0 ? static_cast<double>(a.draws) / seconds : 0},
