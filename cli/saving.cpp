@@ -78,8 +78,8 @@ Diagnostics KeptRun::open() {
     if (!file) return file.diagnostics();
     file_.emplace(std::move(*file));
   }
-  const bool longer = resumes_ && file_->header().manifest != header_.manifest;
-  if (longer)
+  const bool changed = file_->header().manifest != header_.manifest;  // more draws, or another goal
+  if (changed)
     if (Diagnostics trouble = file_->set_manifest(header_.manifest); !trouble.empty()) return trouble;
   saving_.emplace(*file_, pace_);
   return {};

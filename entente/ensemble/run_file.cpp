@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -602,6 +603,14 @@ Outcome<RunFile> RunFile::read(const std::string& path) {
   auto store = std::make_unique<Store>(path, Purpose::look);
   if (Diagnostics bad = store->start(false); !bad.empty()) return bad;
   return RunFile(std::move(store));
+}
+
+bool RunFile::looks_like_one(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string head(100, '\0');
+  stream.read(head.data(), std::ssize(head));
+  head.resize(static_cast<std::size_t>(stream.gcount()));
+  return head.starts_with(kMagic) || number_at(head, 68) == run_schema::kApplicationId;
 }
 
 const std::string& RunFile::path() const { return store_->path(); }

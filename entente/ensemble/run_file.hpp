@@ -48,6 +48,10 @@ class RunFile {
   /// To look only: the same checks, and nothing is ever written. Several may read one file at a time.
   static Outcome<RunFile> read(const std::string& path);
 
+  /// Whether a file can only be meant as a run file, whole or damaged: by its first bytes. False where there
+  /// is none.
+  static bool looks_like_one(const std::string& path);
+
   RunFile(RunFile&&) noexcept;
   RunFile& operator=(RunFile&&) noexcept;
   /// As close(), its errors dropped: they lose nothing.

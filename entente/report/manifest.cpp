@@ -13,6 +13,7 @@
 #include "entente/base/sha256.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/base/version.hpp"
+#include "entente/ensemble/run_file.hpp"
 #include "entente/scenario/messages.hpp"
 
 namespace entente {
@@ -328,6 +329,15 @@ Outcome<Manifest> manifest_from(std::string text, const std::string& file) {
   manifest.sha256 = sha256(text);
   manifest.text = std::move(text);
   return manifest;
+}
+
+Outcome<Manifest> manifest_at(const std::string& path) {
+  if (RunFile::looks_like_one(path)) {
+    const Outcome<RunFile> file = RunFile::read(path);
+    return file ? read_manifest(file->header(), path) : file.diagnostics();
+  }
+  Outcome<std::string> text = read_bytes(path);
+  return text ? manifest_from(std::move(*text), path) : text.diagnostics();
 }
 
 }  // namespace entente

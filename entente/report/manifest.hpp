@@ -54,5 +54,7 @@ bool nested_too_deeply(std::string_view json);
 /// A manifest from what is at hand: a document's own, or for the text of a scenario the default options and
 /// the text, not yet read.
 Outcome<Manifest> manifest_from(std::string text, const std::string& file);
+/// The same from a file: also that of a run file. Errors as RunFile::read, read_bytes and read_manifest.
+Outcome<Manifest> manifest_at(const std::string& path);
 
 }  // namespace entente
