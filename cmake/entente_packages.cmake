@@ -23,9 +23,6 @@ if(NOT ENTENTE_FUZZ)
     find_package(rapidcheck REQUIRED)
     include(GoogleTest)
   endif()
-  if(ENTENTE_BENCH)
-    find_package(benchmark)
-  endif()
 endif()
 
 # Random123 has headers only, and no package file.

@@ -230,7 +230,7 @@ Diagnostics Gathering::run(const BlockRanges& blocks, const BlockSolverFactory& 
 
 bool Gathering::add(const RowChunk& chunk) {
   const std::int64_t blocks = chunk.blocks.size();
-  if (is_binned() || blocks <= 0 || chunk.blocks.first < 0 ||
+  if (blocks <= 0 || chunk.blocks.first < 0 ||
       chunk.numbers.size() != static_cast<std::size_t>(blocks) * ensemble_->layout.block_size() ||
       tally_.blocks().overlaps(BlockRanges(chunk.blocks.first, chunk.blocks.last)))
     return false;
@@ -248,7 +248,7 @@ bool Gathering::add(const RowChunk& chunk) {
       tally_.add_failed(chunk.blocks.first + b, failed, chunk.quality);
     }
   }
-  rows_.keep(RowStore::pack(ensemble_->layout, chunk, kept));
+  if (!is_binned()) rows_.keep(RowStore::pack(ensemble_->layout, chunk, kept));
   return true;
 }
 
