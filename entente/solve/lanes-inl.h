@@ -6,6 +6,8 @@
 #define ENTENTE_SOLVE_LANES_INL
 #endif
 
+#include "entente/solve/tables.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace entente::batch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
