@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -12,6 +13,7 @@
 #include "cli/launcher.hpp"
 #include "cli/output.hpp"
 #include "entente/base/utf8.hpp"
+#include "entente/ensemble/sharing.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/scenario/read.hpp"
 
@@ -75,14 +77,24 @@ int assess(const Call& call) {
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(*scenario, options);
   if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
-  call.ranks->finish();
-  if (!call.ranks->leads()) return kAnswered;  // the first rank draws alone
 
   const Interrupt interrupt;
-  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  Ranks& ranks = *call.ranks;
+  Progress progress(ranks.leads() && is_terminal(Stream::error) && !call.quiet() &&
+                    call.text("--progress") != "never");
   options.observer = &progress;
   options.stop = interrupt.token();
+  std::optional<Sharing> sharing;
+  if (ranks.size() > 1) {
+    sharing.emplace(ranks, SharingOptions{options.hooks, &progress, options.stop, options.threads});
+    options.observer = &*sharing;
+    options.hooks = &*sharing;
+  }
   Outcome<Assessment> assessment = entente::assess(*scenario, options);
+  // What can be wrong up to here is so on every rank, or has ended all. Only the first has the answer.
+  ranks.finish();
+  if (!ranks.leads()) return kAnswered;
+  options.hooks = nullptr;
   if (!assessment) {
     blame_command_line(assessment.diagnostics());
     return refuse(call, assessment.diagnostics(), file);
