@@ -1,6 +1,8 @@
 #include "cli/saving.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <fmt/core.h>
 
@@ -26,6 +28,21 @@ Diagnostics must_run_here(const RunFile& file) {
   return {d};
 }
 
+/// All ranks look at about the same time, and a reader may keep the others out for a moment.
+Outcome<RunFile> read_among_ranks(const std::string& path) {
+  constexpr auto kPatience = std::chrono::seconds(5);
+  constexpr auto kPause = std::chrono::milliseconds(20);
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    Outcome<RunFile> file = RunFile::read(path);
+    const Diagnostics& trouble = file.diagnostics();
+    const bool in_use =
+        std::any_of(trouble.begin(), trouble.end(), [](const Diagnostic& d) { return d.code == "F007"; });
+    if (file || !in_use || std::chrono::steady_clock::now() > until) return file;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 }  // namespace
 
 void ClockPace::ended() {
@@ -46,13 +63,16 @@ Diagnostics KeptRun::look() {
   if (!resumes_) return {};
   // Whoever may write changes the file, if only a counter in it: not before all is known to fit, and of
   // several ranks only the first.
-  Outcome<RunFile> file = RunFile::read(path_);
+  Outcome<RunFile> file = call_.ranks->size() > 1 ? read_among_ranks(path_) : RunFile::read(path_);
   if (!file) return file.diagnostics();
   if (Diagnostics lacking = must_run_here(*file); !lacking.empty()) return lacking;
   Outcome<Manifest> manifest = read_manifest(file->header(), path_);
   if (!manifest) return manifest.diagnostics();
   manifest_ = std::move(*manifest);
-  file_.emplace(std::move(*file));
+  found_ = file->header();
+  // What a killed run left beside the file makes a reader keep others out: several ranks look one after the
+  // other.
+  if (call_.ranks->size() == 1) file_.emplace(std::move(*file));
   return {};
 }
 
@@ -66,16 +86,15 @@ Diagnostics KeptRun::fit(const Scenario& scenario, const AssessOptions& options,
       run_header(scenario, options, manifest_json(manifest_of(scenario, options, goal)));
   if (!header) return header.diagnostics();
   if (resumes_)
-    if (Diagnostics other = difference(path_, file_->header(), *header); !other.empty()) return other;
+    if (Diagnostics other = difference(path_, found_, *header); !other.empty()) return other;
   header_ = std::move(*header);
   draws_ = options.draws;
-  if (!call_.ranks->leads()) file_.reset();  // the first rank is going to want it for itself
   return {};
 }
 
 Diagnostics KeptRun::open() {
   if (path_.empty()) return {};
-  if (resumes_ && file_->header() == header_ &&
+  if (file_ && file_->header() == header_ &&
       finished_blocks(*file_) == BlockRanges(0, draws_ / static_cast<std::int64_t>(kLanes))) {
     restoring_.emplace(*file_);
     return {};

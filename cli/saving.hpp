@@ -51,6 +51,7 @@ class KeptRun {
   std::string path_;
   bool resumes_ = false;
   std::optional<Manifest> manifest_;
+  RunHeader found_;         ///< of the file of --resume
   RunHeader header_;        ///< of the run that is to be
   std::int64_t draws_ = 0;  ///< that it is to have
   ClockPace pace_;
