@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/launcher.hpp"
 #include "cli/output.hpp"
+#include "cli/saving.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/ensemble/sharing.hpp"
 #include "entente/report/verdict.hpp"
@@ -26,25 +27,34 @@ Goal goal_of(const Call& call, Goal otherwise) {
   return otherwise;
 }
 
-AssessOptions options_of(const Call& call) {
-  AssessOptions options;
-  options.seed = call.whole("--seed", 1, 0, UINT64_MAX);
+/// The options asked for.
+/// @param options  what holds where a flag is not given: the defaults, or those of a run to go on with
+AssessOptions options_of(const Call& call, AssessOptions options) {
+  options.seed = call.whole("--seed", options.seed, 0, UINT64_MAX);
   options.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
-  options.draws = static_cast<std::int64_t>(call.whole("--draws", 512, kFewestDraws, kMostDraws));
+  options.draws = static_cast<std::int64_t>(
+      call.whole("--draws", static_cast<std::uint64_t>(options.draws), kFewestDraws, kMostDraws));
   if (options.draws % 16 != 0)
     throw BadCommandLine{fmt::format("--draws cannot be {}: it must be a multiple of 16", options.draws),
                          fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
                                      (options.draws + 15) / 16 * 16)};
-  options.strategies = call.texts("--strategy");
-  options.baseline = call.text("--against");
-  options.game.steps_per_year = static_cast<int>(call.whole("--steps-per-year", 1, 1, 52));
-  options.game.quantal_divider = call.text("--divider") == "quantal";
+  if (call.has("--strategy")) options.strategies = call.texts("--strategy");
+  options.baseline = call.text("--against", options.baseline);
+  options.game.steps_per_year = static_cast<int>(
+      call.whole("--steps-per-year", static_cast<std::uint64_t>(options.game.steps_per_year), 1, 52));
+  if (call.has("--divider")) options.game.quantal_divider = call.text("--divider") == "quantal";
   options.game.bloc = options.game.quantal_divider;
-  options.game.always = call.text("--reconsider") == "always";
-  options.precision = call.text("--precision") == "double" ? Precision::float64 : Precision::float32;
-  options.simd = call.simd();
-  options.until_width = call.above_zero("--until-width");
+  if (call.has("--reconsider")) options.game.always = call.text("--reconsider") == "always";
+  if (const auto precision = precision_named(call.text("--precision"))) options.precision = *precision;
+  if (const auto simd = call.simd()) options.simd = simd;
+  if (call.has("--until-width")) options.until_width = call.above_zero("--until-width");
   return options;
+}
+
+/// The scenario of the file named; without one, of the run that is resumed.
+Outcome<Scenario> scenario_of(const Call& call, const Manifest* resumed) {
+  if (!call.operands.empty()) return read_scenario(call.operands.front());
+  return read_scenario_text(resumed->text, resumed->file);
 }
 
 void must_be_strategies(const Scenario& scenario, const AssessOptions& options) {
@@ -67,22 +77,36 @@ void must_be_strategies(const Scenario& scenario, const AssessOptions& options) 
 }  // namespace
 
 int assess(const Call& call) {
-  AssessOptions options = options_of(call);
+  AssessOptions options = options_of(call, {});
   if (!call.output().empty())
     if (const Diagnostics trouble = unwritable(call.output()); !trouble.empty())
       return refuse(call, trouble, "");
+  KeptRun kept(call);
+  if (const Diagnostics trouble = kept.look(); !trouble.empty()) return refuse(call, trouble, "");
+  if (const Manifest* manifest = kept.manifest()) options = options_of(call, manifest->options);
 
-  const std::string& file = call.operands.front();
-  const Outcome<Scenario> scenario = read_scenario(file);
+  const std::string file = call.operands.empty() ? "" : call.operands.front();
+  const Outcome<Scenario> scenario = scenario_of(call, kept.manifest());
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(*scenario, options);
-  if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
+  const Goal goal = goal_of(call, kept.manifest() ? kept.manifest()->goal : scenario->goal);
+  if (const Diagnostics trouble = kept.fit(*scenario, options, goal); !trouble.empty()) {
+    blame_command_line(trouble);
+    return refuse(call, trouble, file);
+  }
+  Opening opening = opening_of(call, scenario->sha256);
+  if (kept.manifest())
+    opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal)));
+  Ranks& ranks = *call.ranks;
+  if (ranks.open(opening).kind != Start::Kind::together) return kBadInput;
+  if (ranks.leads())
+    if (const Diagnostics trouble = kept.open(); !trouble.empty()) return refuse(call, trouble, "");
 
   const Interrupt interrupt;
-  Ranks& ranks = *call.ranks;
   Progress progress(ranks.leads() && is_terminal(Stream::error) && !call.quiet() &&
                     call.text("--progress") != "never");
   options.observer = &progress;
+  options.hooks = kept.hooks();
   options.stop = interrupt.token();
   std::optional<Sharing> sharing;
   if (ranks.size() > 1) {
@@ -94,30 +118,35 @@ int assess(const Call& call) {
   // What can be wrong up to here is so on every rank, or has ended all. Only the first has the answer.
   ranks.finish();
   if (!ranks.leads()) return kAnswered;
-  options.hooks = nullptr;
   if (!assessment) {
     blame_command_line(assessment.diagnostics());
     return refuse(call, assessment.diagnostics(), file);
   }
   progress.finish(assessment->draws);
   options.observer = nullptr;
+  options.hooks = nullptr;
+  Diagnostics trouble = kept.close();
+  assessment->diagnostics.insert(assessment->diagnostics.end(), trouble.begin(), trouble.end());
 
-  const Verdict verdict =
-      make_verdict(*scenario, std::move(*assessment), options, goal_of(call, scenario->goal),
-                   scenario.diagnostics(), {progress.seconds(), call.line});
+  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal,
+                                       scenario.diagnostics(), {progress.seconds(), call.line});
   show(call, verdict.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? verdict_json(verdict)
                                 : verdict_text(verdict, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
   if (verdict.assessment.interrupted) {
-    std::fputs(fmt::format("entente: interrupted after {} of {} draws; {}\n", verdict.assessment.draws,
+    const std::string command = kept.command();
+    std::fputs(fmt::format("entente: {} after {} of {} draws; {}{}\n",
+                           has_errors(verdict.warnings) ? "stopped" : "interrupted", verdict.assessment.draws,
                            verdict.assessment.draws_wanted,
-                           verdict.baseline() ? "the verdict is of these" : "too few for a verdict")
+                           verdict.baseline() ? "the verdict is of these" : "too few for a verdict",
+                           command.empty() ? "" : "; to go on: " + command)
                    .c_str(),
                stderr);
-    return kInterrupted;
   }
+  if (has_errors(verdict.warnings)) return kFileTrouble;
+  if (verdict.assessment.interrupted) return kInterrupted;
   if (!verdict.reliable()) {
     std::fputs("entente: solved, but not reliably: see the line on quality\n", stderr);
     return kNotReliable;

@@ -106,6 +106,7 @@ void keep(const Slots& slots, Call& call) {
 void check_operands(const Call& call) {
   const Command& command = *call.command;
   const int given = static_cast<int>(call.operands.size());
+  if (given == 0 && !command.instead.empty() && call.has(command.instead)) return;
   if (given < command.fewest)
     throw BadCommandLine{fmt::format("\"entente {}\" needs {}", command.name, command.operands),
                          fmt::format("for example: {}", command.example)};

@@ -45,6 +45,10 @@ constexpr Flag kAssess[] = {
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
     {"--until-width", "", "W", "",
      "stop when the best mean gain is known to W points a year (95 % interval, widened for each look)"},
+    {"--save", "", "FILE", "",
+     "keep what is finished in a new run file, so that an interruption loses nothing"},
+    {"--resume", "", "FILE", "",
+     "go on with a run file; it holds scenario and options. A greater --draws extends it"},
 };
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
@@ -78,7 +82,7 @@ constexpr Command kCommands[] = {
      "Solves every strategy in every setting drawn and prints the verdict: how likely the goal is, what it "
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
-     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true},
+     "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true, "--resume"},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

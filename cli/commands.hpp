@@ -28,7 +28,8 @@ struct Command {
   std::string_view example;
   std::span<const Flag> flags;
   int (*run)(const Call& call) = nullptr;
-  bool on_ranks = false;  ///< runs on every rank of a launcher; the others run on the first alone
+  bool on_ranks = false;     ///< runs on every rank of a launcher; the others run on the first alone
+  std::string_view instead;  ///< a flag that may take the place of the operands
 };
 
 std::span<const Command> commands();

@@ -1,6 +1,8 @@
 #include "entente/report/rerun.hpp"
 
 #include <cstdio>
+#include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -8,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "entente/ensemble/saving.hpp"
 #include "entente/report/manifest.hpp"
 #include "entente/scenario/read.hpp"
 
@@ -20,6 +23,45 @@ int refuse_run(const Call& call, const std::string& file, const Diagnostics& dia
   return refuse(call, diagnostics, "");
 }
 
+/// What is to come out again.
+struct Recorded {
+  Manifest manifest;
+  std::string document;  ///< the answer, as assess --json gives it
+  /// The draws it is of; nothing: as many as the manifest says.
+  std::optional<BlockRanges> blocks;
+};
+
+Outcome<Recorded> recorded_document(const std::string& file) {
+  Outcome<std::string> document = read_bytes(file);
+  if (!document) return document.diagnostics();
+  Outcome<Manifest> manifest = read_manifest(*document, file);
+  if (!manifest) return manifest.diagnostics();
+  return Recorded{std::move(*manifest), std::move(*document), std::nullopt};
+}
+
+/// A run file's answer: what its finished blocks say.
+Outcome<Recorded> recorded_run(const std::string& file, int threads) {
+  const Outcome<RunFile> run = RunFile::read(file);
+  if (!run) return run.diagnostics();
+  Outcome<Manifest> manifest = read_manifest(run->header(), file);
+  if (!manifest) return manifest.diagnostics();
+  const Outcome<Scenario> scenario = read_scenario_text(manifest->text, manifest->file);
+  if (!scenario) return scenario.diagnostics();
+  Restoring restoring(*run);
+  AssessOptions options = manifest->options;
+  options.threads = threads;
+  options.hooks = &restoring;
+  Outcome<Assessment> assessment = entente::assess(*scenario, options);
+  if (!assessment) return assessment.diagnostics();
+  if (has_errors(assessment->diagnostics)) return assessment->diagnostics;
+  // Nothing was solved here: the figures are those of the set that the file was begun with.
+  assessment->simd = simd_named(manifest->simd).value_or(assessment->simd);
+  options.hooks = nullptr;
+  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
+                                       scenario.diagnostics(), {0, ""});
+  return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
+}
+
 }  // namespace
 
 int rerun(const Call& call) {
@@ -29,12 +71,13 @@ int rerun(const Call& call) {
       return refuse(call, trouble, "");
 
   const std::string& file = call.operands.front();
-  const Outcome<std::string> document = read_bytes(file);
-  if (!document) return refuse(call, document.diagnostics(), "");
-  const Outcome<Manifest> manifest = read_manifest(*document, file);
-  if (!manifest) return refuse(call, manifest.diagnostics(), file);
+  const bool is_run = RunFile::looks_like_one(file);
+  const Outcome<Recorded> recorded = is_run ? recorded_run(file, threads) : recorded_document(file);
+  if (!recorded) return refuse(call, recorded.diagnostics(), is_run ? "" : file);
+  const Manifest* manifest = &recorded->manifest;
+  const std::string& document = recorded->document;
   // Before the run, which may be long: a document without figures would make it in vain.
-  if (const auto itself = compare_answers(*document, *document, file); !itself)
+  if (const auto itself = compare_answers(document, document, file); !itself)
     return refuse(call, itself.diagnostics(), "");
   const Outcome<Scenario> scenario = read_scenario_text(manifest->text, manifest->file);
   if (!scenario) return refuse_run(call, file, scenario.diagnostics());
@@ -46,10 +89,12 @@ int rerun(const Call& call) {
   if (const auto simd = call.simd()) options.simd = simd;
   options.observer = &progress;
   options.stop = interrupt.token();
+  OnlyThese same_blocks(recorded->blocks.value_or(BlockRanges()));
+  if (recorded->blocks) options.hooks = &same_blocks;
   Outcome<Assessment> assessment = entente::assess(*scenario, options);
   if (!assessment) return refuse_run(call, file, assessment.diagnostics());
   progress.finish(assessment->draws);
-  if (assessment->interrupted) {
+  if (assessment->interrupted && options.stop.stop_requested()) {
     std::fputs(fmt::format("entente: interrupted after {} of {} draws; nothing was compared\n",
                            assessment->draws, assessment->draws_wanted)
                    .c_str(),
@@ -58,9 +103,10 @@ int rerun(const Call& call) {
   }
 
   options.observer = nullptr;
+  options.hooks = nullptr;
   const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
                                        scenario.diagnostics(), {progress.seconds(), call.line});
-  const Outcome<Rerun> answer = compare_answers(*document, verdict_json(verdict), file);
+  const Outcome<Rerun> answer = compare_answers(document, verdict_json(verdict), file);
   if (!answer) return refuse(call, answer.diagnostics(), "");
   const int delivered = deliver(call, call.json() ? rerun_json(*answer, call.line) : rerun_text(*answer));
   if (delivered != kAnswered) return delivered;

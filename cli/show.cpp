@@ -54,9 +54,7 @@ int show_draw(const Call& call) {
       return refuse(call, trouble, "");
 
   const std::string& file = call.operands.front();
-  Outcome<std::string> text = read_bytes(file);
-  if (!text) return refuse(call, text.diagnostics(), "");
-  const Outcome<Manifest> manifest = manifest_from(std::move(*text), file);
+  const Outcome<Manifest> manifest = manifest_at(file);
   if (!manifest) return refuse(call, manifest.diagnostics(), file);
   const std::string source = manifest->of_run() ? "" : file;
   const Outcome<Scenario> scenario = read_scenario_text(manifest->text, manifest->file);

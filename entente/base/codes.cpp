@@ -239,6 +239,13 @@ constexpr CodeRow kCodes[] = {
      "The program tried to store a result in a run file that holds one for the same draws, for example "
      "because two ranks computed the same ones. Nothing was stored. This is a mistake of the program; please "
      "report it."},
+    {"E115", "instruction set of a run not here",
+     "A run file keeps the instruction set that it was begun with (avx3, avx2, sse4 or scalar), because "
+     "between "
+     "sets figures agree only to what the precision allows, and a run that mixed them could not be repeated. "
+     "This machine lacks the file's. Resume where it is to be had, or begin a new file here; `--simd` says "
+     "with "
+     "which set."},
     {"E120", "not JSON",
      "A manifest lies inside a JSON document, and the text breaks the rules of JSON at this place: a file "
      "cut off, an "

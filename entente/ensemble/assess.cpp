@@ -209,6 +209,42 @@ class Run {
   Diagnostics diagnostics_;
 };
 
+/// All that a run needs before its first block.
+struct Preparation {
+  InputPlan inputs;
+  std::vector<Game> games;
+  Ensemble ensemble;
+  bool batched = false;
+  Simd simd = Simd::scalar;
+  Precision precision = Precision::float64;
+};
+
+Outcome<Preparation> prepare(const Scenario& scenario, const AssessOptions& options) {
+  if (Diagnostics wrong = wrong_draws(options.draws, scenario.file); !wrong.empty()) return wrong;
+  if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
+    return Diagnostics{refusal(scenario, "E050",
+                               "a horizon of " + std::to_string(options.game.horizon) +
+                                   " years ends before the last verdict year, " +
+                                   std::to_string(scenario.verdict_years.back()),
+                               "a longer horizon")};
+  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
+  const auto strategies = chosen(scenario, options, baseline);
+  if (!strategies) return strategies.diagnostics();
+  auto inputs = InputPlan::make(scenario);
+  if (!inputs) return inputs.diagnostics();
+  auto games = compiled(scenario, *strategies, options.game);
+  if (!games) return games.diagnostics();
+  Preparation ready;
+  ready.ensemble = ensemble_of(scenario, *strategies, *games);
+  // The bloc and a divider that chooses are the scalar solver's (1.6, 4.7).
+  ready.batched = std::all_of(games->begin(), games->end(), BatchPlan::fits);
+  ready.simd = ready.batched ? options.simd.value_or(simd_available().front()) : Simd::scalar;
+  ready.precision = ready.batched ? options.precision : Precision::float64;
+  ready.inputs = std::move(*inputs);
+  ready.games = std::move(*games);
+  return {std::move(ready), inputs.diagnostics()};
+}
+
 }  // namespace
 
 std::vector<std::int64_t> width_looks(std::int64_t draws) {
@@ -224,43 +260,33 @@ Outcome<Assessment> assess_blocks(const Ensemble& ensemble, const BlockSolverFac
   return Run(ensemble, solvers, options).go();
 }
 
-Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& options) {
-  if (const Diagnostics wrong = wrong_draws(options.draws, scenario.file); !wrong.empty()) return wrong;
-  if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
-    return Diagnostics{refusal(scenario, "E050",
-                               "a horizon of " + std::to_string(options.game.horizon) +
-                                   " years ends before the last verdict year, " +
-                                   std::to_string(scenario.verdict_years.back()),
-                               "a longer horizon")};
-  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
-  const auto strategies = chosen(scenario, options, baseline);
-  if (!strategies) return strategies.diagnostics();
-  const auto inputs = InputPlan::make(scenario);
-  if (!inputs) return inputs.diagnostics();
-  const auto games = compiled(scenario, *strategies, options.game);
-  if (!games) return games.diagnostics();
+Outcome<RunShape> run_shape(const Scenario& scenario, const AssessOptions& options) {
+  const Outcome<Preparation> ready = prepare(scenario, options);
+  if (!ready) return ready.diagnostics();
+  return RunShape{ready->ensemble, ready->simd, ready->precision};
+}
 
-  const Ensemble ensemble = ensemble_of(scenario, *strategies, *games);
-  // The bloc and a divider that chooses are the scalar solver's (1.6, 4.7).
-  const bool batched = std::all_of(games->begin(), games->end(), BatchPlan::fits);
-  const Simd set = options.simd.value_or(simd_available().front());
+Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& options) {
+  const Outcome<Preparation> ready = prepare(scenario, options);
+  if (!ready) return ready.diagnostics();
+  const RowLayout& layout = ready->ensemble.layout;
   std::optional<BatchPlan> plan;
-  if (batched) {
+  if (ready->batched) {
     std::vector<const Game*> each;
-    for (const Game& game : *games) each.push_back(&game);
+    for (const Game& game : ready->games) each.push_back(&game);
     plan.emplace(scenario, each, scenario.verdict_years);
   }
   const BlockSolverFactory solvers = [&] {
-    return plan ? batched_block_solver(scenario, *inputs, *plan, *games, ensemble.layout, options.seed, set,
-                                       options.precision)
-                : scalar_block_solver(scenario, *inputs, *games, ensemble.layout, options.seed,
-                                      Precision::float64);
+    return plan ? batched_block_solver(scenario, ready->inputs, *plan, ready->games, layout, options.seed,
+                                       ready->simd, ready->precision)
+                : scalar_block_solver(scenario, ready->inputs, ready->games, layout, options.seed,
+                                      ready->precision);
   };
-  Assessment result = Run(ensemble, solvers, options).go();
-  result.simd = batched ? set : Simd::scalar;
-  result.precision = batched ? options.precision : Precision::float64;
-  result.diagnostics.insert(result.diagnostics.begin(), inputs.diagnostics().begin(),
-                            inputs.diagnostics().end());
+  Assessment result = Run(ready->ensemble, solvers, options).go();
+  result.simd = ready->simd;
+  result.precision = ready->precision;
+  result.diagnostics.insert(result.diagnostics.begin(), ready.diagnostics().begin(),
+                            ready.diagnostics().end());
   return result;
 }
 

@@ -44,7 +44,17 @@ struct AssessOptions {
 /// among its diagnostics.
 Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& options);
 
-/// The same on blocks that any solver records. Of the options, `seed` is only noted, and `strategies`,
+/// What a run records, and how: known before its first block.
+struct RunShape {
+  Ensemble ensemble;
+  Simd simd = Simd::scalar;
+  Precision precision = Precision::float64;
+};
+
+/// What assess() would record. Errors as assess().
+Outcome<RunShape> run_shape(const Scenario& scenario, const AssessOptions& options);
+
+/// As assess() on blocks that any solver records. Of the options, `seed` is only noted, and `strategies`,
 /// `baseline`, `game` and `precision` are not read: they are the solver's business.
 Outcome<Assessment> assess_blocks(const Ensemble& ensemble, const BlockSolverFactory& solvers,
                                   const AssessOptions& options);

@@ -237,7 +237,7 @@ Diagnostics Gathering::run(const BlockRanges& blocks, const BlockSolverFactory& 
 
 bool Gathering::add(const RowChunk& chunk) {
   const std::int64_t blocks = chunk.blocks.size();
-  if (is_binned() || blocks <= 0 || chunk.blocks.first < 0 ||
+  if (blocks <= 0 || chunk.blocks.first < 0 ||
       chunk.numbers.size() != static_cast<std::size_t>(blocks) * ensemble_->layout.block_size())
     return false;
   {
@@ -259,6 +259,7 @@ bool Gathering::add(const RowChunk& chunk) {
       tally_.add_failed(chunk.blocks.first + b, failed, chunk.quality);
     }
   }
+  if (is_binned()) return true;
   RowStore::Chunk packed = RowStore::pack(ensemble_->layout, chunk, kept);
   const std::scoped_lock lock(locks_->keeping);
   rows_.keep(std::move(packed));

@@ -82,8 +82,8 @@ class Gathering {
   /// @return what hooks had to say; unless the stop token or they ended it, all blocks are in
   Diagnostics run(const BlockRanges& blocks, const BlockSolverFactory& solvers, const GatherOptions& options);
 
-  /// Adds finished blocks of an exact run. False, and nothing done, in a binned one, for numbers of another
-  /// layout, or where a block is in already.
+  /// Adds finished blocks; a binned run counts them and keeps no rows. False, and nothing done, for numbers
+  /// of another layout, or where a block is in already.
   [[nodiscard]] bool add(const RowChunk& chunk);
   /// Adds a tally of a binned run. False as Tally::merge.
   [[nodiscard]] bool add(const Tally& tally);

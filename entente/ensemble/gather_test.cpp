@@ -197,6 +197,15 @@ TEST(Gathering, StatesOfABinnedRunAreWholeAndCanBeGoneOnFrom) {
   EXPECT_FALSE(resumed.add(*state));
   EXPECT_TRUE(resumed.run(BlockRanges(0, 300), solvers, {.threads = 2}).empty());
   EXPECT_EQ(said(resumed), said(whole));
+  // An exact run that grew into a binned one: its rows are counted.
+  Keeper rows;
+  Gathering small(ensemble, 16 * 100);
+  EXPECT_TRUE(small.run(BlockRanges(0, 100), solvers, {.threads = 2, .hooks = &rows}).empty());
+  Gathering grown(ensemble, kManyDraws);
+  for (const RowChunk& chunk : rows.chunks) EXPECT_TRUE(grown.add(chunk));
+  EXPECT_EQ(grown.rows().bytes(), 0u);
+  EXPECT_TRUE(grown.run(BlockRanges(0, 300), solvers, {.threads = 2}).empty());
+  EXPECT_EQ(said(grown), said(whole));
   Gathering exact(ensemble, 64);
   EXPECT_FALSE(exact.add(*state)) << "the kind of run follows from the draws wanted";
 }

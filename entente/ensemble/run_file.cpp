@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -16,6 +17,7 @@
 
 #include "entente/base/utf8.hpp"
 #include "entente/ensemble/packing.hpp"
+#include "entente/ensemble/ranges.hpp"
 #include "entente/ensemble/run_image.hpp"
 #include "entente/ensemble/run_messages.hpp"
 #include "entente/ensemble/run_schema.hpp"
@@ -99,8 +101,8 @@ class RunFile::Store {
   using Ranges = std::map<std::int64_t, std::int64_t>;  ///< first block -> number of blocks
   const Ranges& ranges(std::string_view table) const { return table == "chunk" ? chunks_ : tallies_; }
 
-  Diagnostics append(std::string_view table, std::span<const RunChunk> rows);
-  Diagnostics replace_by_tally(const RunChunk& tally);
+  Diagnostics append(std::span<const RunChunk> chunks);
+  Diagnostics replace_tallies(std::span<const RunChunk> tallies);
   Diagnostics set_manifest(const std::string& manifest);
   Diagnostics for_each(std::string_view table, const Visitor& visitor, const StoredBlocks& within);
 
@@ -124,6 +126,7 @@ class RunFile::Store {
   Diagnostics load_total(const Total& counted);
   Diagnostics check_apart() const;
   std::optional<std::string> holder(const StoredBlocks& blocks) const;
+  Diagnostics check_rows(std::span<const RunChunk> rows) const;
   void begin_writing();
 
   std::int64_t number(const std::string& sql) { return db_->execAndGet(sql).getInt64(); }
@@ -416,7 +419,6 @@ Diagnostics RunFile::Store::close() {
 
 /// What keeps `blocks` from being stored, as words for a message.
 std::optional<std::string> RunFile::Store::holder(const StoredBlocks& blocks) const {
-  if (!plausible(blocks)) return "there are no such blocks";
   for (const Ranges* held : {&chunks_, &tallies_}) {
     auto next = held->lower_bound(blocks.end());
     if (next == held->begin()) continue;
@@ -468,10 +470,12 @@ void RunFile::Store::write_total(const Total& total) {
   statement.exec();
 }
 
-Diagnostics RunFile::Store::append(std::string_view table, std::span<const RunChunk> rows) {
+/// What keeps `rows` from being stored beside each other.
+Diagnostics RunFile::Store::check_rows(std::span<const RunChunk> rows) const {
   std::vector<StoredBlocks> sorted;
   for (const RunChunk& row : rows) {
-    if (const auto why = holder(row.blocks)) return {run_message::overlap(path_, named(row.blocks), *why)};
+    if (!plausible(row.blocks))
+      return {run_message::overlap(path_, named(row.blocks), "there are no such blocks")};
     if (row.payload.size() > kLargestPayload)
       return {run_message::overlap(path_, named(row.blocks), "the payload is larger than 500 MB")};
     sorted.push_back(row.blocks);
@@ -480,42 +484,50 @@ Diagnostics RunFile::Store::append(std::string_view table, std::span<const RunCh
   for (std::size_t i = 1; i < sorted.size(); ++i)
     if (sorted[i].first < sorted[i - 1].end())
       return {run_message::overlap(path_, named(sorted[i]), "it comes twice")};
+  return {};
+}
 
+Diagnostics RunFile::Store::append(std::span<const RunChunk> chunks) {
+  if (Diagnostics bad = check_rows(chunks); !bad.empty()) return bad;
+  for (const RunChunk& chunk : chunks)
+    if (const auto why = holder(chunk.blocks))
+      return {run_message::overlap(path_, named(chunk.blocks), *why)};
   Diagnostics bad = transaction([&](Total& total) {
-    for (const RunChunk& row : rows) insert(table, row, total);
+    for (const RunChunk& chunk : chunks) insert("chunk", chunk, total);
   });
   if (bad.empty())
-    for (const StoredBlocks& blocks : sorted)
-      (table == "chunk" ? chunks_ : tallies_)[blocks.first] = blocks.count;
+    for (const RunChunk& chunk : chunks) chunks_[chunk.blocks.first] = chunk.blocks.count;
   return bad;
 }
 
-Diagnostics RunFile::Store::replace_by_tally(const RunChunk& tally) {
-  const StoredBlocks& range = tally.blocks;
-  const auto refused = [&](std::string_view why) -> Diagnostics {
-    return {run_message::overlap(path_, "a tally of " + named(range), why)};
+Diagnostics RunFile::Store::replace_tallies(std::span<const RunChunk> tallies) {
+  if (Diagnostics bad = check_rows(tallies); !bad.empty()) return bad;
+  BlockRanges covered;
+  Ranges ranges;
+  for (const RunChunk& tally : tallies) {
+    covered.add({tally.blocks.first, tally.blocks.end()});
+    ranges[tally.blocks.first] = tally.blocks.count;
+  }
+  const auto refused = [&](const StoredBlocks& blocks) -> Diagnostics {
+    return {run_message::overlap(path_, "tallies in place of " + named(blocks), "some would get lost")};
   };
-  if (!plausible(range)) return refused("there are no such blocks");
-  if (tally.payload.size() > kLargestPayload) return refused("the payload is larger than 500 MB");
-  std::int64_t covered = 0;
-  for (const Ranges* held : {&chunks_, &tallies_})
-    for (const auto& [first, count] : *held) {
-      if (first >= range.end() || first + count <= range.first) continue;
-      if (first < range.first || first + count > range.end())
-        return refused(fmt::format("{} lie across its border", named({first, count})));
-      covered += count;
-    }
-  if (covered != range.count) return refused(fmt::format("only {} of them are finished", covered));
-
+  for (const auto& [first, count] : tallies_)
+    if (!BlockRanges(first, first + count).without(covered).empty()) return refused({first, count});
+  std::vector<StoredBlocks> gone;
+  for (const auto& [first, count] : chunks_) {
+    const BlockRanges chunk(first, first + count);
+    if (!chunk.overlaps(covered)) continue;
+    if (!chunk.without(covered).empty()) return refused({first, count});
+    gone.push_back({first, count});
+  }
   Diagnostics bad = transaction([&](Total& total) {
-    erase("chunk", range, total);
-    erase("tally", range, total);
-    insert("tally", tally, total);
+    for (const StoredBlocks& chunk : gone) erase("chunk", chunk, total);
+    erase("tally", kAll, total);
+    for (const RunChunk& tally : tallies) insert("tally", tally, total);
   });
   if (!bad.empty()) return bad;
-  for (Ranges* held : {&chunks_, &tallies_})
-    held->erase(held->lower_bound(range.first), held->lower_bound(range.end()));
-  tallies_[range.first] = range.count;
+  for (const StoredBlocks& chunk : gone) chunks_.erase(chunk.first);
+  tallies_ = std::move(ranges);
   return {};
 }
 
@@ -593,6 +605,14 @@ Outcome<RunFile> RunFile::read(const std::string& path) {
   return RunFile(std::move(store));
 }
 
+bool RunFile::looks_like_one(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string head(100, '\0');
+  stream.read(head.data(), std::ssize(head));
+  head.resize(static_cast<std::size_t>(stream.gcount()));
+  return head.starts_with(kMagic) || number_at(head, 68) == run_schema::kApplicationId;
+}
+
 const std::string& RunFile::path() const { return store_->path(); }
 const RunHeader& RunFile::header() const { return store_->header(); }
 
@@ -622,9 +642,10 @@ std::vector<StoredBlocks> RunFile::finished() const {
   return out;
 }
 
-Diagnostics RunFile::append(std::span<const RunChunk> chunks) { return store_->append("chunk", chunks); }
-Diagnostics RunFile::append_tally(const RunChunk& tally) { return store_->append("tally", {&tally, 1}); }
-Diagnostics RunFile::replace_by_tally(const RunChunk& tally) { return store_->replace_by_tally(tally); }
+Diagnostics RunFile::append(std::span<const RunChunk> chunks) { return store_->append(chunks); }
+Diagnostics RunFile::replace_tallies(std::span<const RunChunk> tallies) {
+  return store_->replace_tallies(tallies);
+}
 Diagnostics RunFile::set_manifest(const std::string& manifest) { return store_->set_manifest(manifest); }
 
 Diagnostics RunFile::for_each_chunk(const Visitor& visitor, const StoredBlocks& within) const {

@@ -48,6 +48,10 @@ class RunFile {
   /// To look only: the same checks, and nothing is ever written. Several may read one file at a time.
   static Outcome<RunFile> read(const std::string& path);
 
+  /// Whether a file can only be meant as a run file, whole or damaged: by its first bytes. False where there
+  /// is none.
+  static bool looks_like_one(const std::string& path);
+
   RunFile(RunFile&&) noexcept;
   RunFile& operator=(RunFile&&) noexcept;
   /// As close(), its errors dropped: they lose nothing.
@@ -65,11 +69,10 @@ class RunFile {
   /// so several chunks a call cost less than one each. Payloads of at most 500 MB. E114 where blocks are
   /// there already.
   Diagnostics append(std::span<const RunChunk> chunks);
-  /// Stores the reduced state of blocks that the file does not hold yet.
-  Diagnostics append_tally(const RunChunk& tally);
-  /// In one step, `tally` takes the place of all chunks and tallies of its blocks. E114 where some of its
-  /// blocks are not finished, or a chunk or tally lies across its border.
-  Diagnostics replace_by_tally(const RunChunk& tally);
+  /// In one step, `tallies` take the place of all tallies in the file and of the chunks of their blocks: what
+  /// a run has added up so far, its blocks as ranges. E114 where a finished block is in none of them, or a
+  /// chunk lies across the border of one.
+  Diagnostics replace_tallies(std::span<const RunChunk> tallies);
   /// A manifest for the grown run.
   Diagnostics set_manifest(const std::string& manifest);
 

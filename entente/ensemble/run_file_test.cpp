@@ -91,9 +91,12 @@ TEST(RunFile, ATallyTakesThePlaceOfItsChunks) {
     Outcome<RunFile> file = RunFile::create(path, a_header());
     ASSERT_TRUE(file);
     for (int block = 0; block < 6; ++block) ASSERT_EQ(code_of(append(*file, {2 * block, 2})), "");
-    EXPECT_EQ(code_of(file->replace_by_tally({{0, 4}, "first", 1})), "");
-    EXPECT_EQ(code_of(file->replace_by_tally({{0, 8}, "second", 1})), "");
-    EXPECT_EQ(code_of(file->append_tally({{20, 5}, "third", 1})), "");
+    const RunChunk first[] = {{{0, 4}, "first", 1}};
+    EXPECT_EQ(code_of(file->replace_tallies(first)), "");
+    EXPECT_EQ(file->tallies(), (Ranges{{0, 4}}));
+    // The tally before goes, chunks of its blocks go, and blocks come that no chunk had.
+    const RunChunk second[] = {{{20, 5}, "", 1}, {{0, 8}, "second", 1}};
+    EXPECT_EQ(code_of(file->replace_tallies(second)), "");
   }
   const Outcome<RunFile> file = RunFile::open(path);
   ASSERT_TRUE(file) << file.diagnostics()[0].message;
@@ -102,7 +105,7 @@ TEST(RunFile, ATallyTakesThePlaceOfItsChunks) {
   EXPECT_EQ(file->finished(), (Ranges{{0, 12}, {20, 5}}));
   const Content content = content_of(*file);
   EXPECT_EQ(content.tallies.at(0).second, "second");
-  EXPECT_EQ(content.tallies.at(20).second, "third");
+  EXPECT_EQ(content.tallies.at(20).second, "");
 }
 
 TEST(RunFile, RefusesBlocksStoredTwice) {
@@ -124,10 +127,12 @@ TEST(RunFile, RefusesBlocksStoredTwice) {
     EXPECT_EQ(code_of(append(*file, blocks)), "E114") << blocks.first << " " << blocks.count;
   const RunChunk twice[] = {{{20, 2}, "a", 1}, {{21, 2}, "b", 1}};
   EXPECT_EQ(code_of(file->append(twice)), "E114");
-  EXPECT_EQ(code_of(file->append_tally({{14, 4}, "c", 1})), "E114");
-  // Blocks 8 to 11 are missing; blocks 6 and 7 would be cut off from 4 and 5.
-  EXPECT_EQ(code_of(file->replace_by_tally({{4, 12}, "d", 1})), "E114");
-  EXPECT_EQ(code_of(file->replace_by_tally({{4, 2}, "e", 1})), "E114");
+  const RunChunk across[] = {{{0, 6}, "c", 1}};
+  EXPECT_EQ(code_of(file->replace_tallies(across)), "E114") << "blocks 6 and 7 would be cut off";
+  const RunChunk tally[] = {{{12, 4}, "d", 1}}, other[] = {{{4, 4}, "e", 1}};
+  EXPECT_EQ(code_of(file->replace_tallies(twice)), "E114");
+  ASSERT_EQ(code_of(file->replace_tallies(tally)), "");
+  EXPECT_EQ(code_of(file->replace_tallies(other)), "E114") << "blocks 12 to 15 would get lost";
   EXPECT_EQ(file->finished(), (Ranges{{4, 4}, {12, 4}}));
   ASSERT_EQ(code_of(file->close()), "");
   const Outcome<RunFile> again = RunFile::open(path);

@@ -115,7 +115,7 @@ inline Content make_run(const std::string& path) {
   EXPECT_TRUE(file);
   for (int block = 0; block < 8; ++block) EXPECT_EQ(code_of(append(*file, {4 * block, 4}, 1500)), "");
   const RunChunk tally = {{0, 8}, "reduced", 1};
-  EXPECT_EQ(code_of(file->replace_by_tally(tally)), "");
+  EXPECT_EQ(code_of(file->replace_tallies({&tally, 1})), "");
   Content content = content_of(*file);
   EXPECT_EQ(code_of(file->close()), "");
   return content;

@@ -13,6 +13,7 @@
 #include "entente/base/sha256.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/base/version.hpp"
+#include "entente/ensemble/run_file.hpp"
 #include "entente/scenario/messages.hpp"
 
 namespace entente {
@@ -209,23 +210,29 @@ Manifest manifest_under(const Json& document, Reader& reader) {
 
 }  // namespace
 
-Manifest manifest_of(const Verdict& verdict) {
+Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal) {
   Manifest m;
   m.version = version();
   m.compiler = __VERSION__;
-  m.goal = verdict.goal;
-  m.options = verdict.options;
+  m.goal = goal;
+  m.options = options;
   m.options.observer = nullptr;
   m.options.hooks = nullptr;
-  if (verdict.assessment.interrupted) m.options.until_width = 0;  // what is done is all that was wanted
   m.options.stop = {};
   m.options.threads = 0;
+  if (m.options.baseline.empty()) m.options.baseline = scenario.baseline;
+  m.file = scenario.file;
+  m.sha256 = scenario.sha256;
+  m.text = scenario.text;
+  return m;
+}
+
+Manifest manifest_of(const Verdict& verdict) {
+  Manifest m = manifest_of(*verdict.scenario, verdict.options, verdict.goal);
+  if (verdict.assessment.interrupted) m.options.until_width = 0;  // what is done is all that was wanted
   m.options.seed = verdict.assessment.seed;
   m.options.draws = verdict.draws_to_repeat();
   m.options.baseline = verdict.assessment.baseline;
-  m.file = verdict.scenario->file;
-  m.sha256 = verdict.scenario->sha256;
-  m.text = verdict.scenario->text;
   return m;
 }
 
@@ -264,6 +271,13 @@ Outcome<Manifest> read_manifest(std::string_view document, const std::string& fi
   // The set that the run used, where this machine has it: then every bit can be the same.
   if (const auto set = simd_named(manifest.simd); set && simd_runs(*set)) manifest.options.simd = set;
   return manifest;
+}
+
+Outcome<Manifest> read_manifest(const RunHeader& header, const std::string& file) {
+  const Json manifest = Json::parse(header.manifest, nullptr, false);
+  const Json document{{"schema", std::string(kSchema) + std::to_string(kSchemaNumber)},
+                      {"run", {{"simd", header.simd}, {"manifest", manifest}}}};
+  return read_manifest(document.dump(-1, ' ', false, Json::error_handler_t::replace), file);
 }
 
 Outcome<std::string> read_bytes(const std::string& path) {
@@ -315,6 +329,15 @@ Outcome<Manifest> manifest_from(std::string text, const std::string& file) {
   manifest.sha256 = sha256(text);
   manifest.text = std::move(text);
   return manifest;
+}
+
+Outcome<Manifest> manifest_at(const std::string& path) {
+  if (RunFile::looks_like_one(path)) {
+    const Outcome<RunFile> file = RunFile::read(path);
+    return file ? read_manifest(file->header(), path) : file.diagnostics();
+  }
+  Outcome<std::string> text = read_bytes(path);
+  return text ? manifest_from(std::move(*text), path) : text.diagnostics();
 }
 
 }  // namespace entente

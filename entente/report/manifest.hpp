@@ -4,6 +4,7 @@
 
 #include "entente/base/outcome.hpp"
 #include "entente/ensemble/assess.hpp"
+#include "entente/ensemble/run_header.hpp"
 #include "entente/model/scenario.hpp"
 #include "entente/report/verdict.hpp"
 
@@ -21,6 +22,8 @@ struct Manifest {
   bool of_run() const { return !version.empty(); }
 };
 
+/// The manifest of a run that is about to begin.
+Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal);
 /// The manifest of an answer.
 Manifest manifest_of(const Verdict& verdict);
 
@@ -33,6 +36,10 @@ std::string manifest_json(const Manifest& manifest);
 /// Errors: E120 not JSON, E121 a document of another kind, E122 a newer schema, E123 a key is missing or
 /// cannot be so, E124 damaged: the scenario's text is not the one that was hashed.
 Outcome<Manifest> read_manifest(std::string_view document, const std::string& file);
+
+/// Reads the manifest in a run file. Errors: E123, E124 as above.
+/// @param file  what messages call it
+Outcome<Manifest> read_manifest(const RunHeader& header, const std::string& file);
 
 /// The bytes of a file. Errors F001, F002, F003: not there, a folder, not to be read (or above 256 MB).
 Outcome<std::string> read_bytes(const std::string& path);
@@ -47,5 +54,7 @@ bool nested_too_deeply(std::string_view json);
 /// A manifest from what is at hand: a document's own, or for the text of a scenario the default options and
 /// the text, not yet read.
 Outcome<Manifest> manifest_from(std::string text, const std::string& file);
+/// The same from a file: also that of a run file. Errors as RunFile::read, read_bytes and read_manifest.
+Outcome<Manifest> manifest_at(const std::string& path);
 
 }  // namespace entente

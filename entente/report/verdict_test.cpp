@@ -89,7 +89,7 @@ TEST(VerdictJson, HasTheFixedKeys) {
   EXPECT_EQ(document["scenario"]["date"], "2025-03-01");
   expect_has(
       document["run"],
-      {"seed", "draws", "threads", "simd", "version", "seconds", "draws_per_second", "command", "manifest"},
+      {"seed", "draws", "threads", "simd", "precision", "version", "seconds", "draws_per_second", "command", "manifest"},
       "run");
   expect_has(document["run"]["manifest"], {"version", "compiler", "seed", "draws", "options", "scenario"},
              "manifest");
@@ -353,7 +353,12 @@ TEST(Verdict, IsUnreliableWhenDrawsFailOrSumsDoNotHold) {
   EXPECT_FALSE(verdict(changed).reliable());
   EXPECT_THAT(verdict_text(verdict(changed)), HasSubstr("NOT RELIABLE"));
   changed = assessment();
+  changed.precision = Precision::float64;
   changed.quality.max_value_error = 1e-8;
+  EXPECT_FALSE(verdict(changed).reliable());
+  changed.precision = Precision::float32;  // float promises less
+  EXPECT_TRUE(verdict(changed).reliable());
+  changed.quality.max_probability_error = 1e-4;
   EXPECT_FALSE(verdict(changed).reliable());
 }
 

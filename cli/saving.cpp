@@ -1,0 +1,94 @@
+#include "cli/saving.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "entente/base/utf8.hpp"
+#include "entente/ensemble/ranks.hpp"
+
+namespace entente::cli {
+namespace {
+
+/// What was begun with one instruction set is not gone on with on another.
+Diagnostics must_run_here(const RunFile& file) {
+  const std::string& simd = file.header().simd;
+  const auto set = simd_named(simd);
+  if (set && simd_runs(*set)) return {};
+  std::string list;
+  for (const Simd each : simd_available()) list += (list.empty() ? "" : ", ") + std::string(simd_name(each));
+  Diagnostic d;
+  d.place = {file.path(), 0, 0, 0};
+  d.code = "E115";
+  d.message = fmt::format("{} was begun with instruction set {}, which this machine lacks: it has {}",
+                          in_quotes(file.path()), simd, list);
+  d.help = "resume it on a machine that has it, or start another file with --save";
+  return {d};
+}
+
+}  // namespace
+
+void ClockPace::ended() {
+  constexpr auto kOften = std::chrono::milliseconds(500);
+  constexpr int kShare = 30;  // of the time since the last save, at most one in so many goes into the next
+  const Clock::time_point now = Clock::now();
+  next_ = now + std::max<Clock::duration>(kOften, kShare * (now - began_));
+}
+
+KeptRun::KeptRun(const Call& call) : call_(call), resumes_(call.has("--resume")) {
+  if (resumes_ && call.has("--save"))
+    throw BadCommandLine{"--save begins a run file, --resume goes on with one: not both",
+                         "leave one of them away"};
+  path_ = call.text(resumes_ ? "--resume" : "--save");
+}
+
+Diagnostics KeptRun::look() {
+  if (!resumes_) return {};
+  // Of several ranks only the first may write, once all have looked.
+  Outcome<RunFile> file = call_.ranks->size() > 1 ? RunFile::read(path_) : RunFile::open(path_);
+  if (!file) return file.diagnostics();
+  if (Diagnostics lacking = must_run_here(*file); !lacking.empty()) return lacking;
+  Outcome<Manifest> manifest = read_manifest(file->header(), path_);
+  if (!manifest) return manifest.diagnostics();
+  manifest_ = std::move(*manifest);
+  header_ = file->header();
+  if (call_.ranks->size() == 1) file_.emplace(std::move(*file));
+  return {};
+}
+
+Diagnostics KeptRun::fit(const Scenario& scenario, const AssessOptions& options, Goal goal) {
+  if (path_.empty()) return {};
+  if (resumes_ && options.draws < manifest_->options.draws)
+    throw BadCommandLine{fmt::format("--draws cannot be {}: {} is a run of {} draws", options.draws,
+                                     in_quotes(path_), manifest_->options.draws),
+                         "leave --draws away, or name more to extend the run"};
+  Outcome<RunHeader> header =
+      run_header(scenario, options, manifest_json(manifest_of(scenario, options, goal)));
+  if (!header) return header.diagnostics();
+  if (resumes_)
+    if (Diagnostics other = difference(path_, header_, *header); !other.empty()) return other;
+  header_ = std::move(*header);
+  return {};
+}
+
+Diagnostics KeptRun::open() {
+  if (path_.empty()) return {};
+  if (!file_) {
+    Outcome<RunFile> file = resumes_ ? RunFile::open(path_) : RunFile::create(path_, header_);
+    if (!file) return file.diagnostics();
+    file_.emplace(std::move(*file));
+  }
+  const bool changed = file_->header().manifest != header_.manifest;  // more draws, or another goal
+  if (changed)
+    if (Diagnostics trouble = file_->set_manifest(header_.manifest); !trouble.empty()) return trouble;
+  saving_.emplace(*file_, pace_);
+  return {};
+}
+
+Diagnostics KeptRun::close() { return file_ ? file_->close() : Diagnostics(); }
+
+std::string KeptRun::command() const {
+  return path_.empty() ? "" : fmt::format("entente assess --resume {}", path_);
+}
+
+}  // namespace entente::cli
