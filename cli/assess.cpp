@@ -99,7 +99,7 @@ int assess(const Call& call) {
     opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal)));
   Ranks& ranks = *call.ranks;
   if (ranks.open(opening).kind != Start::Kind::together) return kBadInput;
-  if (ranks.leads())
+  if (ranks.leads())  // one process writes the file
     if (const Diagnostics trouble = kept.open(); !trouble.empty()) return refuse(call, trouble, "");
 
   const Interrupt interrupt;

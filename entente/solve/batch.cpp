@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 
 #include "entente/solve/kernel.hpp"
 
@@ -34,12 +36,19 @@ BatchPlan::BatchPlan(BatchPlan&&) noexcept = default;
 
 struct BatchSolver::Memory {
   explicit Memory(const BatchPlan::Data& data)
-      : tables(*data.scenario, *data.games.front()), out(data.plans.size()) {}
+      : tables(*data.scenario, *data.games.front()), out(data.plans.size()), again(data.plans.size()) {}
   batch::BlockTables tables;
   batch::Memory<float> single;
   batch::Memory<double> real;
   std::vector<batch::BlockOut> out;
-  int repeated = 0;
+  /// What else is known of a game in this batch.
+  struct Again {
+    bool solved = false;
+    batch::BlockOut out;  ///< in double, for draws that float does not hold; if `solved`
+    std::array<bool, kBatch> figures{}, odds{};  ///< by draw: what was taken from it
+    std::map<std::size_t, Solution> readable;  ///< by draw: Solver's, for draws that the kernels do not hold
+  };
+  std::vector<Again> again;
 };
 
 BatchSolver::BatchSolver(const BatchPlan& plan, Simd set, Precision precision)
@@ -70,23 +79,150 @@ void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& ta
 
 }  // namespace
 
+namespace {
+
+/// What a precision is good for. Beyond it figures may look sound and be wrong.
+struct Reach {
+  double weight;          ///< largest number in the tables
+  double sharpness;       ///< BlockTables::sharpness: above it rounding moves probabilities by more than 2e-6
+  double reply_exponent;  ///< BlockTables::reply_exponent: above it all weights of a choice may vanish
+  double probability;     ///< smallest that is not a power cut off below (Exp2Parts)
+};
+constexpr Reach kFloatReach{1e15, 60, 40, 1e-30};
+constexpr Reach kDoubleReach{1e100, 1e10, 300, 1e-250};
+
+bool within(const Reach& reach, const batch::BlockTables& tables, int lane) {
+  for (int year = 1; year <= tables.years(); ++year)
+    for (int entry = 0; entry < tables.layout().entries; ++entry)
+      if (!(std::abs(tables.at(year, entry)[lane]) < reach.weight)) return false;
+  return tables.sharpness(lane) <= reach.sharpness && tables.reply_exponent(lane) <= reach.reply_exponent;
+}
+
+bool finite(const batch::BlockOut& out, std::size_t lane) {
+  bool all = true;
+  const auto check = [&](const auto& entries) {
+    for (const batch::BlockOut::Lanes& entry : entries) all = all && std::isfinite(entry[lane]);
+  };
+  for (const auto& year : out.years) check(year);
+  check(out.divider);
+  check(out.target);
+  check(out.rival);
+  check(out.value);
+  for (const auto& year : out.allies)
+    for (const auto& ally : year) check(ally);
+  for (const auto& ally : out.losses) check(ally);
+  return all;
+}
+
+/// A solution of which only the years asked for are told.
+Solution read_years(Solution s, const batch::Reading& reading) {
+  for (std::size_t y = 0; y < s.years.size(); ++y) {
+    if (reading.year[y]) continue;
+    s.years[y] = {};
+    for (AllyOutcome& ally : s.allies) ally.hedging[y] = ally.autonomous[y] = ally.armed[y] = 0;
+  }
+  return s;
+}
+
+}  // namespace
+
 void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   const BatchPlan::Data& data = *plan_->data_;
   memory_->tables.fill(draws);
-  memory_->repeated = 0;
-  for (std::size_t g = 0; g < data.plans.size(); ++g)
-    if (precision_ == Precision::float32)
+  std::array<bool, kBatch> in_float{}, in_double{};
+  for (int lane = 0; lane < kBatch; ++lane) {
+    in_double[idx(lane)] = within(kDoubleReach, memory_->tables, lane);
+    in_float[idx(lane)] = precision_ == Precision::float32 && in_double[idx(lane)] &&
+                          within(kFloatReach, memory_->tables, lane);
+  }
+  const bool any_in_float = std::find(in_float.begin(), in_float.end(), true) != in_float.end();
+  for (std::size_t g = 0; g < data.plans.size(); ++g) {
+    Memory::Again& again = memory_->again[g];
+    again.solved = false;
+    again.figures = again.odds = {};
+    again.readable.clear();
+    if (any_in_float)
       solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
-    else
-      solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->real, memory_->out[g]);
+    std::optional<Solver> solver;
+    for (std::size_t lane = 0; lane < kBatch; ++lane) {
+      if (in_float[lane] && finite(memory_->out[g], lane)) continue;
+      again.figures[lane] = true;
+      if (in_double[lane] && finite(solve_again(g), lane)) continue;
+      if (!solver) solver.emplace(*data.scenario, *data.games[g]);
+      again.readable.emplace(lane, read_years(*solver->solve(draws[lane]), data.reading));
+    }
+  }
 }
 
-int BatchSolver::repeated() const { return memory_->repeated; }
+const batch::BlockOut& BatchSolver::solve_again(std::size_t game) const {
+  const BatchPlan::Data& data = *plan_->data_;
+  Memory::Again& again = memory_->again[game];
+  if (!again.solved)
+    solve_block(set_, data.plans[game], memory_->tables, data.reading, memory_->real, again.out);
+  again.solved = true;
+  return again.out;
+}
+
+int BatchSolver::repeated() const {
+  std::size_t count = 0;
+  for (const Memory::Again& again : memory_->again) {
+    if (precision_ == Precision::float64) count += again.readable.size();
+    if (precision_ == Precision::float32)
+      for (std::size_t lane = 0; lane < kBatch; ++lane) count += again.figures[lane] || again.odds[lane];
+  }
+  return static_cast<int>(count);
+}
+
+namespace {
+
+YearOutcome outcome(const std::array<batch::BlockOut::Lanes, batch::kOutYears>& out, std::size_t lane) {
+  const auto of = [&](int what) { return out[idx(what)][lane]; };
+  YearOutcome year;
+  for (int r = 0; r < kAlignments; ++r) year.at[idx(r)] = of(batch::kAt + r);
+  year.ever_fused = of(batch::kEverFused);
+  year.ever_independent = of(batch::kEverIndependent);
+  year.ever_realigned = of(batch::kEverRealigned);
+  year.never_fused = of(batch::kNeverFused);
+  year.never_independent = of(batch::kNeverIndependent);
+  year.never_realigned = of(batch::kNeverRealigned);
+  year.never_neutral = of(batch::kNeverNeutral);
+  year.neutral = of(batch::kNeutral);
+  year.ever_neutral = of(batch::kEverNeutral);
+  year.delivered = of(batch::kDelivered);
+  year.conditional = of(batch::kConditional);
+  year.ever_delivered = of(batch::kEverDelivered);
+  year.sceptic = of(batch::kSceptic);
+  year.replaced = of(batch::kReplaced);
+  year.war = of(batch::kWar);
+  for (int tau = 0; tau < 3; ++tau) year.trust[idx(tau)] = of(batch::kTrust + tau);
+  return year;
+}
+
+}  // namespace
+
+double BatchSolver::log_odds(std::size_t game, int lane, int year, YearEvent event) const {
+  const std::size_t l = idx(lane), y = idx(year - 1);
+  Memory::Again& again = memory_->again[game];
+  const auto sides = [&](const batch::BlockOut& out) { return both_sides(outcome(out.years[y], l), event); };
+  if (!again.figures[l]) {
+    const BothSides in_float = sides(memory_->out[game]);
+    if (std::min(in_float.yes, in_float.no) >= kFloatReach.probability) return in_float.log_odds();
+    again.odds[l] = true;
+  }
+  const auto readable = again.readable.find(l);
+  BothSides in_double = readable != again.readable.end() ? both_sides(readable->second.years[y], event)
+                                                         : sides(solve_again(game));
+  for (double* side : {&in_double.yes, &in_double.no})
+    if (*side < kDoubleReach.probability) *side = 0;
+  return in_double.log_odds();
+}
 
 Solution BatchSolver::solution(std::size_t game, int lane) const {
   const BatchPlan::Data& data = *plan_->data_;
-  const batch::BlockOut& out = memory_->out[game];
   const auto l = idx(lane);
+  const Memory::Again& again = memory_->again[game];
+  if (const auto readable = again.readable.find(l); readable != again.readable.end()) return readable->second;
+  const batch::BlockOut& out = again.figures[l] ? again.out : memory_->out[game];
   Solution s;
   s.years.resize(out.years.size());
   s.allies.resize(out.losses.size());
@@ -97,22 +233,8 @@ Solution BatchSolver::solution(std::size_t game, int lane) const {
   }
   for (std::size_t y = 0; y < out.years.size(); ++y) {
     if (!data.reading.year[y]) continue;
-    const auto of = [&](int what) { return out.years[y][idx(what)][l]; };
-    YearOutcome& year = s.years[y];
-    for (int r = 0; r < kAlignments; ++r) year.at[idx(r)] = of(batch::kAt + r);
-    year.ever_fused = of(batch::kEverFused);
-    year.ever_independent = of(batch::kEverIndependent);
-    year.ever_realigned = of(batch::kEverRealigned);
-    year.neutral = of(batch::kNeutral);
-    year.ever_neutral = of(batch::kEverNeutral);
-    year.delivered = of(batch::kDelivered);
-    year.conditional = of(batch::kConditional);
-    year.ever_delivered = of(batch::kEverDelivered);
-    year.sceptic = of(batch::kSceptic);
-    year.replaced = of(batch::kReplaced);
-    year.war = of(batch::kWar);
-    for (int tau = 0; tau < 3; ++tau) year.trust[idx(tau)] = of(batch::kTrust + tau);
-    s.probability_error = std::max(s.probability_error, std::abs(of(batch::kTotal) - 1));
+    s.years[y] = outcome(out.years[y], l);
+    s.probability_error = std::max(s.probability_error, std::abs(out.years[y][batch::kTotal][l] - 1));
     for (std::size_t a = 0; a < s.allies.size(); ++a) {
       s.allies[a].hedging[y] = out.allies[y][a][0][l];
       s.allies[a].autonomous[y] = out.allies[y][a][1][l];

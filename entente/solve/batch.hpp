@@ -8,6 +8,10 @@
 
 namespace entente {
 
+namespace batch {
+struct BlockOut;
+}
+
 /// Draws that a BatchSolver takes at once: one of each scrambling (docs/model.md, 6.1).
 inline constexpr int kBatch = 16;
 
@@ -41,13 +45,20 @@ class BatchSolver {
 
   /// @param draws  kBatch of them, each with its weights by year (`weights_by_year`)
   void solve(std::span<const std::vector<Weights>> draws);
-  /// What draw `lane` of the last batch says of game `game`. In float, a draw that left float's range was
-  /// solved again in double.
+  /// What draw `lane` of the last batch says of game `game`. Draws that float does not hold to the limits
+  /// above (sharp choices, numbers out of range) are in double; the few that the kernels do not hold in
+  /// double either (λ times what a reply is worth beyond 300) are Solver's.
   Solution solution(std::size_t game, int lane) const;
-  /// Games and draws of the last batch that were solved again in double.
+  /// ln(P / (1 - P)) of an event at the end of a year that the plan reads, both sides summed apart. Where
+  /// float has a side below 1e-30, the game is solved again in double for it, once a batch. Minus or plus
+  /// infinity where double has a side below 1e-250.
+  double log_odds(std::size_t game, int lane, int year, YearEvent event) const;
+  /// Games and draws of the last batch that another precision or solver answered for, figures or log-odds.
   int repeated() const;
 
  private:
+  const batch::BlockOut& solve_again(std::size_t game) const;
+
   struct Memory;
   const BatchPlan* plan_;
   Simd set_;

@@ -61,17 +61,23 @@ HWY_INLINE Power<V> Exp2Parts(D d, V x) {
   return {scale, hn::Mul(p, f)};
 }
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Exp2(D d, V x) {
-  const auto p = Exp2Parts(d, x);
+template <class V>
+HWY_INLINE V Exp2(Power<V> p) {
   return hn::MulAdd(p.scale, p.rest, p.scale);
 }
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Exp2(D d, V x) {
+  return Exp2(Exp2Parts(d, x));
+}
 
-/// 1 - 2^-z for z >= 0, without losing small ones.
+/// 1 - 2^-z for z >= 0, without losing small ones; `p` is 2^-z.
+template <class D, class V>
+HWY_INLINE V OneMinusExp2(D d, Power<V> p) {
+  return hn::NegMulAdd(p.scale, p.rest, hn::Sub(hn::Set(d, hn::TFromD<D>(1)), p.scale));
+}
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V OneMinusExp2(D d, V z) {
-  const auto p = Exp2Parts(d, hn::Neg(z));
-  return hn::NegMulAdd(p.scale, p.rest, hn::Sub(hn::Set(d, hn::TFromD<D>(1)), p.scale));
+  return OneMinusExp2(d, Exp2Parts(d, hn::Neg(z)));
 }
 
 }  // namespace entente::batch::HWY_NAMESPACE

@@ -24,6 +24,9 @@ enum Channel : std::size_t {
 };
 constexpr std::size_t kPerAlly = 3;
 
+/// What has happened by now, as probability that arrived: a difference from one would lose the small ones.
+enum Happened : std::size_t { kFused, kIndependent, kRealigned, kNeutral, kDelivered, kHappened };
+
 /// Half a step of one ally's two chains in one setting.
 struct AllyStep {
   std::array<std::array<double, 3>, 3> loyalty{};
@@ -112,6 +115,7 @@ class Forward {
     new_year(1);
     std::fill(states_.begin(), states_.end(), 0);
     step_discount_ = 1;
+    happened_ = {};
     const double fused = w_->start_fused;
     for (const auto& [s, by_prior] : game_.initial) {
       const double mass = game_.initial.size() == 1 ? 1 : by_prior ? fused : 1 - fused;
@@ -125,6 +129,10 @@ class Forward {
       m[kNeverNeutralApart] = state.r >= 2 ? mass : 0;
       m[kNeverNeutralBelow] = state.r < 2 ? mass : 0;
       m[kNeverDelivered] = state.q < game_.top ? mass : 0;
+      if (state.r == 0) happened_[kFused] += mass;
+      if (state.r >= 2) happened_[kIndependent] += mass;
+      if (state.r == 3) happened_[kRealigned] += mass;
+      if (state.q >= game_.top) happened_[kDelivered] += mass;
       for (std::size_t a = 0; a < allies_; ++a) {
         double* ally = m + kAllies + kPerAlly * a;
         if (const int loyalty = scenario_.allies[a].start_loyalty) ally[loyalty - 1] = mass;
@@ -195,8 +203,9 @@ class Forward {
         double moves = 0, offered = 0, rent = 0, switching = 0;
         for (int x = 0; x < kAlignments; ++x)
           if (x != s.r) moves += p[x];
+        const double stays = this->stays(p[s.r], moves, policy.move[at]);
         for (int x = 0; x < kAlignments; ++x) {
-          const double move = x == s.r ? 1 - policy.move[at] * moves : policy.move[at] * p[x];
+          const double move = x == s.r ? stays : policy.move[at] * p[x];
           for (int i = 0; i < out[idx(x)].count; ++i) {
             const int r = out[idx(x)].r[idx(i)];
             const double q = out[idx(x)].chance[idx(i)];
@@ -221,6 +230,15 @@ class Forward {
       for (std::size_t court = 0; court < branch.post.size(); ++court)
         send(s.r, branch.first[court], branch.post[court], edges_[court], mass);
     }
+  }
+
+  /// Chance that T is where it was at the end of a step (2.4); where it is small, not as a difference from
+  /// one.
+  double stays(double choice, double moves, double scale) const {
+    const Clock& clock = year_->clock;
+    if (clock.always) return choice;
+    const double gone = scale * moves;
+    return gone < 0.5 ? 1 - gone : std::exp(-clock.rate * moves * clock.step);
   }
 
   /// Moves mass along the edges of one branch; allies spend the first half of the step under the old level.
@@ -276,14 +294,22 @@ class Forward {
       double* m = at(posts_, p);
       if (m[kAll] == 0) continue;
       advance_allies(m, post.setting, post.state.r);
-      if (post.state.r == 0) m[kNeverFused] = 0;
-      if (post.state.r >= 2) m[kNeverIndependent] = 0;
-      if (post.state.r == 3) m[kNeverRealigned] = 0;
-      if (post.state.q >= game_.top) m[kNeverDelivered] = 0;
+      if (post.state.r == 0) happens(kFused, m[kNeverFused]);
+      if (post.state.r >= 2) happens(kIndependent, m[kNeverIndependent]);
+      if (post.state.r == 3) happens(kRealigned, m[kNeverRealigned]);
+      if (post.state.q >= game_.top) happens(kDelivered, m[kNeverDelivered]);
       exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] +=
           share * step_discount_ * year_->clock.flow / 2 * m[kAll];
       for (std::size_t i = 0; i < ally_after_.size(); ++i) ally_after_[i] += m[kAllies + i];
       if (game_.year_end(step)) read(step, post.state, m);
+    }
+    if (game_.year_end(step)) {
+      YearOutcome& year = solution_.years[idx(game_.year(step) - 1)];
+      year.ever_fused += share * happened_[kFused];
+      year.ever_independent += share * happened_[kIndependent];
+      year.ever_realigned += share * happened_[kRealigned];
+      year.ever_neutral += share * happened_[kNeutral];
+      year.ever_delivered += share * happened_[kDelivered];
     }
     book_allies(share * step_discount_ * year_->clock.flow / 2, ally_before_);
     book_allies(share * step_discount_ * year_->clock.flow / 2, ally_after_);
@@ -297,17 +323,22 @@ class Forward {
     std::swap(ally_before_, ally_after_);
   }
 
+  /// Moves what had not happened here to what has.
+  void happens(Happened what, double& never) {
+    happened_[what] += never;
+    never = 0;
+  }
+
   void read(int step, const State& state, double* m) {
     const double share = analyst_prior_[type_];
     YearOutcome& year = solution_.years[idx(game_.year(step) - 1)];
     const double mass = share * m[kAll];
     year.at[idx(state.r)] += mass;
-    year.ever_fused += share * (m[kAll] - m[kNeverFused]);
-    year.ever_independent += share * (m[kAll] - m[kNeverIndependent]);
-    year.ever_realigned += share * (m[kAll] - m[kNeverRealigned]);
+    year.never_fused += share * m[kNeverFused];
+    year.never_independent += share * m[kNeverIndependent];
+    year.never_realigned += share * m[kNeverRealigned];
     if (state.q >= game_.top) year.delivered += mass;
     if (state.c >= game_.top) year.conditional += mass;
-    year.ever_delivered += share * (m[kAll] - m[kNeverDelivered]);
     if (step + 1 == game_.steps) read_chance(year, state, mass);  // nothing follows the last decisions
     if (state.bloc != kNoBloc)
       for (AllyOutcome& ally : solution_.allies) {
@@ -321,6 +352,7 @@ class Forward {
     if (state.r >= 2) {
       // Neutral: apart at this year end and at the one before.
       year.neutral += share * m[kApartLastYear];
+      happens(kNeutral, m[kNeverNeutralApart]);
       m[kNeverNeutralApart] = m[kNeverNeutralBelow];
       m[kNeverNeutralBelow] = 0;
       m[kApartLastYear] = m[kAll];
@@ -329,7 +361,7 @@ class Forward {
       m[kNeverNeutralApart] = 0;
       m[kApartLastYear] = 0;
     }
-    year.ever_neutral += share * (m[kAll] - m[kNeverNeutralApart] - m[kNeverNeutralBelow]);
+    year.never_neutral += share * (m[kNeverNeutralApart] + m[kNeverNeutralBelow]);
   }
 
   /// Where chance stands at the end of a year, its second half step and the calendar included.
@@ -444,6 +476,7 @@ class Forward {
   int tabulated_ = 0;
   std::size_t type_ = 0;
   double step_discount_ = 1;
+  std::array<double, kHappened> happened_{};  ///< given the type at hand
   std::array<double, kTypes> analyst_prior_{};
   std::vector<double> states_, nodes_, posts_, half_, branch_chance_, exposure_;
   std::vector<ByLevel> edges_;

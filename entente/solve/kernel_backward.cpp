@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/solve/chances.hpp"
 #include "entente/solve/exp-inl.h"
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/lanes-inl.h"
@@ -63,7 +64,7 @@ class Backward {
       if (year == 0 || (at.year != year && tables_.years() > 1)) new_year(at.year);
       year = at.year;
       const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(at.pattern)];
-      calendar(step, at.year);
+      office_chances(plan_, tables_, step, {first_, N}, chance_);
       if (step + 1 == plan_.steps)
         horizon(pattern);
       else
@@ -73,11 +74,13 @@ class Backward {
         for (int j = 0; j < 4; ++j) put(root.source, j, get(root.at, j));
       });
     }
-    const V fused = L::load(table_, lay_.start_fused), pi = L::load(m_.table.data(), lay_.pi0);
+    HWY_ALIGN T fused[2 * N];
+    for (const int yes : {0, 1}) chance_of(tables_, lay_.start_fused, yes == 0, {first_, N}, fused + yes * N);
+    const V pi = L::load(m_.table.data(), lay_.pi0);
     for (int player = 0; player < 2; ++player) {
       V mean = L::set(0);
       for (const auto& [state, by_prior] : plan_.initial) {
-        const V chance = plan_.initial.size() == 1 ? L::set(1) : by_prior ? fused : hn::Sub(L::set(1), fused);
+        const V chance = plan_.initial.size() == 1 ? L::set(1) : L::load(fused, by_prior ? 1 : 0);
         const V sincere = get(state, 2 * player), exploiting = get(state, 2 * player + 1);
         mean = hn::MulAdd(chance, hn::MulAdd(pi, hn::Sub(sincere, exploiting), exploiting), mean);
       }
@@ -164,20 +167,6 @@ class Backward {
   }
   T* lumps_of(int r, bool on_offer) const {
     return m_.lump.data() + static_cast<std::size_t>(2 * r + (on_offer ? 1 : 0)) * replies_ * 8 * N;
-  }
-
-  /// Changes of office at this step's end (2.10).
-  void calendar(int step, int year) {
-    const int term = plan_.term_at[static_cast<std::size_t>(step)];
-    const V change = L::load(table_, term >= 0 ? lay_.term(term) : lay_.off_calendar), one = L::set(1);
-    static_cast<void>(year);
-    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
-      if (plan_.chances[i].kind != ChanceKey::Kind::office) continue;
-      const V p = plan_.chances[i].q ? hn::Mul(change, L::load(table_, lay_.q_back))
-                                     : hn::Mul(change, hn::Sub(one, L::load(table_, lay_.cont)));
-      L::store(hn::Sub(one, p), chance_, 2 * static_cast<int>(i));
-      L::store(p, chance_, 2 * static_cast<int>(i) + 1);
-    }
   }
 
   template <class At>
@@ -360,19 +349,22 @@ class Backward {
         lump = hn::MulAdd(n[x], L::load(lump_table, 4 + x), lump);
       }
       const V all = hn::Add(moving, n[R]);
-      V share, gone, g;  // 1 / Σ n; chance of moving in the step; what turns n into it
+      // 1 / Σ n; chance of staying through the step, not as a difference from one: it may be tiny; what turns
+      // n into that of moving
+      V share, stays, g;
       if (always) {
         share = hn::Div(L::set(1), all);
-        gone = hn::Mul(moving, share);
+        stays = hn::Mul(n[R], share);
         g = share;
       } else {
         const V both = hn::Div(L::set(1), hn::Mul(all, moving));
         share = hn::Mul(both, moving);
-        gone = OneMinusExp2(D(), hn::Mul(rate, hn::Mul(moving, share)));
-        g = hn::Mul(gone, hn::Mul(both, all));
+        const auto power = Exp2Parts(D(), hn::Neg(hn::Mul(rate, hn::Mul(moving, share))));
+        stays = Exp2(power);
+        g = hn::Mul(OneMinusExp2(D(), power), hn::Mul(both, all));
       }
       L::store(g, kept, kG);
-      L::store(gone, kept, kGone);
+      L::store(stays, kept, kStays);
       L::store(share, kept, kShare);
       const auto add = [&](int entry, bool first, V weight, V x) {
         const V term = first ? hn::Mul(weight, x) : hn::MulAdd(weight, x, L::load(reply, entry));
@@ -417,7 +409,7 @@ class Backward {
             const V g = hn::Mul(p, L::load(kept, kG));
             for (int x = 0; x < 4; ++x) {
               if (x == R)
-                to[x] = hn::Add(to[x], hn::NegMulAdd(p, L::load(kept, kGone), p));
+                to[x] = hn::MulAdd(p, L::load(kept, kStays), to[x]);
               else
                 to[x] = hn::MulAdd(g, L::load(lump_table, x), to[x]);
             }
@@ -476,7 +468,7 @@ class Backward {
   T *weights_[2], *courting_[2], *booked_[2], *booked_for_both_;  ///< of the node at hand, in the policies
   /// Of one decision: e [branch][type][x]; [branch][type][reply][kKept]; and [reply][kReply], what R expects
   /// of it at an opportunity, T's and R's values and lumps by type, its probability.
-  enum { kG, kGone, kShare, kKept };
+  enum { kG, kStays, kShare, kKept };
   static constexpr int kReply = 8;
   T *e_, *kept_, *reply_;
 };

@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/solve/chances.hpp"
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/lanes-inl.h"
 
@@ -51,8 +52,7 @@ class Forward {
   void run() {
     for (int type = 0; type < 2; ++type) {
       type_ = type;
-      const V pi = L::load(m_.table.data(), lay_.pi0);
-      share_ = type == 0 ? pi : hn::Sub(L::set(1), pi);
+      share_ = chance(lay_.pi0, type == 1);
       core();
       // Allies whom R can court need its courting told apart, the others do not.
       for (const bool courted : {false, true}) {
@@ -96,16 +96,10 @@ class Forward {
     hazards_ = m_.hazards.data() + static_cast<std::size_t>(m_.hazard_year[y]) * plan_.ally_keys.size() *
                                        static_cast<std::size_t>(lay_.allies) * kHazards * N;
   }
-  void calendar(int step) {
-    const int term = plan_.term_at[static_cast<std::size_t>(step)];
-    const V change = L::load(table_, term >= 0 ? lay_.term(term) : lay_.off_calendar), one = L::set(1);
-    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
-      if (plan_.chances[i].kind != ChanceKey::Kind::office) continue;
-      const V p = plan_.chances[i].q ? hn::Mul(change, L::load(table_, lay_.q_back))
-                                     : hn::Mul(change, hn::Sub(one, L::load(table_, lay_.cont)));
-      L::store(hn::Sub(one, p), chance_, 2 * static_cast<int>(i));
-      L::store(p, chance_, 2 * static_cast<int>(i) + 1);
-    }
+  V chance(int entry, bool contrary) const {
+    HWY_ALIGN T lanes[N];
+    chance_of(tables_, entry, contrary, {first_, N}, lanes);
+    return L::load(lanes, 0);
   }
 
   template <int C>
@@ -148,8 +142,7 @@ class Forward {
 
   V initial(bool by_prior) const {
     if (plan_.initial.size() == 1) return L::set(1);
-    const V fused = L::load(table_, lay_.start_fused);
-    return by_prior ? fused : hn::Sub(L::set(1), fused);
+    return chance(lay_.start_fused, !by_prior);
   }
 
   /// A sum of thousands of small terms in single precision, in two levels so that rounding does not add up.
@@ -206,7 +199,7 @@ class Forward {
       flow<kCore>(pattern.before);
       decide(pattern, now, last);
       if (!last) {
-        calendar(step);
+        office_chances(plan_, tables_, step, {first_, N}, chance_);
         flow<kCore>(pattern.flow.after);
         if (now.year_end && reads(now.year))
           read_chance(plan_.patterns[static_cast<std::size_t>(
@@ -538,7 +531,7 @@ class Forward {
                  hn::Mul(share_, after[1 + 3 * a + j]));
       for (int c = 0; c < C; ++c) before[c] = after[c];
       if (!last) {
-        calendar(step);
+        office_chances(plan_, tables_, step, {first_, N}, chance_);
         this->flow<C>(flow.after);
         discount_ = next;
       }

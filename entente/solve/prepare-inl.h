@@ -39,8 +39,11 @@ class Prepare {
         for (std::size_t lane = 0; lane < N; ++lane)
           table[static_cast<std::size_t>(e) * N + lane] =
               static_cast<T>(from[e * kLanes + static_cast<int>(lane)]);
-      chances(year);
-      branches(year, table);
+      T* chance = m_.chance.data() + static_cast<std::size_t>(year - 1) * (1 + 2 * plan_.chances.size()) * N;
+      std::fill_n(chance, N, T(1));
+      nature_chances(plan_, tables_, year, {first_, N}, chance + N);
+      offer_chances(plan_, tables_, year, {first_, N},
+                    m_.branch.data() + static_cast<std::size_t>(year - 1) * plan_.branch_keys.size() * N);
       if (year > 1 && tables_.allies_as_before(year)) {
         m_.hazard_year[static_cast<std::size_t>(year - 1)] =
             m_.hazard_year[static_cast<std::size_t>(year - 2)];
@@ -52,79 +55,6 @@ class Prepare {
   }
 
  private:
-  void put(T* to, int entry, const double* p, bool complement) const {
-    for (std::size_t lane = 0; lane < N; ++lane)
-      to[static_cast<std::size_t>(entry) * N + lane] = static_cast<T>(
-          complement ? 1 - p[first_ + static_cast<int>(lane)] : p[first_ + static_cast<int>(lane)]);
-  }
-
-  /// (2.7); the calendar's entries are put in step by step.
-  void chances(int year) {
-    T* to = m_.chance.data() + static_cast<std::size_t>(year - 1) * (1 + 2 * plan_.chances.size()) * N;
-    for (std::size_t lane = 0; lane < N; ++lane) to[lane] = 1;
-    for (std::size_t i = 0; i < plan_.chances.size(); ++i) {
-      const ChanceKey& key = plan_.chances[i];
-      int entry = lay_.leader;
-      switch (key.kind) {
-        case ChanceKey::Kind::leader:
-          break;
-        case ChanceKey::Kind::trust:
-          entry = lay_.rises;
-          break;
-        case ChanceKey::Kind::war:
-          entry = lay_.war(key.q, key.c, key.r);
-          break;
-        case ChanceKey::Kind::lapse:
-          entry = lay_.lapses;
-          break;
-        case ChanceKey::Kind::reversal:
-          entry = lay_.reversal(key.q);
-          break;
-        case ChanceKey::Kind::falls:
-          entry = lay_.falls;
-          break;
-        case ChanceKey::Kind::office:
-          continue;
-      }
-      const double* p = tables_.at(year, entry);
-      put(to, 1 + 2 * static_cast<int>(i), p, true);
-      put(to, 2 + 2 * static_cast<int>(i), p, false);
-    }
-  }
-
-  /// (2.3)
-  void branches(int year, const T* table) {
-    using How = Branch::How;
-    T* to = m_.branch.data() + static_cast<std::size_t>(year - 1) * plan_.branch_keys.size() * N;
-    const V one = L::set(1);
-    for (std::size_t i = 0; i < plan_.branch_keys.size(); ++i) {
-      const BranchKey& key = plan_.branch_keys[i];
-      const V passes = key.fresh ? L::load(table, lay_.passes(key.rung, key.q)) : one;
-      const V falls = key.can_fall ? L::load(table, lay_.falls) : L::set(0);
-      V chance = one;
-      switch (key.how) {
-        case How::sure:
-          break;
-        case How::passed:
-          chance = passes;
-          break;
-        case How::failed_trust_holds:
-          chance = hn::Mul(hn::Sub(one, passes), hn::Sub(one, falls));
-          break;
-        case How::failed_trust_falls:
-          chance = hn::Mul(hn::Sub(one, passes), falls);
-          break;
-        case How::revoked_trust_holds:
-          chance = hn::Sub(one, falls);
-          break;
-        case How::revoked_trust_falls:
-          chance = falls;
-          break;
-      }
-      L::store(chance, to, static_cast<int>(i));
-    }
-  }
-
   /// (2.6), for all allies in one setting.
   void hazards(int year, const T* table) {
     T* to = m_.hazards.data() + static_cast<std::size_t>(year - 1) * plan_.ally_keys.size() *

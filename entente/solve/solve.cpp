@@ -1,5 +1,6 @@
 #include "entente/solve/solve.hpp"
 
+#include <cmath>
 #include <numeric>
 
 #include "entente/solve/passes.hpp"
@@ -27,6 +28,28 @@ std::optional<Solution> Solver::solve(std::span<const Weights> weights, const So
 
 std::optional<Solution> Solver::solve_values(std::span<const double> values, const SolveOptions& options) {
   return solve(weights_by_year(*scenario_, values, game_->years), options);
+}
+
+double BothSides::log_odds() const { return std::log(yes) - std::log(no); }
+
+BothSides both_sides(const YearOutcome& year, YearEvent event) {
+  switch (event) {
+    case YearEvent::ever_fused:
+      return {year.ever_fused, year.never_fused};
+    case YearEvent::ever_independent:
+      return {year.ever_independent, year.never_independent};
+    case YearEvent::ever_realigned:
+      return {year.ever_realigned, year.never_realigned};
+    case YearEvent::ever_neutral:
+      return {year.ever_neutral, year.never_neutral};
+    default:
+      break;
+  }
+  const auto level = static_cast<std::size_t>(event);
+  double others = 0;
+  for (std::size_t r = 0; r < kAlignments; ++r)
+    if (r != level) others += year.at[r];
+  return {year.at[level], others};
 }
 
 double Solution::total() const { return std::accumulate(divider.begin(), divider.end(), 0.0); }

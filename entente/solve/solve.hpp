@@ -17,6 +17,8 @@ namespace entente {
 struct YearOutcome {
   ByLevel at{};  ///< P(r = level)
   double ever_fused = 0, ever_independent = 0, ever_realigned = 0;
+  /// What is left of 1, summed by itself: near 1 and near 0 alike, both sides keep their precision.
+  double never_fused = 0, never_independent = 0, never_realigned = 0, never_neutral = 0;
   double neutral = 0,
          ever_neutral = 0;  ///< r >= independent at two year ends running, now / at some time by now
   double delivered = 0;     ///< P(q >= top): the highest bundle the strategy offers is in force
@@ -25,6 +27,26 @@ struct YearOutcome {
   double sceptic = 0, replaced = 0, war = 0;
   std::array<double, 3> trust{};  ///< P(tau = low, base, high)
 };
+
+/// What log-odds are asked of: T's level at a year's end, or that something has happened by then.
+enum class YearEvent {
+  fused,
+  partner,
+  independent,
+  realigned,
+  ever_fused,
+  ever_independent,
+  ever_realigned,
+  ever_neutral
+};
+inline constexpr int kYearEvents = 8;
+/// Probability of an event, and that of its contrary with full relative precision however small it is.
+struct BothSides {
+  double yes = 0, no = 1;
+  /// ln(yes / no); minus or plus infinity where one side is 0.
+  double log_odds() const;
+};
+BothSides both_sides(const YearOutcome& year, YearEvent event);
 
 /// One ally, year by year.
 struct AllyOutcome {

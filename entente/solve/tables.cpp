@@ -291,4 +291,56 @@ void BlockTables::fill_lane(int lane, const Weights& w, const Weights* before) {
   put(l.zero_R, get(l.rival(s0.war, 0, r0)));
 }
 
+namespace {
+
+/// Difference between the largest and the smallest of a block of entries.
+template <class Get>
+double span(const Get& get, int first, int count) {
+  double low = get(first), high = low;
+  for (int i = 1; i < count; ++i) {
+    low = std::min(low, get(first + i));
+    high = std::max(high, get(first + i));
+  }
+  return high - low;
+}
+
+}  // namespace
+
+double BlockTables::reply_exponent(int lane) const {
+  double most = 0;
+  for (int year = 1; year <= years_; ++year) {
+    const auto get = [&](int entry) { return at(year, entry)[lane]; };
+    most = std::max(most, get(layout_.lambda_T) * get(layout_.opportunity_reply) *
+                              span(get, layout_.lumps(0, false, 0, 0), 8 * layout_.replies * kAlignments));
+  }
+  return most;
+}
+
+double BlockTables::sharpness(int lane) const {
+  double most = 0;
+  for (int year = 1; year <= years_; ++year) most = std::max(most, sharpness(lane, year));
+  return most;
+}
+
+double BlockTables::sharpness(int lane, int year) const {
+  const Layout& l = layout_;
+  const auto get = [&](int entry) { return at(year, entry)[lane]; };
+  const auto spans = [&](int first, int count) { return span(get, first, count); };
+  const double target = spans(l.type(0, 0), 8) + spans(l.threat(0, 0, 0), 16) + spans(l.fixed(0), 4) +
+                        spans(l.regime(0, 0, 0), 24) + spans(l.economy(0, 0, 0), 16) +
+                        spans(l.market(0, 0, 0, 0), 16 * l.rungs) +
+                        spans(l.value(0, 0, 0), l.rungs * l.rungs * kAlignments) + spans(l.leaders(0, 0), 8) +
+                        spans(l.lumps(0, false, 0, 0), 8 * l.replies * kAlignments);
+  double low = 0, high = 0;
+  for (int k = 0; k < l.replies; ++k) {
+    const double keeps = get(l.reply(k, Layout::kGain)) - get(l.reply(k, Layout::kCost));
+    low = std::min(low, keeps);
+    high = std::max(high, keeps);
+  }
+  const double rival = spans(l.rival(0, 0, 0), 16) + high - low;
+  const double annuity = at(1, l.annuity)[lane], once = spans(l.switching(0, 0), 16) + get(l.rebuff);
+  const double moves = game_.options.always ? 1 : -std::expm1(-get(l.rate) / game_.dt());
+  return moves * std::max(get(l.lambda_T) * (annuity * target + once), get(l.lambda_R) * annuity * rival);
+}
+
 }  // namespace entente::batch

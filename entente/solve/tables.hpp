@@ -127,8 +127,14 @@ class BlockTables {
     return years_ == 1 ? year > 1 : allies_same_[static_cast<std::size_t>(year - 1)];
   }
   std::span<const int> lever_rungs() const { return lever_rungs_; }
+  /// How much rounding of values moves what T and R do: λ times a bound on the difference between two of
+  /// their choices over the whole horizon, times T's chance of an opportunity within a year. No unit.
+  double sharpness(int lane) const;
+  /// Largest exponent by which a reply can weigh one of T's choices against another.
+  double reply_exponent(int lane) const;
 
  private:
+  double sharpness(int lane, int year) const;
   void fill_lane(int lane, const Weights& weights, const Weights* before);
 
   const Scenario& scenario_;

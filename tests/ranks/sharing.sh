@@ -41,6 +41,14 @@ ends 7 launch 2 "$entente" assess "$tiny" --save "$work/run.db"
 says "exists already" "$err"
 [ "$(find "$work" -name 'run.db*' | wc -l)" = 1 ] || fail "something is left beside the file: $(ls "$work")"
 
+# Files of the same name in different folders, of the same scenario with other seeds: not one run.
+for rank in 0 1; do
+  mkdir "$work/$rank"
+  ends 0 "$entente" assess "$tiny" --draws 32 --seed $rank --save "$work/$rank/run.db"
+done
+ends 2 launch 2 sh -c 'cd "$0/$OMPI_COMM_WORLD_RANK" && exec "$1" assess --resume run.db' "$work" "$entente"
+says "was started with another run file than rank 0" "$err"
+
 # A long run in the background: its number is in $job, those of its ranks in rank.0, rank.1. The second is at work too
 # when the first has written; mpirun's own time is up after a minute, since `timeout` would keep the signal to itself.
 begin_long() {
