@@ -94,12 +94,15 @@ int assess(const Call& call) {
     blame_command_line(trouble);
     return refuse(call, trouble, file);
   }
-  if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
-  if (call.ranks->leads())  // one process writes the file
+  Opening opening = opening_of(call, scenario->sha256);
+  if (kept.manifest())
+    opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal)));
+  Ranks& ranks = *call.ranks;
+  if (ranks.open(opening).kind != Start::Kind::together) return kBadInput;
+  if (ranks.leads())  // one process writes the file
     if (const Diagnostics trouble = kept.open(); !trouble.empty()) return refuse(call, trouble, "");
 
   const Interrupt interrupt;
-  Ranks& ranks = *call.ranks;
   Progress progress(ranks.leads() && is_terminal(Stream::error) && !call.quiet() &&
                     call.text("--progress") != "never");
   options.observer = &progress;

@@ -16,13 +16,15 @@ namespace {
 
 constexpr auto kDrawsABlock = static_cast<long>(kLanes);
 
-Diagnostics nonsense(int from) {
+Diagnostics nonsense(const std::string& who) {
   Diagnostic d;
   d.place = {"entente", 0, 0, 0};  // of no file
   d.code = "E134";
-  d.message = "rank " + std::to_string(from) + " sent blocks that do not make sense";
+  d.message = who + " sent blocks that do not make sense";
   return {d};
 }
+
+std::string name_of(const Message& message) { return "rank " + std::to_string(message.from); }
 
 std::string pack_phase(std::int64_t draws, bool saves, const BlockRanges& remaining) {
   ByteWriter out;
@@ -208,7 +210,7 @@ void Sharing::take(Gathering& gathering, const Message& message) {
 
 void Sharing::take_rows(Gathering& gathering, const Message& message) {
   const auto chunk = chunk_in(gathering.ensemble().layout, message.bytes);
-  if (!chunk || !gathering.add(*chunk)) return note(nonsense(message.from));
+  if (!chunk || !gathering.add(*chunk)) return note(nonsense(name_of(message)));
   if (!options_.inner) return;
   const std::scoped_lock lock(inner_mutex_);
   note(options_.inner->rows(*chunk));
@@ -216,7 +218,7 @@ void Sharing::take_rows(Gathering& gathering, const Message& message) {
 
 void Sharing::take_state(Gathering& gathering, const Message& message) {
   const Outcome<Tally> tally = Tally::deserialise(gathering.plan().figures, message.bytes);
-  if (!tally || !gathering.add(*tally)) note(nonsense(message.from));
+  if (!tally || !gathering.add(*tally)) note(nonsense(name_of(message)));
 }
 
 void Sharing::wait_for_others(Gathering& gathering) {
@@ -240,7 +242,7 @@ void Sharing::merge(Gathering& gathering) {
     // The state of rank 0 stays where it is: whatever comes is added to it.
     ranks_->tree_merge({}, [&](std::string, const std::string& high) {
       const Outcome<Tally> more = Tally::deserialise(figures, high);
-      if (!more || !gathering.add(*more)) note(nonsense(0));
+      if (!more || !gathering.add(*more)) note(nonsense("one of the ranks"));
       return std::string();
     });
     return;
