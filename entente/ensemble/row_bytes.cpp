@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "entente/ensemble/bytes.hpp"
+#include "entente/ensemble/packing.hpp"
 #include "entente/ensemble/tally.hpp"
 
 namespace entente {
@@ -13,8 +14,8 @@ namespace {
 
 // A row of a chunk is a list of whole numbers, its code: numbers ordered as integers, less what they are
 // likely to be. Of each the lowest `bits` bits, which are noise, stand in one stream, what is above them, a
-// byte that is rarely more than 3, in another: there zstd finds something to gain (Rice's code, with the
-// entropy coder of zstd for his unary one).
+// byte that is mostly small, in another: there zstd finds something to gain (Rice's code, with the entropy
+// coder of zstd for his unary one).
 
 constexpr unsigned kNoBits = 255;   ///< of a row whose code is all zeros: it has neither bits nor bytes
 constexpr std::size_t kItself = 0;  ///< reference of a row that is coded by its own least number
@@ -67,7 +68,7 @@ unsigned bits_for(const Row<Word>& code) {
   const Word most = *std::max_element(code.begin(), code.end());
   if (most == 0) return kNoBits;
   const auto mean = static_cast<int>(width_of(code) / code.size());
-  return static_cast<unsigned>(std::max({0, mean - 1, static_cast<int>(std::bit_width(most)) - 8}));
+  return static_cast<unsigned>(std::max({0, mean - 2, static_cast<int>(std::bit_width(most)) - 8}));
 }
 
 class BitWriter {
@@ -198,8 +199,10 @@ void write_numbers(const RowLayout& layout, const RowChunk& chunk, const std::ve
       low.add(x, bits);
     }
   }
-  out.whole(high.size());
-  out.raw(high);
+  // Packed here, because beside noise in one block of zstd it would not be.
+  const Packed packed = pack(high, 1);
+  out.whole(packed.bytes.size());
+  out.raw(packed.bytes);
   out.raw(low.take());
 }
 
@@ -227,10 +230,11 @@ bool read_numbers(const RowLayout& layout, std::size_t blocks, ByteReader& in, s
     noise += bits * rows.draws();
     bytes += rows.draws();
   }
-  if (in.whole() != bytes) return false;
-  const std::string_view high = in.raw(bytes);
+  const std::string_view packed = in.raw(in.whole());
   BitReader low(in.raw((noise + 7) / 8));
   if (!in.ok()) return false;
+  const std::optional<std::string> high = unpack("zstd", packed, bytes);
+  if (!high) return false;
   std::vector<Row<Word>> all;
   std::size_t next = 0;
   for (std::size_t row = 0; row < heads.size(); ++row) {
@@ -239,7 +243,7 @@ bool read_numbers(const RowLayout& layout, std::size_t blocks, ByteReader& in, s
     for (std::size_t d = 0; d < rows.draws(); ++d) {
       Word code = 0;
       if (head.bits != kNoBits)
-        code = static_cast<Word>(static_cast<std::uint64_t>(static_cast<unsigned char>(high[next++]))
+        code = static_cast<Word>(static_cast<std::uint64_t>(static_cast<unsigned char>((*high)[next++]))
                                      << head.bits |
                                  low.read(head.bits));
       words[d] = head.reference == kItself
