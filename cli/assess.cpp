@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -13,6 +14,7 @@
 #include "cli/output.hpp"
 #include "cli/saving.hpp"
 #include "entente/base/utf8.hpp"
+#include "entente/ensemble/sharing.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/scenario/read.hpp"
 
@@ -92,17 +94,30 @@ int assess(const Call& call) {
     blame_command_line(trouble);
     return refuse(call, trouble, file);
   }
-  if (call.ranks->open(opening_of(call, scenario->sha256)).kind != Start::Kind::together) return kBadInput;
-  call.ranks->finish();
-  if (!call.ranks->leads()) return kAnswered;  // the first rank draws alone
-  if (const Diagnostics trouble = kept.open(); !trouble.empty()) return refuse(call, trouble, "");
+  Opening opening = opening_of(call, scenario->sha256);
+  if (kept.manifest())
+    opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal)));
+  Ranks& ranks = *call.ranks;
+  if (ranks.open(opening).kind != Start::Kind::together) return kBadInput;
+  if (ranks.leads())  // one process writes the file
+    if (const Diagnostics trouble = kept.open(); !trouble.empty()) return refuse(call, trouble, "");
 
   const Interrupt interrupt;
-  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  Progress progress(ranks.leads() && is_terminal(Stream::error) && !call.quiet() &&
+                    call.text("--progress") != "never");
   options.observer = &progress;
   options.hooks = kept.hooks();
   options.stop = interrupt.token();
+  std::optional<Sharing> sharing;
+  if (ranks.size() > 1) {
+    sharing.emplace(ranks, SharingOptions{options.hooks, &progress, options.stop, options.threads});
+    options.observer = &*sharing;
+    options.hooks = &*sharing;
+  }
   Outcome<Assessment> assessment = entente::assess(*scenario, options);
+  // What can be wrong up to here is so on every rank, or has ended all. Only the first has the answer.
+  ranks.finish();
+  if (!ranks.leads()) return kAnswered;
   if (!assessment) {
     blame_command_line(assessment.diagnostics());
     return refuse(call, assessment.diagnostics(), file);

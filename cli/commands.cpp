@@ -89,7 +89,7 @@ constexpr Command kCommands[] = {
      "does,\n"
      "what chance brings, and where the target stands at each year over all paths. FILE is a scenario, or an "
      "answer of\n"
-     "assess --json, whose scenario, options and seed are then used.",
+     "assess --json, or a run file of --save, whose scenario, options and seed are then used.",
      "entente show scenarios/reverse-kissinger-2025.toml --draw 7 --strategy probe", kShow, show_draw},
     {"rerun",
      "MANIFEST",
@@ -97,9 +97,10 @@ constexpr Command kCommands[] = {
      1,
      "FILE",
      "does a recorded answer come out again?",
-     "Repeats the run in an answer of assess --json from the scenario and options it carries, compares every "
-     "figure,\n"
-     "and says identical, or which differ, by how much and why.",
+     "Repeats the run in an answer of assess --json, or in a run file of --save, from the scenario and "
+     "options it "
+     "carries,\n"
+     "compares every figure, and says identical, or which differ, by how much and why.",
      "entente rerun verdict.json",
      {},
      rerun},

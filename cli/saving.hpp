@@ -9,7 +9,7 @@
 
 namespace entente::cli {
 
-/// Saves about twice a second, but so seldom that no more than a few percent of the time goes into it.
+/// Saves ten times a second, or so seldom that no more than a few percent of the time goes into it.
 class ClockPace : public SavePace {
  public:
   bool due() override { return Clock::now() >= next_; }
@@ -28,17 +28,18 @@ class KeptRun {
   /// @throws BadCommandLine where both flags are given
   explicit KeptRun(const Call& call);
 
-  /// Reads what the file of --resume is a run of. Errors as RunFile::open, E115.
+  /// Reads what the file of --resume is a run of, and changes nothing. Errors as RunFile::read, E115.
   Diagnostics look();
   /// Of the file of --resume, after look(); else null.
   const Manifest* manifest() const { return manifest_ ? &*manifest_ : nullptr; }
   /// Whether such a run can be kept in the file. Errors: E113, and those of assess().
   /// @throws BadCommandLine for fewer draws than the file is to have
   Diagnostics fit(const Scenario& scenario, const AssessOptions& options, Goal goal);
-  /// Makes the file, or opens it for the draws that are missing. Errors as RunFile::create, RunFile::open.
+  /// Makes the file, or opens it for the draws that are missing; one that has them all is only read. Errors
+  /// as RunFile::create, RunFile::open.
   Diagnostics open();
-  /// Null where nothing is to be kept.
-  AssessHooks* hooks() { return saving_ ? &*saving_ : nullptr; }
+  /// What is to be kept, and brought back; null without a file.
+  AssessHooks* hooks();
   /// Leaves one file with nothing beside it.
   Diagnostics close();
 
@@ -50,10 +51,13 @@ class KeptRun {
   std::string path_;
   bool resumes_ = false;
   std::optional<Manifest> manifest_;
-  RunHeader header_;
+  RunHeader found_;         ///< of the file of --resume
+  RunHeader header_;        ///< of the run that is to be
+  std::int64_t draws_ = 0;  ///< that it is to have
   ClockPace pace_;
   std::optional<RunFile> file_;
   std::optional<Saving> saving_;
+  std::optional<Restoring> restoring_;
 };
 
 }  // namespace entente::cli

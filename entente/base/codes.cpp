@@ -286,6 +286,9 @@ constexpr CodeRow kCodes[] = {
      "the file. On machines of different kinds, name an instruction set that all have with --simd."},
     {"E133", "a rank that could not begin",
      "One rank met an error before the work began, so none begins. The message of that rank is shown."},
+    {"E134", "rank that sent nonsense",
+     "What a rank sent was damaged on its way, or holds blocks that are in already. The run ends; what was "
+     "finished before counts, and `--resume` goes on. Where it happens again, suspect network or memory."},
 
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},

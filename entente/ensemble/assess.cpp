@@ -96,22 +96,44 @@ std::size_t leader(const Gathering& gathering) {
 class Run {
  public:
   Run(const Ensemble& ensemble, const BlockSolverFactory& solvers, const AssessOptions& options)
-      : ensemble_(ensemble), solvers_(solvers), options_(options), gathering_(ensemble, options.draws) {}
+      : ensemble_(ensemble), solvers_(solvers), options_(options), gathering_(ensemble, options.draws) {
+    if (options.until_width <= 0) {
+      phases_ = {options.draws};
+      return;
+    }
+    phases_ = width_looks(options.draws);
+    width_.emplace();
+    width_->wanted = options.until_width;
+    width_->looks = static_cast<int>(phases_.size());
+  }
 
   Assessment go() {
-    if (options_.hooks) trouble(options_.hooks->begin(gathering_));
-    if (options_.until_width > 0)
-      until_narrow();
-    else
-      solve(options_.draws);
+    AssessHooks* hooks = options_.hooks;
+    if (hooks) trouble(hooks->begin(gathering_));
+    while (true) {
+      const std::int64_t seen = next_phase();
+      const std::int64_t draws = hooks ? hooks->phase(gathering_, seen) : seen;
+      if (draws == 0) break;
+      ended_ = !solve(draws) || (width_ && narrow_at(draws));
+    }
     return concluded();
   }
 
  private:
+  /// Draws of the next phase, from the first on; 0 where the run is over.
+  std::int64_t next_phase() {
+    while (!ended_ && !has_errors(diagnostics_) && phase_ < phases_.size()) {
+      const std::int64_t draws = phases_[phase_++];
+      // A run that goes on after an interruption has looked there already, and did not stop.
+      if (width_ && !gathering_.blocks().without(BlockRanges(0, draws / kBlock)).empty()) continue;
+      return draws;
+    }
+    return 0;
+  }
+
   /// Solves what is missing of the first `draws`.
   /// @return whether they are all in
   bool solve(std::int64_t draws) {
-    if (has_errors(diagnostics_)) return false;
     const BlockRanges wanted(0, draws / kBlock);
     AssessHooks* hooks = options_.hooks;
     const GatherOptions options{options_.threads, options_.observer, hooks, options_.stop};
@@ -121,22 +143,14 @@ class Run {
     return wanted.without(gathering_.blocks()).empty() && !has_errors(diagnostics_);
   }
 
-  void until_narrow() {
-    const std::vector<std::int64_t> looks = width_looks(options_.draws);
-    width_.emplace();
-    width_->wanted = options_.until_width;
-    width_->looks = static_cast<int>(looks.size());
-    for (const std::int64_t draws : looks) {
-      // A run that goes on after an interruption has looked there already, and did not stop.
-      if (!gathering_.blocks().without(BlockRanges(0, draws / kBlock)).empty()) continue;
-      if (!solve(draws) || gathering_.tally().draws() < kFewestDraws) return;
-      const Summary seen = look(leader(gathering_));
-      width_->reached = seen.mean_high - seen.mean_low;
-      if (width_->reached < width_->wanted) {
-        width_->stopped_early = draws < options_.draws;
-        return;
-      }
-    }
+  /// Looks whether the leading figure is narrow enough after so many draws, all of them in.
+  bool narrow_at(std::int64_t draws) {
+    if (gathering_.tally().draws() < kFewestDraws) return true;
+    const Summary seen = look(leader(gathering_));
+    width_->reached = seen.mean_high - seen.mean_low;
+    if (width_->reached >= width_->wanted) return false;
+    width_->stopped_early = draws < options_.draws;
+    return true;
   }
 
   /// Mean and widened interval of a strategy's net gain.
@@ -160,7 +174,7 @@ class Run {
     result.diagnostics = diagnostics_;
     result.until_width = width_;
     // Too few for any interval: no figure is better than a bare one.
-    if (result.draws < kFewestDraws) return result;
+    if (result.draws < kFewestDraws || (options_.hooks && !options_.hooks->concludes())) return result;
     std::vector<Reading> readings = gathering_.readings(options_.threads);
     if (width_) widen(readings, *result.until_width);
     conclude(
@@ -188,6 +202,9 @@ class Run {
   const BlockSolverFactory& solvers_;
   const AssessOptions& options_;
   Gathering gathering_;
+  std::vector<std::int64_t> phases_;  ///< draws after each
+  std::size_t phase_ = 0;             ///< the next of them
+  bool ended_ = false;                ///< interrupted, or narrow enough
   std::optional<UntilWidth> width_;
   Diagnostics diagnostics_;
 };

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <utility>
 
 #include "entente/ensemble/workers.hpp"
 
@@ -84,15 +85,16 @@ class Gathering::Phase {
       add(block, failed, values, quality, static_cast<std::size_t>(worker));
       if (!g_.is_binned()) keep_rows(block, failed == 0, numbers, quality);
       report();
+      if (worker == 0 && options_.hooks && !options_.hooks->meanwhile(g_)) asked_to_stop_ = true;
       if (stopping()) return;
     }
   }
 
-  bool stopping() const { return options_.stop.stop_requested() || failed_; }
+  bool stopping() const { return options_.stop.stop_requested() || failed_ || asked_to_stop_; }
 
   void add(std::int64_t block, int failed, const BlockValues& values, const BlockQuality& quality,
            std::size_t worker) {
-    const std::shared_lock whole(adding_);
+    const std::shared_lock whole(g_.locks_->adding);
     const std::size_t figures = g_.plan_.figures.size();
     // Workers begin at different parts, so that they rarely wait for each other.
     for (std::size_t i = 0; failed == 0 && i < kShards; ++i) {
@@ -161,7 +163,7 @@ class Gathering::Phase {
       part.numbers = last - first == kAll ? std::move(open.chunk.numbers)
                                           : slice(open.chunk.numbers, first * size, last * size);
       RowStore::Chunk packed = RowStore::pack(g_.ensemble_->layout, part, kept);
-      const std::scoped_lock lock(keeping_);
+      const std::scoped_lock lock(g_.locks_->keeping);
       g_.rows_.keep(std::move(packed));
       if (options_.hooks) note(options_.hooks->rows(part));
       first = last;
@@ -180,9 +182,9 @@ class Gathering::Phase {
 
   void offer_state() {
     if (!options_.hooks) return;
-    const std::scoped_lock lock(keeping_);
+    const std::scoped_lock lock(g_.locks_->keeping);
     if (!options_.hooks->wants_state(done_)) return;
-    const std::unique_lock whole(adding_);
+    const std::unique_lock whole(g_.locks_->adding);
     note(options_.hooks->state(g_.tally_));
   }
 
@@ -199,12 +201,10 @@ class Gathering::Phase {
   const GatherOptions& options_;
   const int threads_;
   std::atomic<std::int64_t> next_;
-  std::atomic<bool> failed_{false};
+  std::atomic<bool> failed_{false}, asked_to_stop_{false};
   std::mutex mutex_;      ///< the list of blocks, open chunks, making solvers
-  std::mutex keeping_;    ///< rows and hooks: never two at once
   std::mutex reporting_;  ///< the observer: never twice at once, and never waiting for a hook
   std::array<std::mutex, kShards> shards_;
-  std::shared_mutex adding_;  ///< held alone while the tally is looked at whole
   std::map<std::int64_t, std::unique_ptr<OpenChunk>> open_;
   std::atomic<std::int64_t> done_;
   Diagnostics trouble_;
@@ -215,11 +215,18 @@ Gathering::Gathering(const Ensemble& ensemble, std::int64_t draws_wanted)
       draws_wanted_(draws_wanted),
       plan_(plan_figures(ensemble)),
       tally_(plan_.figures, binned(draws_wanted)),
-      rows_(ensemble.layout) {}
+      rows_(ensemble.layout),
+      locks_(std::make_unique<Locks>()) {}
+
+BlockRanges Gathering::blocks() const {
+  BlockRanges all = tally_.blocks();
+  all.add_all(handed_over_);
+  return all;
+}
 
 Diagnostics Gathering::run(const BlockRanges& blocks, const BlockSolverFactory& solvers,
                            const GatherOptions& options) {
-  BlockRanges wanted = blocks.without(tally_.blocks());
+  BlockRanges wanted = blocks.without(this->blocks());
   if (wanted.empty()) return {};
   const int asked = options.threads > 0 ? options.threads : usable_threads();
   const int threads = static_cast<int>(std::min<std::int64_t>(asked, wanted.size()));
@@ -231,9 +238,12 @@ Diagnostics Gathering::run(const BlockRanges& blocks, const BlockSolverFactory& 
 bool Gathering::add(const RowChunk& chunk) {
   const std::int64_t blocks = chunk.blocks.size();
   if (blocks <= 0 || chunk.blocks.first < 0 ||
-      chunk.numbers.size() != static_cast<std::size_t>(blocks) * ensemble_->layout.block_size() ||
-      tally_.blocks().overlaps(BlockRanges(chunk.blocks.first, chunk.blocks.last)))
+      chunk.numbers.size() != static_cast<std::size_t>(blocks) * ensemble_->layout.block_size())
     return false;
+  {
+    const std::unique_lock whole(locks_->adding);
+    if (this->blocks().overlaps(BlockRanges(chunk.blocks.first, chunk.blocks.last))) return false;
+  }
   BlockRows rows(ensemble_->layout);
   BlockValues values(plan_.figures);
   std::vector<bool> kept;
@@ -241,6 +251,7 @@ bool Gathering::add(const RowChunk& chunk) {
     rows.read(chunk.numbers, static_cast<std::size_t>(b));
     const int failed = values.work_out(rows);
     kept.push_back(failed == 0);
+    const std::unique_lock whole(locks_->adding);
     if (failed == 0) {
       tally_.add_figures(0, plan_.figures.size(), values);
       tally_.add_block(chunk.blocks.first + b, chunk.quality);
@@ -248,11 +259,24 @@ bool Gathering::add(const RowChunk& chunk) {
       tally_.add_failed(chunk.blocks.first + b, failed, chunk.quality);
     }
   }
-  if (!is_binned()) rows_.keep(RowStore::pack(ensemble_->layout, chunk, kept));
+  if (is_binned()) return true;
+  RowStore::Chunk packed = RowStore::pack(ensemble_->layout, chunk, kept);
+  const std::scoped_lock lock(locks_->keeping);
+  rows_.keep(std::move(packed));
   return true;
 }
 
-bool Gathering::add(const Tally& tally) { return is_binned() && tally_.merge(tally); }
+bool Gathering::add(const Tally& tally) {
+  const std::unique_lock whole(locks_->adding);
+  return is_binned() && !handed_over_.overlaps(tally.blocks()) && tally_.merge(tally);
+}
+
+Tally Gathering::hand_over() {
+  Tally empty(plan_.figures, is_binned());
+  const std::unique_lock whole(locks_->adding);
+  handed_over_.add_all(tally_.blocks());
+  return std::exchange(tally_, std::move(empty));
+}
 
 std::vector<Reading> Gathering::readings(int threads) {
   std::vector<Reading> readings(plan_.figures.size());

@@ -24,17 +24,22 @@ class AssessObserver {
 class Gathering;
 
 /// What others do around the blocks of a run: keep them, bring back finished ones, share them among
-/// processes. Calls never overlap. Diagnostics returned end the run: blocks at work are finished, none is
-/// begun.
+/// processes. Calls never overlap, but for meanwhile(). Diagnostics returned end the run: blocks at work are
+/// finished, none is begun.
 class AssessHooks {
  public:
   virtual ~AssessHooks() = default;
   /// Before any block: the place to add() what is finished already.
   virtual Diagnostics begin(Gathering&) { return {}; }
+  /// Before every phase (a whole run, or up to a look of --until-width), and once after the last. Of several
+  /// processes one decides for all.
+  /// @param draws  those of the phase, from the first draw on, as this process sees it; 0: there is none
+  /// @return the same as all are to see it
+  virtual std::int64_t phase(const Gathering&, std::int64_t draws) { return draws; }
   /// Which of these blocks this process is to solve.
   virtual BlockRanges mine(const BlockRanges& wanted) { return wanted; }
-  /// After this process solved its part of a phase (a whole run, or up to a look of --until-width): the place
-  /// to add() the part of others. `interrupted` where the part was not finished.
+  /// After this process solved its part of a phase: the place to add() the part of others. `interrupted`
+  /// where the part was not finished.
   virtual Diagnostics exchange(Gathering&, bool /*interrupted*/) { return {}; }
 
   /// Exact runs: consecutive blocks that are finished, each block once, chunks in any order, as workers get
@@ -44,6 +49,13 @@ class AssessHooks {
   virtual bool wants_state(std::int64_t /*blocks_done*/) { return false; }
   /// Binned runs: what has been added up. No block is half in it.
   virtual Diagnostics state(const Tally&) { return {}; }
+
+  /// Called by the thread that called Gathering::run(), after each of its blocks, also while a worker is in
+  /// another hook: the place to talk to others. It may add() and hand_over().
+  /// @return false: blocks at work are finished, none is begun
+  virtual bool meanwhile(Gathering&) { return true; }
+  /// Whether this process has what all draws say, and concludes from it.
+  virtual bool concludes() const { return true; }
 };
 
 /// Blocks of a chunk of an exact run: chunk c is made of the blocks [16 c, 16 c + 16).
@@ -58,7 +70,7 @@ struct GatherOptions {
 
 /// Collects what blocks say, from this process's workers and from elsewhere: sums and counts of every figure,
 /// and in exact runs the rows. What it holds depends on which blocks were added, never on order, threads or
-/// source.
+/// source. While run() is at work, only hooks call it, and only what adds or hands over.
 class Gathering {
  public:
   /// @param ensemble      must outlive it
@@ -75,13 +87,17 @@ class Gathering {
   [[nodiscard]] bool add(const RowChunk& chunk);
   /// Adds a tally of a binned run. False as Tally::merge.
   [[nodiscard]] bool add(const Tally& tally);
+  /// Gives away what was added up so far, and begins anew: what another process adds to its own. Binned runs.
+  /// Its blocks are still in blocks(), and not solved again.
+  Tally hand_over();
 
   const FigurePlan& plan() const { return plan_; }
   const Ensemble& ensemble() const { return *ensemble_; }
   std::int64_t draws_wanted() const { return draws_wanted_; }
   bool is_binned() const { return tally_.with_bins(); }
   const Tally& tally() const { return tally_; }
-  const BlockRanges& blocks() const { return tally_.blocks(); }
+  /// Finished, whether they are here or were handed over.
+  BlockRanges blocks() const;
   const RowStore& rows() const { return rows_; }
   int workers() const { return workers_; }  ///< most that took part at once
 
@@ -94,12 +110,19 @@ class Gathering {
  private:
   class Phase;
   struct OpenChunk;
+  /// Of what workers and the hooks' meanwhile() share. Who needs both takes them in this order.
+  struct Locks {
+    std::mutex keeping;        ///< rows and hooks: never two at once
+    std::shared_mutex adding;  ///< held alone while the tally is looked at whole
+  };
 
   const Ensemble* ensemble_;
   std::int64_t draws_wanted_;
   FigurePlan plan_;
   Tally tally_;
+  BlockRanges handed_over_;
   RowStore rows_;
+  std::unique_ptr<Locks> locks_;
   std::vector<std::unique_ptr<BlockSolver>> solvers_;  ///< by worker
   int workers_ = 0;
 };

@@ -1,19 +1,16 @@
 #include "entente/ensemble/ranks.hpp"
 
 #include <array>
-#include <deque>
-#include <exception>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "entente/ensemble/opening.hpp"
-#include "entente/ensemble/transport.hpp"
+#include "entente/ensemble/ranks_test_support.hpp"
 
 namespace entente {
 namespace {
@@ -21,77 +18,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// Ranks as threads of one process. A frame arrives after a few looks, and counts as under way until then.
-class Threads {
- public:
-  explicit Threads(int size) : boxes_(static_cast<std::size_t>(size)), under_way_(boxes_.size()) {}
-
-  /// Runs `work` on every rank; rethrows what the lowest rank threw.
-  void run(std::size_t piece, const std::function<void(Ranks&)>& work) {
-    std::vector<std::exception_ptr> thrown(boxes_.size());
-    std::vector<std::thread> threads;
-    for (std::size_t rank = 0; rank < boxes_.size(); ++rank)
-      threads.emplace_back([&, rank] {
-        try {
-          Ranks ranks(std::make_unique<Wire>(*this, static_cast<int>(rank)), piece);
-          work(ranks);
-        } catch (...) {
-          thrown[rank] = std::current_exception();
-        }
-      });
-    for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& each : thrown)
-      if (each) std::rethrow_exception(each);
-  }
-
-  int finished = 0, longest_frame = 0;
-  std::vector<int> ended;  ///< codes of end_all
-
- private:
-  class Wire final : public Transport {
-   public:
-    Wire(Threads& all, int rank) : all_(all), rank_(rank) {}
-    int rank() const override { return rank_; }
-    int size() const override { return static_cast<int>(all_.boxes_.size()); }
-    std::string host() const override { return "host" + std::to_string(rank_); }
-    void start(int to, int channel, std::string bytes) override {
-      const std::lock_guard lock(all_.mutex_);
-      all_.longest_frame = std::max(all_.longest_frame, static_cast<int>(bytes.size()));
-      all_.under_way_[rank_] += bytes.size();
-      all_.boxes_[to].push_back({rank_, channel, std::move(bytes)});
-    }
-    std::optional<Frame> receive() override {
-      const std::lock_guard lock(all_.mutex_);
-      std::deque<Frame>& box = all_.boxes_[rank_];
-      if (++looks_ % 3 != 0 || box.empty()) return std::nullopt;
-      Frame frame = std::move(box.front());
-      box.pop_front();
-      all_.under_way_[frame.from] -= frame.bytes.size();
-      return frame;
-    }
-    std::size_t under_way() const override {
-      const std::lock_guard lock(all_.mutex_);
-      return all_.under_way_[rank_];
-    }
-    void finish() override {
-      const std::lock_guard lock(all_.mutex_);
-      ++all_.finished;
-    }
-    void end_all(int code) override {
-      const std::lock_guard lock(all_.mutex_);
-      all_.ended.push_back(code);
-    }
-
-   private:
-    Threads& all_;
-    int rank_, looks_ = 0;
-  };
-
-  mutable std::mutex mutex_;
-  std::vector<std::deque<Frame>> boxes_;
-  std::vector<std::size_t> under_way_;
-};
+using testing_support::Threads;
 
 std::string joined(std::string low, std::string high) { return std::move(low) + "," + high; }
 

@@ -7,15 +7,13 @@
 
 namespace entente {
 
-/// A chunk as bytes, alike on every machine: its numbers figure by figure, [row][draw], each strategy's as
-/// what differs from the baseline's, then the quality. Words of word_of() bytes, so that they pack well.
+/// A chunk as bytes, alike on every machine, which zstd packs well (docs/run-file.md). Without loss: each row
+/// as what differs, draw by draw, from the same row under an earlier strategy, or from the least in the row,
+/// whichever takes fewer bits. What is alike takes next to nothing.
 std::string bytes_of(const RowLayout& layout, const RowChunk& chunk);
 
-/// The chunk of these blocks again; nothing where the bytes cannot be of it.
+/// The chunk of these blocks again; nothing where the bytes cannot be of it. Any bytes are answered.
 std::optional<RowChunk> chunk_of(const RowLayout& layout, BlockRange blocks, Precision precision,
                                  std::string_view bytes);
-
-/// Bytes of a number: 4 or 8.
-constexpr int word_of(Precision precision) { return precision == Precision::float32 ? 4 : 8; }
 
 }  // namespace entente

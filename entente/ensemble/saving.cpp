@@ -118,7 +118,7 @@ Diagnostics Saving::flush() {
     std::vector<RunChunk> chunks;
     for (const RowChunk& chunk : waiting_) payloads.push_back(bytes_of(ensemble_->layout, chunk));
     for (std::size_t i = 0; i < waiting_.size(); ++i)
-      chunks.push_back({stored(waiting_[i].blocks), payloads[i], word_of(waiting_[i].numbers.precision)});
+      chunks.push_back({stored(waiting_[i].blocks), payloads[i], 1});
     return file_->append(chunks);
   });
   if (!trouble.empty()) return trouble;

@@ -1,5 +1,6 @@
 #include "tests/program/session.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -24,6 +25,7 @@ struct Setup {
   Environment environment;
   double interrupt_after = -1;  ///< seconds; negative = never
   bool terminal = false;        ///< standard error is a pseudo-terminal
+  std::function<bool()> kill_when;
 };
 
 std::string read_some(int file, bool& open) {
@@ -72,6 +74,12 @@ Ended run(const std::vector<std::string>& arguments, const Setup& setup) {
       std::this_thread::sleep_for(std::chrono::duration<double>(setup.interrupt_after));
       ::kill(child, SIGINT);
     });
+  std::atomic<bool> over = false;
+  if (setup.kill_when)
+    killer = std::thread([&] {
+      while (!over && !setup.kill_when()) std::this_thread::sleep_for(std::chrono::microseconds(50));
+      ::kill(child, SIGKILL);  // not waited for yet, so the number is still its own
+    });
   Ended ended;
   bool out_open = true, err_open = true;
   while (out_open || err_open) {
@@ -80,6 +88,7 @@ Ended run(const std::vector<std::string>& arguments, const Setup& setup) {
     if (out_open && polled[0].revents) ended.out += read_some(out[0], out_open);
     if (err_open && polled[1].revents) ended.err += read_some(err[0], err_open);
   }
+  over = true;
   if (killer.joinable()) killer.join();
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -93,15 +102,20 @@ Ended run(const std::vector<std::string>& arguments, const Setup& setup) {
 
 Ended entente(const std::vector<std::string>& arguments, const fs::path& folder,
               const Environment& environment) {
-  return run(arguments, {folder, environment});
+  return run(arguments, {folder, environment, -1, false, {}});
 }
 
 Ended interrupted(const std::vector<std::string>& arguments, double seconds) {
-  return run(arguments, {{}, {}, seconds});
+  return run(arguments, {{}, {}, seconds, false, {}});
+}
+
+Ended killed(const std::vector<std::string>& arguments, const fs::path& folder,
+             const std::function<bool()>& now) {
+  return run(arguments, {folder, {}, -1, false, now});
 }
 
 Ended on_terminal(const std::vector<std::string>& arguments, const Environment& environment) {
-  return run(arguments, {{}, environment, -1, true});
+  return run(arguments, {{}, environment, -1, true, {}});
 }
 
 Folder::Folder() {

@@ -2,6 +2,7 @@
 // A session with the built program: a command line, what came out, how it ended.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,10 @@ Ended entente(const std::vector<std::string>& arguments, const std::filesystem::
 
 /// The same, and presses Ctrl-C after so many seconds.
 Ended interrupted(const std::vector<std::string>& arguments, double seconds);
+
+/// The same in `folder`, and kills the program (SIGKILL) as soon as `now`, asked over and over, is true.
+Ended killed(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
+             const std::function<bool()>& now);
 
 /// The same with a pseudo-terminal as standard error; what it showed is in `err`.
 Ended on_terminal(const std::vector<std::string>& arguments,
