@@ -110,7 +110,7 @@ int assess(const Call& call) {
   options.stop = interrupt.token();
   std::optional<Sharing> sharing;
   if (ranks.size() > 1) {
-    sharing.emplace(ranks, SharingOptions{options.hooks, &progress, options.stop, options.threads});
+    sharing.emplace(ranks, SharingOptions{options.hooks, &progress, options.stop});
     options.observer = &*sharing;
     options.hooks = &*sharing;
   }

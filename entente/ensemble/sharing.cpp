@@ -9,7 +9,6 @@
 #include "entente/ensemble/bytes.hpp"
 #include "entente/ensemble/row_frame.hpp"
 #include "entente/ensemble/share.hpp"
-#include "entente/ensemble/workers.hpp"
 
 namespace entente {
 namespace {
@@ -26,10 +25,9 @@ Diagnostics nonsense(const std::string& who) {
 
 std::string name_of(const Message& message) { return "rank " + std::to_string(message.from); }
 
-std::string pack_phase(std::int64_t draws, bool saves, const BlockRanges& remaining) {
+std::string pack_phase(std::int64_t draws, const BlockRanges& remaining) {
   ByteWriter out;
   out.whole(static_cast<std::uint64_t>(draws));
-  out.whole(saves ? 1 : 0);
   for (const BlockRange& range : remaining.ranges()) {
     out.whole(static_cast<std::uint64_t>(range.first));
     out.whole(static_cast<std::uint64_t>(range.last));
@@ -46,15 +44,8 @@ std::string pack_count(std::int64_t blocks, bool interrupted) {
 
 }  // namespace
 
-std::int64_t state_interval(int ranks, int threads) {
-  constexpr std::int64_t kBetween = 256;  // blocks of all ranks together between two states that arrive
-  return kBetween * ranks * threads;
-}
-
 Sharing::Sharing(Ranks& ranks, SharingOptions options)
-    : ranks_(&ranks), options_(std::move(options)), elsewhere_(static_cast<std::size_t>(ranks.size())) {
-  if (options_.threads <= 0) options_.threads = usable_threads();
-}
+    : ranks_(&ranks), options_(std::move(options)), elsewhere_(static_cast<std::size_t>(ranks.size())) {}
 
 Diagnostics Sharing::begin(Gathering& gathering) {
   return options_.inner ? options_.inner->begin(gathering) : Diagnostics();
@@ -62,17 +53,18 @@ Diagnostics Sharing::begin(Gathering& gathering) {
 
 std::int64_t Sharing::phase(const Gathering& gathering, std::int64_t draws) {
   const BlockRanges missing = BlockRanges(0, draws / kDrawsABlock).without(gathering.blocks());
-  const std::string said = ranks_->broadcast(pack_phase(draws, options_.inner != nullptr, missing));
+  const std::string said = ranks_->broadcast(pack_phase(draws, missing));
   ByteReader in(said);
   draws = static_cast<std::int64_t>(in.whole());
-  saves_ = in.whole() != 0;
   remaining_ = {};
   while (in.left() > 0) {
     const auto first = static_cast<std::int64_t>(in.whole());
     remaining_.add({first, static_cast<std::int64_t>(in.whole())});
   }
-  done_ = 0;
-  reported_ = handed_over_ = 0;
+  done_.assign(elsewhere_.size(), false);
+  done_[0] = true;  // the others are waited for
+  awaits_ = was_asked_ = false;
+  reported_ = 0;
   std::fill(elsewhere_.begin(), elsewhere_.end(), 0);
   solved_ = solved_elsewhere_ = 0;
   draws_here_ = static_cast<long>(gathering.blocks().size()) * kDrawsABlock;
@@ -126,6 +118,7 @@ bool Sharing::wants_state(std::int64_t blocks_done) {
 
 Diagnostics Sharing::state(const Tally& tally) {
   const std::scoped_lock lock(inner_mutex_);
+  kept_state_ = true;
   return options_.inner->state(tally);
 }
 
@@ -161,6 +154,7 @@ bool Sharing::talk(Gathering& gathering) {
 void Sharing::speak(Gathering& gathering) {
   if (leads()) {
     if (options_.stop.stop_requested()) stop_ = true;
+    if (kept_state_ && !awaits_) ask_next();
     if (!stop_ || told_stop_) return;
     for (int to = 1; to < ranks_->size(); ++to) ranks_->send(to, kStop, {});
     told_stop_ = true;
@@ -172,11 +166,22 @@ void Sharing::speak(Gathering& gathering) {
     ranks_->send(0, kSolved, pack_count(solved, false));
     reported_ = solved;
   }
-  if (saves_ && gathering.is_binned() &&
-      solved - handed_over_ >= state_interval(ranks_->size(), options_.threads)) {
-    ranks_->send(0, kState, gathering.hand_over().serialise());
-    handed_over_ = solved;
+  if (was_asked_ && gathering.is_binned()) ranks_->send(0, kState, gathering.hand_over().serialise());
+  was_asked_ = false;
+}
+
+void Sharing::ask_next() {
+  kept_state_ = false;
+  for (int step = 0; step < ranks_->size(); ++step) {
+    asked_ = (asked_ + 1) % ranks_->size();
+    if (done_[static_cast<std::size_t>(asked_)]) continue;
+    awaits_ = true;
+    return ranks_->send(asked_, kAsk, {});
   }
+}
+
+bool Sharing::all_done() const {
+  return std::all_of(done_.begin(), done_.end(), [](bool done) { return done; });
 }
 
 void Sharing::send_rows() {
@@ -197,6 +202,9 @@ void Sharing::take(Gathering& gathering, const Message& message) {
     case kStop:
       stop_ = true;
       return;
+    case kAsk:
+      was_asked_ = true;
+      return;
     default:
       break;
   }
@@ -204,7 +212,8 @@ void Sharing::take(Gathering& gathering, const Message& message) {
   elsewhere_[static_cast<std::size_t>(message.from)] = static_cast<std::int64_t>(in.whole());
   solved_elsewhere_ = std::accumulate(elsewhere_.begin(), elsewhere_.end(), std::int64_t{0});
   if (message.tag != kDone) return;
-  ++done_;
+  done_[static_cast<std::size_t>(message.from)] = true;
+  if (message.from == asked_) awaits_ = false;  // it did not see the question any more
   if (in.whole() != 0) stop_ = true;
 }
 
@@ -219,6 +228,7 @@ void Sharing::take_rows(Gathering& gathering, const Message& message) {
 void Sharing::take_state(Gathering& gathering, const Message& message) {
   const Outcome<Tally> tally = Tally::deserialise(gathering.plan().figures, message.bytes);
   if (!tally || !gathering.add(*tally)) note(nonsense(name_of(message)));
+  if (message.from == asked_) awaits_ = false;
 }
 
 void Sharing::wait_for_others(Gathering& gathering) {
@@ -226,7 +236,7 @@ void Sharing::wait_for_others(Gathering& gathering) {
     const bool any = talk(gathering);
     show_progress();
     keep_state(gathering);
-    if (done_ == ranks_->size() - 1) return;
+    if (all_done()) return;
     if (!any) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
