@@ -323,7 +323,7 @@ Json run_json(const Verdict& verdict) {
           {"interrupted", a.interrupted},
           {"threads", a.threads},
           {"simd", simd_name(a.simd)},
-            {"precision", precision_name(a.precision)},
+          {"precision", precision_name(a.precision)},
           {"version", version()},
           {"seconds", seconds},
           {"draws_per_second", seconds > 0 ? static_cast<double>(a.draws) / seconds : 0},

@@ -87,10 +87,10 @@ TEST(VerdictJson, HasTheFixedKeys) {
       {"id", "title", "date", "sha256", "divider", "target", "rival", "goal", "baseline", "verdict_years"},
       "scenario");
   EXPECT_EQ(document["scenario"]["date"], "2025-03-01");
-  expect_has(
-      document["run"],
-      {"seed", "draws", "threads", "simd", "precision", "version", "seconds", "draws_per_second", "command", "manifest"},
-      "run");
+  expect_has(document["run"],
+             {"seed", "draws", "threads", "simd", "precision", "version", "seconds", "draws_per_second",
+              "command", "manifest"},
+             "run");
   expect_has(document["run"]["manifest"], {"version", "compiler", "seed", "draws", "options", "scenario"},
              "manifest");
   EXPECT_EQ(document["run"]["manifest"]["scenario"]["text"], tiny().text);
