@@ -34,6 +34,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <array>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -85,9 +86,9 @@ std::vector<T> exponents(double low, double high) {
 /// The smallest exponent whose power is normal.
 template <class T>
 constexpr double kEdge = sizeof(T) == 4 ? -126 : -1022;
-/// Two units in the last place, and a little for double's longer polynomial.
+/// About a unit in the last place, of which 2^-24 and 2^-53 are half.
 template <class T>
-constexpr double kAccurate = sizeof(T) == 4 ? 2.0e-7 : 5e-16;
+constexpr double kAccurate = sizeof(T) == 4 ? 1.1e-7 : 3e-16;
 
 template <class T>
 class Power : public testing::Test {};
@@ -124,7 +125,7 @@ TYPED_TEST(Power, TakenFromOneKeepsSmallDifferences) {
         const double exact = -std::expm1(static_cast<double>(x[i]) * 0.69314718055994530942);
         if (exact > 0) worst = std::max(worst, std::abs(static_cast<double>(rest[i]) - exact) / exact);
       }
-      EXPECT_LE(worst, 2 * kAccurate<T>) << simd_name(set) << " " << scale;
+      EXPECT_LE(worst, 1.5 * kAccurate<T>) << simd_name(set) << " " << scale;
     }
   }
 }

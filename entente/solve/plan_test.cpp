@@ -2,6 +2,7 @@
 #include "entente/solve/plan.hpp"
 
 #include <numeric>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -173,13 +174,15 @@ void hold_after(const Laid& laid, const Numbers& numbers, int step, const std::v
 
 TEST(Plan, ChanceDimensionByDimensionIsChanceAtOnce) {
   const Scenario base = tiny();
-  for (unsigned seed = 1; seed <= 30; ++seed) {
+  for (unsigned seed = 1; seed <= 60; ++seed) {
     const RandomGame random = random_game(base, seed);
     const int draw = static_cast<int>(seed % 16);
     Laid laid(random, draw);
     const Game& game = laid.game;
     const Numbers numbers(game);
+    std::set<int> patterns;  // steps that are alike share one: once is enough
     for (int step = 0; step < game.steps; ++step) {
+      if (!patterns.insert(laid.plan.steps_list[at(step)].pattern).second) continue;
       SCOPED_TRACE("game " + std::to_string(seed) + " step " + std::to_string(step));
       const auto& years = random.draws[at(draw)];
       const Weights& w = years.size() == 1 ? years.front() : years[at(game.year(step) - 1)];
