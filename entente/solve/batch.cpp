@@ -77,10 +77,6 @@ void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& ta
   }
 }
 
-}  // namespace
-
-namespace {
-
 /// What a precision is good for. Beyond it figures may look sound and be wrong.
 struct Reach {
   double weight;          ///< largest number in the tables
@@ -92,10 +88,8 @@ constexpr Reach kFloatReach{1e15, 60, 40, 1e-30};
 constexpr Reach kDoubleReach{1e100, 1e10, 300, 1e-250};
 
 bool within(const Reach& reach, const batch::BlockTables& tables, int lane) {
-  for (int year = 1; year <= tables.years(); ++year)
-    for (int entry = 0; entry < tables.layout().entries; ++entry)
-      if (!(std::abs(tables.at(year, entry)[lane]) < reach.weight)) return false;
-  return tables.sharpness(lane) <= reach.sharpness && tables.reply_exponent(lane) <= reach.reply_exponent;
+  return tables.largest(lane) < reach.weight && tables.sharpness(lane) <= reach.sharpness &&
+         tables.reply_exponent(lane) <= reach.reply_exponent;
 }
 
 bool finite(const batch::BlockOut& out, std::size_t lane) {

@@ -4,6 +4,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/base/simd_table.hpp"
 #include "entente/solve/exp-inl.h"
 #include "entente/solve/lanes-inl.h"
 
@@ -45,33 +46,13 @@ HWY_AFTER_NAMESPACE();
 namespace entente::batch {
 namespace {
 
-struct Entry {
-  void (*single)(const float*, std::size_t, float*, float*) = nullptr;
-  void (*real)(const double*, std::size_t, double*, double*) = nullptr;
-};
-constexpr std::array<Entry, 4> kEntries{{
-#if HWY_TARGETS & HWY_AVX3
-    {N_AVX3::PowersFloat, N_AVX3::PowersDouble},
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_AVX2
-    {N_AVX2::PowersFloat, N_AVX2::PowersDouble},
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_SSE4
-    {N_SSE4::PowersFloat, N_SSE4::PowersDouble},
-#else
-    {},
-#endif
-    {N_SCALAR::PowersFloat, N_SCALAR::PowersDouble},
-}};
+constexpr decltype(&HWY_STATIC_DISPATCH(PowersFloat)) kFloat[] = ENTENTE_SIMD_TABLE(PowersFloat);
+constexpr decltype(&HWY_STATIC_DISPATCH(PowersDouble)) kDouble[] = ENTENTE_SIMD_TABLE(PowersDouble);
 void powers(Simd set, const std::vector<float>& x, std::vector<float>& power, std::vector<float>& rest) {
-  kEntries[static_cast<std::size_t>(set)].single(x.data(), x.size(), power.data(), rest.data());
+  kFloat[static_cast<std::size_t>(set)](x.data(), x.size(), power.data(), rest.data());
 }
 void powers(Simd set, const std::vector<double>& x, std::vector<double>& power, std::vector<double>& rest) {
-  kEntries[static_cast<std::size_t>(set)].real(x.data(), x.size(), power.data(), rest.data());
+  kDouble[static_cast<std::size_t>(set)](x.data(), x.size(), power.data(), rest.data());
 }
 
 template <class T>

@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/base/simd_table.hpp"
 #include "entente/solve/chances.hpp"
 #include "entente/solve/exp-inl.h"
 #include "entente/solve/kernel.hpp"
@@ -473,8 +474,7 @@ class Backward {
   T *e_, *kept_, *reply_;
 };
 
-constexpr int kFloatWidth = static_cast<int>(Lanes<float>::N),
-              kDoubleWidth = static_cast<int>(Lanes<double>::N);
+int Width(bool single) { return static_cast<int>(single ? Lanes<float>::N : Lanes<double>::N); }
 
 template <class T>
 void RunBackward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory,
@@ -498,45 +498,21 @@ HWY_AFTER_NAMESPACE();
 namespace entente::batch {
 namespace {
 
-struct Entry {
-  void (*single)(const Plan&, const BlockTables&, int, Memory<float>&, BlockOut&) = nullptr;
-  void (*real)(const Plan&, const BlockTables&, int, Memory<double>&, BlockOut&) = nullptr;
-  int single_width = 0, real_width = 0;
-};
-#define ENTENTE_ENTRY(TARGET) \
-  { TARGET::BackwardFloat, TARGET::BackwardDouble, TARGET::kFloatWidth, TARGET::kDoubleWidth }
-constexpr std::array<Entry, 4> kEntries{{
-#if HWY_TARGETS & HWY_AVX3
-    ENTENTE_ENTRY(N_AVX3),
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_AVX2
-    ENTENTE_ENTRY(N_AVX2),
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_SSE4
-    ENTENTE_ENTRY(N_SSE4),
-#else
-    {},
-#endif
-    ENTENTE_ENTRY(N_SCALAR),
-}};
-#undef ENTENTE_ENTRY
-const Entry& entry(Simd set) { return kEntries[static_cast<std::size_t>(set)]; }
+constexpr decltype(&HWY_STATIC_DISPATCH(BackwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(BackwardFloat);
+constexpr decltype(&HWY_STATIC_DISPATCH(BackwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(BackwardDouble);
+constexpr decltype(&HWY_STATIC_DISPATCH(Width)) kWidth[] = ENTENTE_SIMD_TABLE(Width);
 
 }  // namespace
 
 void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
               BlockOut& out) {
-  entry(set).single(plan, tables, first_lane, memory, out);
+  kFloat[static_cast<std::size_t>(set)](plan, tables, first_lane, memory, out);
 }
 void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
               BlockOut& out) {
-  entry(set).real(plan, tables, first_lane, memory, out);
+  kDouble[static_cast<std::size_t>(set)](plan, tables, first_lane, memory, out);
 }
-int width(Simd set, bool single) { return single ? entry(set).single_width : entry(set).real_width; }
+int width(Simd set, bool single) { return kWidth[static_cast<std::size_t>(set)](single); }
 
 }  // namespace entente::batch
 #endif

@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/base/simd_table.hpp"
 #include "entente/solve/chances.hpp"
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/lanes-inl.h"
@@ -59,21 +60,11 @@ class Forward {
         std::vector<int> who;
         for (int a = 0; a < lay_.allies; ++a)
           if (plan_.allies[static_cast<std::size_t>(a)].courted == courted) who.push_back(a);
-        for (std::size_t i = 0; i < who.size(); i += kTogether) {
-          const int* first = who.data() + i;
-          switch (std::min<std::size_t>(kTogether, who.size() - i)) {
-            case 1:
-              allies<1>(first, courted);
-              break;
-            case 2:
-              allies<2>(first, courted);
-              break;
-            case 3:
-              allies<3>(first, courted);
-              break;
-            default:
-              allies<4>(first, courted);
-          }
+        for (std::size_t i = 0; i < who.size(); i += std::size_t{kTogether}) {
+          if (who.size() - i == 1)
+            allies<1>(who.data() + i, courted);
+          else
+            allies<kTogether>(who.data() + i, courted);
         }
       }
     }
@@ -81,7 +72,7 @@ class Forward {
 
  private:
   /// Allies carried together: few enough that what is at hand fits the registers.
-  static constexpr std::size_t kTogether = 2;
+  static constexpr int kTogether = 2;
 
   // --- what both passes share
 
@@ -649,38 +640,18 @@ HWY_AFTER_NAMESPACE();
 namespace entente::batch {
 namespace {
 
-struct Entry {
-  void (*single)(const Plan&, const BlockTables&, const Reading&, int, Memory<float>&, BlockOut&) = nullptr;
-  void (*real)(const Plan&, const BlockTables&, const Reading&, int, Memory<double>&, BlockOut&) = nullptr;
-};
-constexpr std::array<Entry, 4> kEntries{{
-#if HWY_TARGETS & HWY_AVX3
-    {N_AVX3::ForwardFloat, N_AVX3::ForwardDouble},
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_AVX2
-    {N_AVX2::ForwardFloat, N_AVX2::ForwardDouble},
-#else
-    {},
-#endif
-#if HWY_TARGETS & HWY_SSE4
-    {N_SSE4::ForwardFloat, N_SSE4::ForwardDouble},
-#else
-    {},
-#endif
-    {N_SCALAR::ForwardFloat, N_SCALAR::ForwardDouble},
-}};
+constexpr decltype(&HWY_STATIC_DISPATCH(ForwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(ForwardFloat);
+constexpr decltype(&HWY_STATIC_DISPATCH(ForwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(ForwardDouble);
 
 }  // namespace
 
 void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
              Memory<float>& memory, BlockOut& out) {
-  kEntries[static_cast<std::size_t>(set)].single(plan, tables, reading, first_lane, memory, out);
+  kFloat[static_cast<std::size_t>(set)](plan, tables, reading, first_lane, memory, out);
 }
 void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
              Memory<double>& memory, BlockOut& out) {
-  kEntries[static_cast<std::size_t>(set)].real(plan, tables, reading, first_lane, memory, out);
+  kDouble[static_cast<std::size_t>(set)](plan, tables, reading, first_lane, memory, out);
 }
 
 }  // namespace entente::batch

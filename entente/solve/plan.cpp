@@ -228,13 +228,9 @@ class Planner {
   Plan run() {
     plan_.years = game_.years;
     plan_.steps = game_.steps;
-    plan_.rungs = game_.rungs;
-    plan_.executive = game_.executive;
     plan_.dt = game_.dt();
     plan_.always = game_.options.always;
     plan_.term_at = game_.term_at;
-    plan_.start_cell_r = game_.states[idx(game_.initial.front().first)].r;
-    plan_.consents_of = game_.consents_of;
     plan_.menus = {game_.menus[0], game_.menus[1]};
     for (const Reply& reply : scenario_.replies) {
       plan_.pays.push_back(reply.kind == Reply::Kind::pay_target || reply.kind == Reply::Kind::win_back);

@@ -165,7 +165,7 @@ struct PlanStep {
 };
 
 struct Plan {
-  int years = 0, steps = 0, rungs = 1, executive = 0;
+  int years = 0, steps = 0;
   double dt = 1;
   bool always = false;
   std::vector<Cell> cells;
@@ -186,11 +186,9 @@ struct Plan {
   std::vector<bool> for_less;  ///< by reply: R pays D for offering no more than the executive's part
   std::vector<int> court_row;  ///< by reply: 0, or the row of Branch::post that it leads to
   std::vector<std::pair<int, bool>> initial;
-  int start_cell_r = 1;
   std::int64_t records = 0;  ///< length of a solution's policy records, in values
   /// Slots: states, then nodes, then posts, then intermediate results.
   Slot node_slot = 0, post_slot = 0, scratch_slot = 0, slots = 0;
-  std::vector<std::vector<int>> consents_of;
 };
 
 /// Lays a game out. The one game it does not take is that with the bloc in the state (1.6): allies then are

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "entente/game/flows.hpp"
 #include "entente/solve/passes.hpp"
 
 namespace entente::batch {
 namespace {
+
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 std::size_t idx(int i) { return static_cast<std::size_t>(i); }
 double hazard(double chance) { return chance >= 1 ? 50 : -std::log1p(-chance); }
@@ -108,6 +111,7 @@ void BlockTables::fill(std::span<const std::vector<Weights>> draws) {
   for (const LeverWeights& lever : draws.front().front().levers) lever_rungs_.push_back(lever.rung);
   const std::size_t entries = idx(layout_.entries);
   lanes_.resize(entries * kLanes);
+  largest_.fill(0);
   for (int year = 1; year <= years_; ++year) {
     for (int lane = 0; lane < kLanes; ++lane) {
       const std::vector<Weights>& w = draws[idx(lane)];
@@ -118,6 +122,12 @@ void BlockTables::fill(std::span<const std::vector<Weights>> draws) {
     double* to = data_.data() + idx(year - 1) * entries * kLanes;
     for (std::size_t e = 0; e < entries; ++e)
       for (std::size_t lane = 0; lane < kLanes; ++lane) to[e * kLanes + lane] = lanes_[lane * entries + e];
+    for (std::size_t e = 0; e < entries; ++e)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const double size = std::abs(to[e * kLanes + lane]);
+        // What is no number counts as too large, and stays so.
+        largest_[lane] = size <= largest_[lane] ? largest_[lane] : size < kInfinite ? size : kInfinite;
+      }
   }
 }
 

@@ -130,6 +130,8 @@ class BlockTables {
   /// How much rounding of values moves what T and R do: λ times a bound on the difference between two of
   /// their choices over the whole horizon, times T's chance of an opportunity within a year. No unit.
   double sharpness(int lane) const;
+  /// The largest |entry| of a draw in any year; infinity where one is not finite.
+  double largest(int lane) const { return largest_[static_cast<std::size_t>(lane)]; }
   /// Largest exponent by which a reply can weigh one of T's choices against another.
   double reply_exponent(int lane) const;
 
@@ -143,6 +145,7 @@ class BlockTables {
   int years_ = 1;
   std::vector<double> data_;
   std::vector<double> lanes_;  ///< one year, draw by draw
+  std::array<double, kLanes> largest_{};
   std::vector<char> allies_same_;
   std::vector<int> lever_rungs_;
 };
