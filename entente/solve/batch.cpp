@@ -87,9 +87,17 @@ struct Reach {
 constexpr Reach kFloatReach{1e15, 60, 40, 1e-30};
 constexpr Reach kDoubleReach{1e100, 1e10, 300, 1e-250};
 
-bool within(const Reach& reach, const batch::BlockTables& tables, int lane) {
-  return tables.largest(lane) < reach.weight && tables.sharpness(lane) <= reach.sharpness &&
-         tables.reply_exponent(lane) <= reach.reply_exponent;
+/// What a draw asks of a precision.
+struct Demand {
+  double weight, sharpness, reply_exponent;
+};
+Demand demand(const batch::BlockTables& tables, int lane) {
+  return {tables.largest(lane), tables.sharpness(lane), tables.reply_exponent(lane)};
+}
+/// What is no number is within nothing's reach.
+bool within(const Reach& reach, const Demand& asked) {
+  return asked.weight < reach.weight && asked.sharpness <= reach.sharpness &&
+         asked.reply_exponent <= reach.reply_exponent;
 }
 
 bool finite(const batch::BlockOut& out, std::size_t lane) {
@@ -125,9 +133,10 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   memory_->tables.fill(draws);
   std::array<bool, kBatch> in_float{}, in_double{};
   for (int lane = 0; lane < kBatch; ++lane) {
-    in_double[idx(lane)] = within(kDoubleReach, memory_->tables, lane);
-    in_float[idx(lane)] = precision_ == Precision::float32 && in_double[idx(lane)] &&
-                          within(kFloatReach, memory_->tables, lane);
+    const Demand asked = demand(memory_->tables, lane);
+    in_double[idx(lane)] = within(kDoubleReach, asked);
+    in_float[idx(lane)] =
+        precision_ == Precision::float32 && in_double[idx(lane)] && within(kFloatReach, asked);
   }
   const bool any_in_float = std::find(in_float.begin(), in_float.end(), true) != in_float.end();
   for (std::size_t g = 0; g < data.plans.size(); ++g) {
