@@ -8,6 +8,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "entente/base/simd_table.hpp"
 #include "entente/solve/exp-inl.h"
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/lanes-inl.h"
@@ -62,33 +63,40 @@ void AddsDouble(const double* x, double* y, long rounds) { MultiplyAdds(x, y, ro
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+namespace entente::batch {
+namespace {
+constexpr decltype(&HWY_STATIC_DISPATCH(NodesFloat)) kNodesFloat[] = ENTENTE_SIMD_TABLE(NodesFloat);
+constexpr decltype(&HWY_STATIC_DISPATCH(NodesDouble)) kNodesDouble[] = ENTENTE_SIMD_TABLE(NodesDouble);
+constexpr decltype(&HWY_STATIC_DISPATCH(AddsFloat)) kAddsFloat[] = ENTENTE_SIMD_TABLE(AddsFloat);
+constexpr decltype(&HWY_STATIC_DISPATCH(AddsDouble)) kAddsDouble[] = ENTENTE_SIMD_TABLE(AddsDouble);
+constexpr int kBareNodes = HWY_STATIC_DISPATCH(kNodes);
+}  // namespace
+}  // namespace entente::batch
+
 namespace entente::bench {
 namespace {
 
+/// By instruction set.
 template <class T>
-struct Kernels {
-  double (*nodes)(const T*, T*, long) = nullptr;
-  void (*adds)(const T*, T*, long) = nullptr;
-};
-template <class T>
-Kernels<T> kernels(Simd set);
-#define ENTENTE_KERNELS(TYPE, NODES, ADDS)                      \
-  template <>                                                   \
-  Kernels<TYPE> kernels<TYPE>(Simd set) {                       \
-    switch (set) {                                              \
-      case Simd::avx3:                                          \
-        return {batch::N_AVX3::NODES, batch::N_AVX3::ADDS};     \
-      case Simd::avx2:                                          \
-        return {batch::N_AVX2::NODES, batch::N_AVX2::ADDS};     \
-      case Simd::sse4:                                          \
-        return {batch::N_SSE4::NODES, batch::N_SSE4::ADDS};     \
-      default:                                                  \
-        return {batch::N_SCALAR::NODES, batch::N_SCALAR::ADDS}; \
-    }                                                           \
+struct Kernels;
+template <>
+struct Kernels<float> {
+  static double nodes(Simd set, const float* values, float* p, long rounds) {
+    return batch::kNodesFloat[static_cast<std::size_t>(set)](values, p, rounds);
   }
-ENTENTE_KERNELS(float, NodesFloat, AddsFloat)
-ENTENTE_KERNELS(double, NodesDouble, AddsDouble)
-#undef ENTENTE_KERNELS
+  static void adds(Simd set, const float* x, float* y, long rounds) {
+    batch::kAddsFloat[static_cast<std::size_t>(set)](x, y, rounds);
+  }
+};
+template <>
+struct Kernels<double> {
+  static double nodes(Simd set, const double* values, double* p, long rounds) {
+    return batch::kNodesDouble[static_cast<std::size_t>(set)](values, p, rounds);
+  }
+  static void adds(Simd set, const double* x, double* y, long rounds) {
+    batch::kAddsDouble[static_cast<std::size_t>(set)](x, y, rounds);
+  }
+};
 
 /// Rounds a second of `run(rounds)`: the best of several stretches, since whatever else runs here only slows
 /// down.
@@ -112,22 +120,22 @@ template <class T>
 double nodes_of(Simd set, double seconds) {
   const auto width = static_cast<std::size_t>(batch::width(set, sizeof(T) == 4));
   batch::Buffer<T> values, p;
-  const std::size_t size = 4 * batch::N_SCALAR::kNodes * width;
+  const std::size_t size = 4 * batch::kBareNodes * width;
   values.need(size);
   p.need(size);
   for (std::size_t i = 0; i < size; ++i) values.data()[i] = static_cast<T>(std::sin(static_cast<double>(i)));
   bool right = true;
   const double rounds = best_rate(seconds, [&](long n) {
-    right = right && std::abs(kernels<T>(set).nodes(values.data(), p.data(), n) - 1) < 1e-6;
+    right = right && std::abs(Kernels<T>::nodes(set, values.data(), p.data(), n) - 1) < 1e-6;
   });
-  return right ? rounds * batch::N_SCALAR::kNodes * static_cast<double>(width) : 0;
+  return right ? rounds * batch::kBareNodes * static_cast<double>(width) : 0;
 }
 
 template <class T>
 double adds_of(Simd set, double seconds) {
   const auto width = static_cast<std::size_t>(batch::width(set, sizeof(T) == 4));
   batch::Buffer<T> x, y;
-  const std::size_t size = batch::N_SCALAR::kNodes * width;
+  const std::size_t size = batch::kBareNodes * width;
   x.need(size);
   y.need(size);
   bool right = true;
@@ -141,12 +149,12 @@ double adds_of(Simd set, double seconds) {
     while (left > 0) {
       const long some = std::min(left, 1L << 20);
       for (std::size_t i = 0; i < size; ++i) y.data()[i] = 0;
-      kernels<T>(set).adds(x.data(), y.data(), some);
+      Kernels<T>::adds(set, x.data(), y.data(), some);
       right = right && y.data()[size - 1] == static_cast<T>(static_cast<double>(some) * 0x1p-20);
       left -= some;
     }
   });
-  return right ? rounds * batch::N_SCALAR::kNodes * static_cast<double>(width) : 0;
+  return right ? rounds * batch::kBareNodes * static_cast<double>(width) : 0;
 }
 
 }  // namespace

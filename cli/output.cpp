@@ -34,17 +34,6 @@ std::string folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path().string() : ".";
 }
 
-/// Everything or an errno.
-int write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(file, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return errno ? errno : EIO;
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return 0;
-}
-
 int write_and_close(int file, std::string_view text, bool to_disk) {
   int error = write_all(file, text);
   if (!error && to_disk && fsync(file) != 0 && errno != EINVAL && errno != EROFS) error = errno;

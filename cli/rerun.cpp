@@ -32,7 +32,7 @@ struct Recorded {
 };
 
 Outcome<Recorded> recorded_document(const std::string& file) {
-  Outcome<std::string> document = read_bytes(file);
+  Outcome<std::string> document = read_document(file);
   if (!document) return document.diagnostics();
   Outcome<Manifest> manifest = read_manifest(*document, file);
   if (!manifest) return manifest.diagnostics();

@@ -11,10 +11,15 @@ namespace {
 
 HeldSpeech* held = nullptr;
 
-/// Everything or an errno. Past stdio, whose own texts go first.
-int write_all(Stream stream, std::string_view text) {
+/// Past stdio, whose own texts go first.
+int write_to(Stream stream, std::string_view text) {
   std::fflush(stream == Stream::out ? stdout : stderr);
-  const int file = stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO;
+  return write_all(stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO, text);
+}
+
+}  // namespace
+
+int write_all(int file, std::string_view text) {
   while (!text.empty()) {
     const ssize_t wrote = ::write(file, text.data(), text.size());
     if (wrote < 0 && errno == EINTR) continue;
@@ -24,8 +29,6 @@ int write_all(Stream stream, std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
 int speak(Stream stream, std::string_view text) {
   if (held != nullptr && !held->may_speak_()) {
     (stream == Stream::out ? held->kept_.out : held->kept_.error) += text;
@@ -33,10 +36,10 @@ int speak(Stream stream, std::string_view text) {
   }
   if (held != nullptr) {
     const HeldSpeech::Words before = held->take();
-    write_all(Stream::error, before.error);
-    if (const int error = write_all(Stream::out, before.out)) return error;
+    write_to(Stream::error, before.error);
+    if (const int error = write_to(Stream::out, before.out)) return error;
   }
-  return write_all(stream, text);
+  return write_to(stream, text);
 }
 
 HeldSpeech::HeldSpeech(std::function<bool()> may_speak) : may_speak_(std::move(may_speak)) { held = this; }

@@ -7,6 +7,10 @@
 
 namespace entente::cli {
 
+/// Writes everything to an open file.
+/// @return 0, or an errno
+int write_all(int file, std::string_view text);
+
 /// Writes on standard output or standard error; kept instead while a HeldSpeech says so.
 /// @return 0, or an errno
 int speak(Stream stream, std::string_view text);

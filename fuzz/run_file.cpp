@@ -73,7 +73,7 @@ const Sound& sound() {
     for (std::int64_t block = 0; block < 4; ++block) {
       std::string payload;
       for (int i = 0; i < 900; ++i) payload += static_cast<char>((block + 3) * i * i / 7);
-      const entente::RunChunk chunk = {{block, 1}, payload, 4};
+      const entente::RunChunk chunk = {{block, 1}, payload};
       if (!file->append({&chunk, 1}).empty()) std::abort();
     }
     if (!file->replace_by_tally({{0, 2}, "reduced", 1}).empty()) std::abort();

@@ -6,19 +6,15 @@
 
 namespace entente {
 
-/// Bytes made smaller for keeping: the bytes of equal rank of all words put beside each other (the exponents
-/// of neighbouring floats are alike, their last bits are not), then zstd with a checksum of the content.
-struct Packed {
-  std::string encoding;  ///< "zstd", "zstd4", "zstd8": the words were 1, 4, 8 bytes wide
-  std::string bytes;
-};
+/// How a run file says that a payload was packed: the only way there is.
+inline constexpr std::string_view kPacking = "zstd";
 
-/// @param word width of the words of `bytes`: 4 for floats, 8 for doubles, anything else for no words. Bytes
-/// after the last whole word stay as they are.
-Packed pack(std::string_view bytes, int word);
+/// Bytes made smaller for keeping: zstd with a checksum of the content. What is known of the numbers in them
+/// is used before, by whoever lays them out (row_bytes.hpp).
+std::string pack(std::string_view bytes);
 
 /// What pack() was given, or nothing where these are not its bytes.
 /// @param size how many bytes there were; anything else is refused before memory is asked for
-std::optional<std::string> unpack(std::string_view encoding, std::string_view packed, std::size_t size);
+std::optional<std::string> unpack(std::string_view packed, std::size_t size);
 
 }  // namespace entente

@@ -200,9 +200,9 @@ void write_numbers(const RowLayout& layout, const RowChunk& chunk, const std::ve
     }
   }
   // Packed here, because beside noise in one block of zstd it would not be.
-  const Packed packed = pack(high, 1);
-  out.whole(packed.bytes.size());
-  out.raw(packed.bytes);
+  const std::string packed = pack(high);
+  out.whole(packed.size());
+  out.raw(packed);
   out.raw(low.take());
 }
 
@@ -233,7 +233,7 @@ bool read_numbers(const RowLayout& layout, std::size_t blocks, ByteReader& in, s
   const std::string_view packed = in.raw(in.whole());
   BitReader low(in.raw((noise + 7) / 8));
   if (!in.ok()) return false;
-  const std::optional<std::string> high = unpack("zstd", packed, bytes);
+  const std::optional<std::string> high = unpack(packed, bytes);
   if (!high) return false;
   std::vector<Row<Word>> all;
   std::size_t next = 0;

@@ -430,10 +430,10 @@ std::optional<std::string> RunFile::Store::holder(const StoredBlocks& blocks) co
 }
 
 void RunFile::Store::insert(std::string_view table, const RunChunk& row, Total& total) {
-  const Packed packed = pack(row.payload, row.word);
-  const Row fields = {row.blocks.first, row.blocks.count, packed.encoding,
+  const std::string packed = pack(row.payload);
+  const Row fields = {row.blocks.first, row.blocks.count, std::string(kPacking),
                       static_cast<std::int64_t>(row.payload.size())};
-  const std::string seal = run_schema::seal(table, fields, packed.bytes, run_);
+  const std::string seal = run_schema::seal(table, fields, packed, run_);
   SQLite::Statement statement(
       *db_, fmt::format("INSERT INTO {} (first_block, blocks, encoding, bytes, sha256, payload) "
                         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -443,7 +443,7 @@ void RunFile::Store::insert(std::string_view table, const RunChunk& row, Total& 
   statement.bind(3, fields.encoding);
   statement.bind(4, fields.bytes);
   statement.bind(5, seal);
-  statement.bindNoCopy(6, packed.bytes.data(), static_cast<int>(packed.bytes.size()));
+  statement.bindNoCopy(6, packed.data(), static_cast<int>(packed.size()));
   statement.exec();
   (void)total.count(table, fields.blocks, seal, 1);  // a seal just made is well formed
 }
@@ -563,8 +563,9 @@ Diagnostics RunFile::Store::for_each(std::string_view table, const Visitor& visi
         const Row row = {first_block, blocks, query.getColumn(0).getString(), query.getColumn(1).getInt64()};
         const std::string_view packed = blob(query.getColumn(3));
         // Again, for the disk may have changed its mind since the file was opened.
-        if (query.getColumn(2).getString() == run_schema::seal(table, row, packed, run_))
-          payload = unpack(row.encoding, packed, static_cast<std::size_t>(row.bytes));
+        if (row.encoding == kPacking &&
+            query.getColumn(2).getString() == run_schema::seal(table, row, packed, run_))
+          payload = unpack(packed, static_cast<std::size_t>(row.bytes));
       }
       if (!payload) return damaged(fmt::format("a {} at block {} cannot be unpacked", table, first_block));
       return {};

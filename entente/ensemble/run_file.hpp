@@ -23,8 +23,6 @@ struct StoredBlocks {
 struct RunChunk {
   StoredBlocks blocks;
   std::string_view payload;
-  int word = 4;  ///< bytes of the numbers in the payload (4 or 8), 1 for anything else: only packs better.
-                 ///< Numbers of one figure should stand together
 };
 
 /// The file behind `assess --save`, `--resume`, `show` and `rerun`: one SQLite database (docs/run-file.md)

@@ -120,7 +120,7 @@ void save(const std::string& path, const std::function<void(char)>& report) {
     report('.');
     if (block % 16 != 15) continue;
     // What grows takes the place of what was: of the chunks since, and of the tally before.
-    const RunChunk tally = {{0, block + 1}, "all so far", 1};
+    const RunChunk tally = {{0, block + 1}, "all so far"};
     if (!file->replace_tallies({&tally, 1}).empty()) return report('!');
     report('t');
   }
@@ -244,7 +244,7 @@ TEST(RunFileCrash, AFullDiskLosesNothingStored) {
     Diagnostics bad;
     while (bad.empty() && block < 1000) {
       for (char& byte : payload) byte = static_cast<char>(noise());
-      const RunChunk chunk = {{block, 1}, payload, 1};
+      const RunChunk chunk = {{block, 1}, payload};
       bad = file->append({&chunk, 1});
       if (bad.empty()) report('.'), ++block;
     }

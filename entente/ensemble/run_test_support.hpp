@@ -72,7 +72,7 @@ inline std::string a_payload(const StoredBlocks& blocks, int figures = 200) {
 
 inline Diagnostics append(RunFile& file, const StoredBlocks& blocks, int figures = 200) {
   const std::string payload = a_payload(blocks, figures);
-  const RunChunk chunk = {blocks, payload, 4};
+  const RunChunk chunk = {blocks, payload};
   return file.append({&chunk, 1});
 }
 
@@ -114,7 +114,7 @@ inline Content make_run(const std::string& path) {
   Outcome<RunFile> file = RunFile::create(path, a_header());
   EXPECT_TRUE(file);
   for (int block = 0; block < 8; ++block) EXPECT_EQ(code_of(append(*file, {4 * block, 4}, 1500)), "");
-  const RunChunk tally = {{0, 8}, "reduced", 1};
+  const RunChunk tally = {{0, 8}, "reduced"};
   EXPECT_EQ(code_of(file->replace_tallies({&tally, 1})), "");
   Content content = content_of(*file);
   EXPECT_EQ(code_of(file->close()), "");

@@ -118,7 +118,7 @@ Diagnostics Saving::flush() {
     std::vector<RunChunk> chunks;
     for (const RowChunk& chunk : waiting_) payloads.push_back(bytes_of(ensemble_->layout, chunk));
     for (std::size_t i = 0; i < waiting_.size(); ++i)
-      chunks.push_back({stored(waiting_[i].blocks), payloads[i], 1});
+      chunks.push_back({stored(waiting_[i].blocks), payloads[i]});
     return file_->append(chunks);
   });
   if (!trouble.empty()) return trouble;
@@ -136,7 +136,7 @@ Diagnostics Saving::state(const Tally& tally) {
     const std::string payload = tally.serialise();
     std::vector<RunChunk> tallies;
     for (const BlockRange& range : tally.blocks().ranges())
-      tallies.push_back({stored(range), tallies.empty() ? std::string_view(payload) : std::string_view(), 1});
+      tallies.push_back({stored(range), tallies.empty() ? std::string_view(payload) : std::string_view()});
     return file_->replace_tallies(tallies);
   });
   if (trouble.empty()) saved_ = tally.blocks();

@@ -1,11 +1,7 @@
 #include "entente/report/manifest.hpp"
 
 #include <charconv>
-#include <climits>
-#include <filesystem>
-#include <fstream>
 #include <optional>
-#include <system_error>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +11,7 @@
 #include "entente/base/version.hpp"
 #include "entente/ensemble/run_file.hpp"
 #include "entente/scenario/messages.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente {
 namespace {
@@ -280,26 +277,6 @@ Outcome<Manifest> read_manifest(const RunHeader& header, const std::string& file
   return read_manifest(document.dump(-1, ' ', false, Json::error_handler_t::replace), file);
 }
 
-Outcome<std::string> read_bytes(const std::string& path) {
-  namespace fs = std::filesystem;
-  constexpr std::size_t kMost = 256'000'000;
-  std::error_code code;
-  const fs::file_status status = fs::status(path, code);
-  if (status.type() == fs::file_type::not_found) return Diagnostics{diagnostic::no_such_file(path)};
-  if (code) return Diagnostics{diagnostic::cannot_read(path, code.message())};
-  if (fs::is_directory(status)) return Diagnostics{diagnostic::is_folder(path)};
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return Diagnostics{diagnostic::cannot_read(path, "permission denied or not a file")};
-  std::string text, piece(1 << 16, '\0');
-  while (text.size() <= kMost && stream) {
-    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    text.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
-  }
-  if (stream.bad()) return Diagnostics{diagnostic::cannot_read(path, "reading broke off")};
-  if (text.size() > kMost) return Diagnostics{diagnostic::cannot_read(path, "it is larger than 256 MB")};
-  return text;
-}
-
 bool looks_like_json(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && text[first] == '{';
@@ -331,12 +308,20 @@ Outcome<Manifest> manifest_from(std::string text, const std::string& file) {
   return manifest;
 }
 
+Outcome<std::string> read_document(const std::string& path) {
+  constexpr std::size_t kMost = 256'000'000;
+  Outcome<std::string> text = read_bytes(path, kMost);
+  if (text && text->size() > kMost)
+    return Diagnostics{diagnostic::cannot_read(path, "it is larger than 256 MB")};
+  return text;
+}
+
 Outcome<Manifest> manifest_at(const std::string& path) {
   if (RunFile::looks_like_one(path)) {
     const Outcome<RunFile> file = RunFile::read(path);
     return file ? read_manifest(file->header(), path) : file.diagnostics();
   }
-  Outcome<std::string> text = read_bytes(path);
+  Outcome<std::string> text = read_document(path);
   return text ? manifest_from(std::move(*text), path) : text.diagnostics();
 }
 

@@ -41,8 +41,9 @@ Outcome<Manifest> read_manifest(std::string_view document, const std::string& fi
 /// @param file  what messages call it
 Outcome<Manifest> read_manifest(const RunHeader& header, const std::string& file);
 
-/// The bytes of a file. Errors F001, F002, F003: not there, a folder, not to be read (or above 256 MB).
-Outcome<std::string> read_bytes(const std::string& path);
+/// The bytes of a recorded answer. Errors F001, F002, F003: not there, a folder, not to be read (or above 256
+/// MB).
+Outcome<std::string> read_document(const std::string& path);
 
 /// Whether a text can only be meant as JSON: it begins with a brace, which no scenario does.
 bool looks_like_json(std::string_view text);

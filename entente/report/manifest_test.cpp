@@ -173,9 +173,9 @@ TEST(Manifest, OfAScenarioItselfHasTheDefaults) {
 }
 
 TEST(Manifest, FilesThatCannotBeReadAreValues) {
-  EXPECT_EQ(read_bytes("no/such/file").diagnostics().front().code, "F001");
-  EXPECT_EQ(read_bytes(ENTENTE_TEST_DATA).diagnostics().front().code, "F002");
-  EXPECT_EQ(*read_bytes(std::string(ENTENTE_TEST_DATA) + "/tiny.toml"), tiny().text);
+  EXPECT_EQ(read_document("no/such/file").diagnostics().front().code, "F001");
+  EXPECT_EQ(read_document(ENTENTE_TEST_DATA).diagnostics().front().code, "F002");
+  EXPECT_EQ(*read_document(std::string(ENTENTE_TEST_DATA) + "/tiny.toml"), tiny().text);
 }
 
 TEST(Rerun, TheSameRunIsIdentical) {

@@ -38,7 +38,7 @@ Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, co
   return {std::move(scenario), std::move(diagnostics)};
 }
 
-Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& options) {
+Outcome<std::string> read_bytes(const std::string& path, std::size_t most) {
   namespace fs = std::filesystem;
   std::error_code code;
   const fs::file_status status = fs::status(path, code);
@@ -47,14 +47,19 @@ Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& opti
   if (fs::is_directory(status)) return Diagnostics{diagnostic::is_folder(path)};
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return Diagnostics{diagnostic::cannot_read(path, "permission denied or not a file")};
-  // A file that is too large is seen to be so without being swallowed whole.
   std::string text, piece(1 << 16, '\0');
-  while (text.size() <= kLargestFile && stream) {
+  while (text.size() <= most && stream) {
     stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     text.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
   }
   if (stream.bad()) return Diagnostics{diagnostic::cannot_read(path, "reading broke off")};
-  return read_scenario_text(std::move(text), path, options);
+  return text;
+}
+
+Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& options) {
+  Outcome<std::string> text = read_bytes(path, kLargestFile);
+  if (!text) return text.diagnostics();
+  return read_scenario_text(std::move(*text), path, options);
 }
 
 }  // namespace entente

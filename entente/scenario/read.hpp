@@ -10,6 +10,10 @@ struct ReadOptions {
   bool strict = false;  ///< a number without origin is an error, not a warning
 };
 
+/// The bytes of a file. One that is too large is seen to be so without being swallowed whole: then what comes
+/// is a little more than `most`. Errors F001, F002, F003: not there, a folder, not to be read.
+Outcome<std::string> read_bytes(const std::string& path, std::size_t most);
+
 /// Reads and checks a scenario file. Errors are all those found, sorted; a code that begins with F (file
 /// missing, a folder, unreadable) says that there was nothing to read, any other that the file is wrong.
 /// Warnings come with the scenario.

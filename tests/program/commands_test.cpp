@@ -277,14 +277,14 @@ TEST(AssessCommand, CtrlCKeepsWhatIsFinished) {
 }
 
 TEST(AssessCommand, ProgressShowsOnATerminalOnly) {
-  const Ended ended = on_terminal({"assess", tiny_path(), "--draws", "96", "--threads", "1"});
+  const Ended ended = on_terminal({"assess", tiny_path(), "--draws", "2048", "--threads", "1"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.err, HasSubstr("draws/s"));
   EXPECT_THAT(ended.err, HasSubstr("left"));
   const auto last = ended.err.rfind('\r', ended.err.size() - 3);
-  EXPECT_TRUE(std::regex_search(ended.err.substr(last), std::regex("96 draws in [0-9]+ "))) << ended.err;
+  EXPECT_TRUE(std::regex_search(ended.err.substr(last), std::regex("2048 draws in [0-9]+ "))) << ended.err;
   const Ended never =
-      on_terminal({"assess", tiny_path(), "--draws", "96", "--threads", "1", "--progress", "never"});
+      on_terminal({"assess", tiny_path(), "--draws", "2048", "--threads", "1", "--progress", "never"});
   EXPECT_THAT(never.err, IsEmpty());
 }
 
