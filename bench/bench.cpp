@@ -224,7 +224,10 @@ void print(const Json& figures, std::FILE* to) {
     fmt::print(to, "  {:<44}{:>14}   {}\n", what, value, beside);
   };
   const auto number = [](const Json& x) { return fmt::format("{:.3g}", x.get<double>()); };
-  const auto percent = [](const Json& x) { return fmt::format("{:.0f} %", 100 * x.get<double>()); };
+  const auto percent = [](const Json& x) {
+    const double share = 100 * x.get<double>();
+    return share < 1 ? std::string("below 1 %") : fmt::format("{:.0f} %", share);
+  };
   fmt::print(to, "{}, all {} strategies, {}\n", figures["scenario"].get<std::string>(),
              figures["strategies"].get<int>(), figures["machine"]["simd"].get<std::string>());
   for (const char* precision : {"float", "double"}) {

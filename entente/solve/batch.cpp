@@ -43,8 +43,8 @@ struct BatchSolver::Memory {
   std::vector<batch::BlockOut> out;
   /// What else is known of a game in this batch.
   struct Again {
-    bool solved = false;
-    batch::BlockOut out;  ///< in double, for draws that float does not hold; if `solved`
+    std::array<bool, kBatch> solved{};  ///< by draw: whether `out` has it
+    batch::BlockOut out;                ///< in double: for draws that float does not hold, or for all
     std::array<bool, kBatch> figures{}, odds{};  ///< by draw: what was taken from it
     std::map<std::size_t, Solution> readable;  ///< by draw: Solver's, for draws that the kernels do not hold
   };
@@ -141,7 +141,7 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   const bool any_in_float = std::find(in_float.begin(), in_float.end(), true) != in_float.end();
   for (std::size_t g = 0; g < data.plans.size(); ++g) {
     Memory::Again& again = memory_->again[g];
-    again.solved = false;
+    again.solved = {};
     again.figures = again.odds = {};
     again.readable.clear();
     if (any_in_float)
@@ -150,19 +150,31 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
     for (std::size_t lane = 0; lane < kBatch; ++lane) {
       if (in_float[lane] && finite(memory_->out[g], lane)) continue;
       again.figures[lane] = true;
-      if (in_double[lane] && finite(solve_again(g), lane)) continue;
+      if (in_double[lane] && finite(solve_again(g, lane), lane)) continue;
       if (!solver) solver.emplace(*data.scenario, *data.games[g]);
       again.readable.emplace(lane, read_years(*solver->solve(draws[lane]), data.reading));
     }
   }
 }
 
-const batch::BlockOut& BatchSolver::solve_again(std::size_t game) const {
+const batch::BlockOut& BatchSolver::solve_again(std::size_t game, std::size_t lane) const {
   const BatchPlan::Data& data = *plan_->data_;
+  const batch::Plan& plan = data.plans[game];
   Memory::Again& again = memory_->again[game];
-  if (!again.solved)
-    solve_block(set_, data.plans[game], memory_->tables, data.reading, memory_->real, again.out);
-  again.solved = true;
+  if (again.solved[lane]) return again.out;
+  if (precision_ == Precision::float64) {
+    solve_block(set_, plan, memory_->tables, data.reading, memory_->real, again.out);
+    again.solved.fill(true);
+    return again.out;
+  }
+  // Few draws leave float's reach. One by one they take an eighth of the memory of whole vectors in double,
+  // and less time, for nobody asks for their neighbours.
+  if (std::find(again.solved.begin(), again.solved.end(), true) == again.solved.end())
+    clear(again.out, plan.years, plan.allies.size());
+  const int at = static_cast<int>(lane);
+  batch::backward(Simd::scalar, plan, memory_->tables, at, memory_->real, again.out);
+  batch::forward(Simd::scalar, plan, memory_->tables, data.reading, at, memory_->real, again.out);
+  again.solved[lane] = true;
   return again.out;
 }
 
@@ -214,7 +226,7 @@ double BatchSolver::log_odds(std::size_t game, int lane, int year, YearEvent eve
   }
   const auto readable = again.readable.find(l);
   BothSides in_double = readable != again.readable.end() ? both_sides(readable->second.years[y], event)
-                                                         : sides(solve_again(game));
+                                                         : sides(solve_again(game, l));
   for (double* side : {&in_double.yes, &in_double.no})
     if (*side < kDoubleReach.probability) *side = 0;
   return in_double.log_odds();

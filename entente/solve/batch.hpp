@@ -50,14 +50,14 @@ class BatchSolver {
   /// double either (λ times what a reply is worth beyond 300) are Solver's.
   Solution solution(std::size_t game, int lane) const;
   /// ln(P / (1 - P)) of an event at the end of a year that the plan reads, both sides summed apart. Where
-  /// float has a side below 1e-30, the game is solved again in double for it, once a batch. Minus or plus
+  /// float has a side below 1e-30, the draw is solved again in double for it, once a batch. Minus or plus
   /// infinity where double has a side below 1e-250.
   double log_odds(std::size_t game, int lane, int year, YearEvent event) const;
   /// Games and draws of the last batch that another precision or solver answered for, figures or log-odds.
   int repeated() const;
 
  private:
-  const batch::BlockOut& solve_again(std::size_t game) const;
+  const batch::BlockOut& solve_again(std::size_t game, std::size_t lane) const;
 
   struct Memory;
   const BatchPlan* plan_;
