@@ -416,7 +416,7 @@ class Backward {
             }
             if (branch.on_offer && plan_.pays[static_cast<std::size_t>(id)]) {
               const V p2 = hn::Mul(hn::Mul(p, L::load(kept, kShare)), L::load(lump_table, 2));
-              rent = hn::MulAdd(hn::Mul(p2, e[2]), L::load(table_, lay_.reply(id, Layout::kRent)), rent);
+              rent = hn::MulAdd(hn::Mul(p2, e[2]), L::load(table_, lay_.reply(id, Layout::kRentPaid)), rent);
             }
           }
           for (int x = 0; x < 4; ++x) {

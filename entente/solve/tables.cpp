@@ -257,7 +257,7 @@ void BlockTables::fill_lane(int lane, const Weights& w, const Weights* before) {
     put(l.reply(k, Layout::kGain), reply.gain);
     put(l.reply(k, Layout::kToDivider), reply.to_divider);
     put(l.reply(k, Layout::kWeight), reply.weight);
-    put(l.reply(k, Layout::kRent), reply.pays() ? w.pv : 0);
+    put(l.reply(k, Layout::kRentPaid), reply.pays() ? w.pv : 0);
     for (int r = 0; r < kAlignments; ++r)
       for (const bool on_offer : {false, true})
         for (int x = 0; x < kAlignments; ++x) {

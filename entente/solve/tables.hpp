@@ -57,7 +57,7 @@ class Layout {
   int lumps(int r, bool on_offer, int k, int x) const {
     return lumps_ + ((2 * r + (on_offer ? 1 : 0)) * replies + k) * 4 + x;
   }
-  enum ReplyEntry { kCost, kGain, kToDivider, kWeight, kRent, kReplyEntries };
+  enum ReplyEntry { kCost, kGain, kToDivider, kWeight, kRentPaid, kReplyEntries };
   int reply(int k, int what) const { return reply_ + kReplyEntries * k + what; }
   int passes(int rung, int q) const { return passes_ + rung * rungs + q; }  ///< (2.3)
   int war(int q, int c, int r) const { return war_ + ladder(q, c, r); }     ///< it ends in half a step
