@@ -1,0 +1,89 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "entente/base/diagnostic.hpp"
+#include "entente/explore/indices.hpp"
+#include "entente/explore/morris.hpp"
+#include "entente/explore/prim.hpp"
+#include "entente/explore/robustness.hpp"
+#include "entente/explore/voi.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+
+/// Something that varies, as programs and as people call it.
+struct ExploreName {
+  std::string name;   ///< key of a number, name of a group, or header of a column
+  std::string words;  ///< "Russia's trade tie"; the name where there is nothing better
+  std::string unit;   ///< empty where unknown
+};
+
+struct SobolReport {
+  std::string on;  ///< what varies: "net", "log-odds", or the header of a column
+  std::vector<ExploreName> inputs;
+  SobolIndices indices;
+};
+
+struct MorrisReport {
+  std::string on;
+  std::vector<ExploreName> inputs;
+  std::vector<MorrisEffect> effects;
+  std::size_t trajectories = 0;
+};
+
+struct RobustnessReport {
+  std::vector<std::string> strategies;
+  RobustnessOptions options;
+  Robustness rules;
+};
+
+struct PrimReport {
+  std::string expression;  ///< as typed
+  std::vector<ExploreName> inputs;
+  Discovery discovery;
+};
+
+struct VoiReport {
+  std::vector<std::string> strategies;
+  std::vector<ExploreName> groups;
+  InformationValue value;
+  IntervalBy by = IntervalBy::resampling;
+};
+
+/// One point of a sweep: a quantity of a strategy where a driver group has been taken from elsewhere with
+/// probability `at` (contamination), or all precisions multiplied by `at` (lambda sweep).
+struct SweepRow {
+  std::string on;  ///< the quantity
+  std::string strategy;
+  std::string group;  ///< contamination: which group, "all" for all together; empty otherwise
+  double at = 0;
+  Estimate figure;
+};
+
+/// Everything that `explore` may have been asked; what was not asked is empty.
+struct ExploreReport {
+  std::string title;  ///< of the scenario, or the file of the table
+  std::size_t rows = 0;
+  std::string row_word = "rows";  ///< "rows" of a table, "draws" of a run
+  std::string command;            ///< as typed
+  std::vector<SobolReport> sobol;
+  std::vector<MorrisReport> morris;
+  std::vector<RobustnessReport> robustness;
+  std::vector<PrimReport> prim;
+  std::vector<VoiReport> voi;
+  std::vector<SweepRow> contamination;
+  std::vector<SweepRow> lambda_sweep;
+  Diagnostics warnings;
+};
+
+/// "where Russia's trade tie is below 0.4 and its need is between 0.2 and 0.5".
+std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName>& inputs);
+
+/// The answer for people, at most 119 columns.
+std::string explore_text(const ExploreReport& report, const TextStyle& style = {});
+/// The same for programs: schema entente/explore/1, docs/json.md.
+std::string explore_json(const ExploreReport& report);
+
+}  // namespace entente
