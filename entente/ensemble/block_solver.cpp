@@ -199,6 +199,12 @@ class BatchedBlockSolver : public BlockSolver {
 
 }  // namespace
 
+void record_solution(const RowLayout& layout, std::size_t strategy, const Solution& solution,
+                     std::size_t lane, RowNumbers& numbers) {
+  Lane column(numbers, lane);
+  record(layout, strategy, solution, column);
+}
+
 std::unique_ptr<BlockSolver> batched_block_solver(const Scenario& scenario, const InputPlan& inputs,
                                                   const BatchPlan& plan, std::span<const Game> games,
                                                   const RowLayout& layout, std::uint64_t seed, Simd set,

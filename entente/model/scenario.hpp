@@ -153,6 +153,9 @@ struct Reply {
   NumberId deliverable;
   NumberId weight;                        ///< reference weight in its menu (0.9), relative
   std::map<std::string, NumberId> court;  ///< ally code -> change of S_A while it runs
+  /// Allies of another scenario, where the two are mixed: courted as those that it names are on average.
+  std::vector<std::string> strangers;
+  bool courts(std::string_view ally) const;  ///< whether it changes that ally's S_A
   Place place;
 };
 
