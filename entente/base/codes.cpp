@@ -290,6 +290,70 @@ constexpr CodeRow kCodes[] = {
      "What a rank sent was damaged on its way, or holds blocks that are in already. The run ends; what was "
      "finished before counts, and `--resume` goes on. Where it happens again, suspect network or memory."},
 
+    {"E140", "no groups",
+     "The command works on groups of inputs, and the scenario declares none. A [[group]] has a name and "
+     "patterns of keys; together they hold every uncertain input once."},
+    {"E141", "too many groups",
+     "Every set of groups may have to be solved, and nobody reads a table of twenty: 14 groups are the "
+     "most."},
+    {"E142", "input in no group for a command that needs all",
+     "The command divides the uncertainty among the groups, so that every uncertain input must be in one. "
+     "The "
+     "message names those that are not."},
+    {"E160", "not a table",
+     "A table is text in UTF-8 with commas between the cells: the first line names the columns, every other "
+     "is a "
+     "row of numbers. The message says what stands in the way: an empty file, another separator, a quote "
+     "that is "
+     "never closed, bytes that are no text. Spreadsheets save such a file as \"CSV UTF-8\"."},
+    {"E161", "row of another length",
+     "Every row has one cell for each header. A row with more or fewer would move numbers under the wrong "
+     "names; "
+     "usually a comma inside a cell lacks quotes about the cell, or the file was cut off."},
+    {"E162", "text where a number belongs",
+     "A column that is used holds numbers only, written with a point and without commas. Columns that are "
+     "not used "
+     "may hold anything: leave this one out with --columns, or correct the cell."},
+    {"E163", "missing value",
+     "A column that is used has no value in this row. Nothing is filled in: it would move the answer, and "
+     "nobody "
+     "could see it. Complete the table, or leave the row out (of a design: the whole group of rows)."},
+    {"E164", "header missing or repeated",
+     "Columns are called by their headers, so each has one of its own."},
+    {"E165", "outcome that never changes",
+     "The outcome, or the condition, has the same value in every row. There is nothing to explain: no input "
+     "can "
+     "matter, and no box can hold more than its share."},
+    {"E166", "too few rows",
+     "The method needs more rows than the table has; the message says how many. Fewer could give a figure, "
+     "but no "
+     "interval that means anything."},
+    {"E167", "rows that fit no design",
+     "A Saltelli design of k inputs has k + 2 rows for each base point, or 2k + 2 with the rows for pairs; a "
+     "Morris "
+     "design k + 1 for each trajectory. Another number of rows means that some were left out, or that the "
+     "inputs "
+     "named are not those of the design."},
+    {"E168", "row that breaks the design",
+     "The estimates pair the rows of a design by their place. In this row an input does not have the value "
+     "that the "
+     "design gives it, so the pairs would be wrong ones: rows were sorted, left out or mixed up, or the "
+     "table is "
+     "no such design."},
+    {"E170", "expression that cannot be read",
+     "The expression breaks off or has something in the wrong place; the caret shows where. It is made of "
+     "names, "
+     "numbers, + - * /, comparisons, and, or, not, and parentheses. A name with blanks stands in quotes."},
+    {"E171", "unknown name in an expression",
+     "Nothing here has this name. The message suggests the nearest one, or lists what there is."},
+    {"E172", "expression too large", "An expression may be nested 64 deep and 10,000 bytes long."},
+    {"E173", "number and condition confused",
+     "\"and\", \"or\" and \"not\" join conditions, such as x > 0; arithmetic and comparisons are of numbers. "
+     "And the "
+     "whole must be a condition: something that holds in a row, or does not."},
+    {"E174", "unknown column",
+     "The table has no column of this name. The message suggests the nearest one, or lists those there are."},
+
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",
@@ -322,6 +386,10 @@ constexpr CodeRow kCodes[] = {
      "examples about no case, and a verdict from them means nothing. Put your own figures and reasons in, or "
      "remove the "
      "optional parts you do not need. With --strict this is the error E044."},
+    {"W012", "groups tied by correlations",
+     "Two inputs of different groups are correlated, so that what moves one group moves the other. Shares of "
+     "a variance, and the worth of learning a group, mean something for independent groups only: there the "
+     "groups named are taken as one. Correlate within a group, or divide the inputs otherwise."},
 };
 
 }  // namespace

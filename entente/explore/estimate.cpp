@@ -69,6 +69,30 @@ Estimate jackknife(double all, const std::array<double, kReplicates>& without_gr
   return with_interval(sum / kReplicates, pseudo);
 }
 
+Estimate wilson(double some, double all) {
+  if (!(all > 0)) return {kNone, kNone, kNone};
+  constexpr double kZ = 1.959963984540054;
+  const double p = some / all, z2 = kZ * kZ / all;
+  const double centre = (p + z2 / 2) / (1 + z2);
+  const double half = kZ / (1 + z2) * std::sqrt(p * (1 - p) / all + z2 / (4 * all));
+  return {p, std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+void bootstrap(std::span<const double> sums, std::size_t columns, Dice dice,
+               const std::function<void(std::size_t, std::span<const double>)>& seen) {
+  const std::size_t groups = sums.size() / columns;
+  std::vector<double> totals(columns);
+  for (std::size_t k = 0; k < kResamples; ++k) {
+    std::fill(totals.begin(), totals.end(), 0.0);
+    for (std::size_t g = 0; g < groups; ++g) {
+      const double* row = &sums[dice.below(static_cast<std::uint32_t>(groups)) * columns];
+      double* total = totals.data();
+      for (std::size_t c = 0; c < columns; ++c) total[c] += row[c];
+    }
+    seen(k, totals);
+  }
+}
+
 Estimate percentile_interval(double value, std::span<double> resampled) {
   if (resampled.empty() ||
       !std::all_of(resampled.begin(), resampled.end(), [](double x) { return std::isfinite(x); }))

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -58,8 +59,19 @@ Estimate with_interval(double value, const std::array<double, kReplicates>& of_g
 /// pseudo-values 16·all − 15·without (Tukey 1958).
 Estimate jackknife(double all, const std::array<double, kReplicates>& without_group);
 
+/// Wilson's (1927) 95 % interval of a share, `some` of `all`; no narrower at 0 or 1. NaN of nothing.
+Estimate wilson(double some, double all);
+
 /// Resamples of the approximate intervals.
 inline constexpr int kResamples = 999;
+/// Most groups that are resampled one by one; above, neighbours stay together.
+inline constexpr std::size_t kMostGroups = 1024;
+/// Draws as many groups as there are, with replacement, kResamples times, and hands on the sum of each
+/// column.
+/// @param sums  one row of `columns` numbers a group
+/// @param seen  gets the number of the resample, from 0, and the sums
+void bootstrap(std::span<const double> sums, std::size_t columns, Dice dice,
+               const std::function<void(std::size_t, std::span<const double>)>& seen);
 /// 2.5th to 97.5th percentile of resampled values around `value`; they are sorted on the way.
 Estimate percentile_interval(double value, std::span<double> resampled);
 

@@ -217,6 +217,7 @@ struct Correlation {
 /// A named group of uncertain inputs, for attribution and sensitivity.
 struct Group {
   std::string name, label;
+  std::string coarse;                 ///< name of the coarser group that it belongs to; may be empty
   std::vector<std::string> patterns;  ///< keys, `*` matches any run of characters
   Place place;
 };

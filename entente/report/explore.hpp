@@ -67,6 +67,7 @@ struct ExploreReport {
   std::string title;  ///< of the scenario, or the file of the table
   std::size_t rows = 0;
   std::string row_word = "rows";  ///< "rows" of a table, "draws" of a run
+  std::size_t first_row = 1;      ///< what the first is called: rows of a table from 1, draws of a run from 0
   std::string command;            ///< as typed
   std::vector<SobolReport> sobol;
   std::vector<MorrisReport> morris;

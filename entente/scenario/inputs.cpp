@@ -71,7 +71,7 @@ void read_groups(Reading& reading, const Node& root) {
   std::vector<int> group_of(s.numbers.size(), -1);
   for (const Node* table : tables) {
     const Record record(reading, "group", *table, "group");
-    Group group{record.text("name"), record.text("label"), {}, record.place()};
+    Group group{record.text("name"), record.text("label"), record.text("coarse"), {}, record.place()};
     const int own = static_cast<int>(s.groups.size());
     for (const Mention& pattern : record.mentions("inputs")) {
       group.patterns.push_back(pattern.text);

@@ -1,0 +1,304 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/core.h>
+
+#include "entente/base/version.hpp"
+#include "entente/report/explore.hpp"
+#include "entente/report/figure.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::size_t kColumns = 119, kHead = 15;
+/// An interval that says "at most" for an index no greater is printed as zero.
+constexpr double kNothing = 0.005;
+
+std::string number(double value) {
+  std::string digits = three_digits(value);
+  if (!digits.empty() && digits.front() == '-') digits.replace(0, 1, "−");
+  return digits;
+}
+
+/// "0.31 [0.28, 0.35]".
+std::string with_bounds(const Estimate& e) {
+  return fmt::format("{} [{}, {}]", number(e.value), number(e.low), number(e.high));
+}
+
+/// An index, to two digits after the point.
+std::string index(const Estimate& e) {
+  if (!std::isfinite(e.low)) return "not known: no interval";
+  if (not_above_zero(e))
+    return e.high < kNothing ? "not distinguishable from zero"
+                             : fmt::format("not distinguishable from zero (at most {:.2f})", e.high);
+  return fmt::format("{:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high);
+}
+
+std::string share_with_bounds(const Estimate& e) {
+  if (!std::isfinite(e.low)) return "not known";
+  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), 100 * e.low, 100 * e.high);
+}
+
+/// Places of `values` in falling order of their sizes.
+template <class Size>
+std::vector<std::size_t> falling(std::size_t count, const Size& size) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  return order;
+}
+
+/// Writes the answer section by section, each under its heading in the left margin.
+class Writer {
+ public:
+  Writer(const ExploreReport& report, const TextStyle& style) : r_(report), style_(style) {}
+
+  std::string write() {
+    out_ = bold(r_.title) + fmt::format(": {} {}\n", whole(static_cast<long long>(r_.rows)), r_.row_word);
+    for (const SobolReport& sobol : r_.sobol) indices(sobol);
+    for (const MorrisReport& morris : r_.morris) effects(morris);
+    for (const RobustnessReport& robust : r_.robustness) rules(robust);
+    for (const PrimReport& prim : r_.prim) found(prim);
+    for (const VoiReport& voi : r_.voi) worth(voi);
+    sweep("contaminated", "taken from elsewhere with probability", r_.contamination);
+    sweep("precision", "all precisions times", r_.lambda_sweep);
+    section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
+    return std::move(out_);
+  }
+
+ private:
+  using Row = std::vector<std::string>;
+
+  std::string bold(std::string_view text) const {
+    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+  void line(std::string_view head, std::string_view text) {
+    out_ += "  " +
+            (head.empty() ? std::string(kHead - 2, ' ')
+                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
+            std::string(text) + "\n";
+  }
+  void section(std::string_view head, std::string_view text) {
+    bool first = true;
+    for (const std::string& one : wrapped(text, kColumns - kHead)) {
+      line(first ? head : "", one);
+      first = false;
+    }
+  }
+  void table(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows)
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        if (c == widths.size()) widths.push_back(0);
+        widths[c] = std::max(widths[c], width(row[c]));
+      }
+    for (const Row& row : rows) {
+      std::string text;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        text += c + 1 < row.size() ? padded(row[c], widths[c] + 2) : row[c];
+      line("", text);
+    }
+  }
+  static std::string name(const ExploreName& input) { return input.words.empty() ? input.name : input.words; }
+
+  void indices(const SobolReport& sobol) {
+    const SobolIndices& all = sobol.indices;
+    section("what matters",
+            fmt::format(
+                "Shares of the variance of {} (mean {}, standard deviation {}) that each input accounts for; "
+                "{} base points, intervals by {}.",
+                sobol.on, number(all.mean), number(std::sqrt(all.variance)),
+                whole(static_cast<long long>(all.points)), interval_words(all.by)));
+    std::vector<Row> rows = {{"input", "alone", "with all it joins in"}};
+    for (const std::size_t i :
+         falling(all.inputs.size(), [&](std::size_t k) { return all.inputs[k].total.value; }))
+      rows.push_back({name(sobol.inputs[i]), index(all.inputs[i].first), index(all.inputs[i].total)});
+    table(rows);
+    pairs(sobol);
+  }
+
+  void pairs(const SobolReport& sobol) {
+    const auto& all = sobol.indices.pairs;
+    if (all.empty()) return;
+    std::vector<Row> rows = {{"pair", "together, beyond each alone"}};
+    std::size_t silent = 0;
+    for (const std::size_t k : falling(all.size(), [&](std::size_t i) { return all[i].second.value; })) {
+      if (not_above_zero(all[k].second)) {
+        ++silent;
+        continue;
+      }
+      rows.push_back({name(sobol.inputs[all[k].one]) + " and " + name(sobol.inputs[all[k].other]),
+                      index(all[k].second)});
+    }
+    if (rows.size() > 1) table(rows);
+    if (silent > 0)
+      section("", fmt::format("{} pair{}: not distinguishable from zero.", silent, silent == 1 ? "" : "s"));
+  }
+
+  void effects(const MorrisReport& morris) {
+    section("screening",
+            fmt::format(
+                "What {} changes by when an input moves through its whole range, from {} starting points, in "
+                "the unit of {}; intervals by bootstrap.",
+                morris.on, whole(static_cast<long long>(morris.trajectories)), morris.on));
+    std::vector<Row> rows = {{"input", "mean size (μ*)", "mean (μ)", "spread (σ)"}};
+    for (const std::size_t i :
+         falling(morris.effects.size(), [&](std::size_t k) { return morris.effects[k].mean_size.value; }))
+      rows.push_back({name(morris.inputs[i]), with_bounds(morris.effects[i].mean_size),
+                      with_bounds(morris.effects[i].mean), with_bounds(morris.effects[i].spread)});
+    table(rows);
+  }
+
+  std::string row_name(std::size_t row) const {
+    return fmt::format("{} {}", r_.row_word == "draws" ? "draw" : "row", row + r_.first_row);
+  }
+
+  /// "probe: −1.2 [−1.2, −0.4] in draw 37; engage −4 [−4, −2] in draw 12".
+  template <class Figure>
+  void rule(std::string_view what, const RobustnessReport& robust, std::size_t pick, const Figure& figure) {
+    std::string text =
+        fmt::format("{}: {} {}", what, robust.strategies[pick], figure(robust.rules.rows[pick]));
+    for (std::size_t s = 0; s < robust.strategies.size(); ++s)
+      if (s != pick) text += fmt::format("; {} {}", robust.strategies[s], figure(robust.rules.rows[s]));
+    section("", text + ".");
+  }
+
+  void rules(const RobustnessReport& robust) {
+    using R = const RobustnessRow&;
+    const Robustness& r = robust.rules;
+    const RobustnessOptions& o = robust.options;
+    section("robust",
+            fmt::format("What each rule picks, first, then the others; values as given, more is better; "
+                        "intervals by {}. A "
+                        "worst or best grows with the number of {}: its brackets are the sixteen parts' own.",
+                        o.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
+                        r_.row_word));
+    const auto extreme = [&](const Extreme& e) {
+      return fmt::format("{} in {}", with_bounds(e.figure), row_name(e.draw));
+    };
+    rule("worst value (maximin)", robust, r.maximin, [&](R row) { return extreme(row.maximin); });
+    rule("largest regret (minimax)", robust, r.regret, [&](R row) { return extreme(row.regret); });
+    rule("regret in the 95th percentile", robust, r.regret95,
+         [](R row) { return with_bounds(row.regret95); });
+    rule(fmt::format("Hurwicz, weight {} on the best", number(o.alpha)), robust, r.hurwicz,
+         [](R row) { return with_bounds(row.hurwicz); });
+    rule("mean (Laplace)", robust, r.laplace, [](R row) { return with_bounds(row.laplace); });
+    rule(fmt::format("percentile {}", number(100 * o.percentile)), robust, r.percentile,
+         [](R row) { return with_bounds(row.percentile); });
+    rule(fmt::format("share with {} or more (satisficing)", number(o.enough)), robust, r.satisficing,
+         [](R row) { return share_with_bounds(row.satisficing); });
+  }
+
+  void found(const PrimReport& prim) {
+    const Discovery& all = prim.discovery;
+    const double base = static_cast<double>(all.cases) / static_cast<double>(all.rows);
+    section("where", fmt::format("{}: so in {} of {} {} ({}).", prim.expression,
+                                 whole(static_cast<long long>(all.cases)),
+                                 whole(static_cast<long long>(all.rows)), r_.row_word, share(base)));
+    if (all.boxes.empty()) {
+      section("",
+              fmt::format(
+                  "Nothing was found: no box that one half of the {0} suggests holds more of these cases in "
+                  "the other half than chance may give ({1}; 0.01 in both halves would be needed).",
+                  r_.row_word,
+                  all.worst_p < 1 ? fmt::format("p = {}", number(all.worst_p)) : "or there was none"));
+      return;
+    }
+    for (std::size_t b = 0; b < all.boxes.size(); ++b) box(prim, b);
+  }
+
+  void box(const PrimReport& prim, std::size_t b) {
+    const DiscoveredBox& box = prim.discovery.boxes[b];
+    std::string words = box_in_words(box, prim.inputs);
+    words.front() = 'W';
+    section(fmt::format("box {}", b + 1), words + ".");
+    section("", fmt::format(
+                    "It holds {} of the cases; {} of what lies in it are cases. It takes up {} of the {}.",
+                    share_with_bounds(box.coverage), share_with_bounds(box.density), share(box.mass),
+                    r_.row_word));
+    section("", fmt::format(
+                    "Boxes found in one half of the {} and counted in the other: {} of the cases, {} of what "
+                    "lies in them, where {} of all are cases.",
+                    r_.row_word, share_with_bounds(box.held_out_coverage),
+                    share_with_bounds(box.held_out_density), share(box.held_out_base)));
+    std::vector<Row> rows = {{"input", "from", "to", "restricted again", "quasi-p"}};
+    for (const DiscoveredLimit& limit : box.limits) {
+      const auto bound = [](const PrimBound& one) {
+        return one.restricted ? with_bounds({one.value, one.low, one.high}) : std::string("–");
+      };
+      double p = 0;
+      for (const PrimBound& one : {limit.low, limit.high})
+        if (one.restricted) p = std::max(p, one.quasi_p);
+      rows.push_back({name(prim.inputs[limit.input]), bound(limit.low), bound(limit.high),
+                      "in " + share(limit.reproduced) + " of halves", magnitude(p)});
+    }
+    table(rows);
+  }
+
+  void worth(const VoiReport& voi) {
+    const InformationValue& value = voi.value;
+    section(
+        "to learn",
+        fmt::format(
+            "Without learning anything {} is best on average. Worth of learning before choosing, in the unit "
+            "of the values; intervals by {}. Everything: {}.",
+            voi.strategies[value.chosen],
+            voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
+            worth_of(value.everything)));
+    std::vector<Row> rows = {{"input", "worth"}};
+    for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
+           return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
+         }))
+      rows.push_back({name(voi.groups[g]), value.degree[g] == 0 && !std::isfinite(value.groups[g].value)
+                                               ? fmt::format("too few {} for so many inputs", r_.row_word)
+                                               : worth_of(value.groups[g])});
+    table(rows);
+  }
+  static std::string worth_of(const Estimate& e) {
+    if (!not_above_zero(e)) return with_bounds(e);
+    return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", number(e.high))
+                      : std::string("nothing");
+  }
+
+  void sweep(std::string_view head, std::string_view what, const std::vector<SweepRow>& points) {
+    if (points.empty()) return;
+    std::vector<Row> rows = {{"quantity", "strategy", "group", std::string(what), "value"}};
+    for (const SweepRow& point : points)
+      rows.push_back({point.on, point.strategy, point.group.empty() ? "–" : point.group, number(point.at),
+                      with_bounds(point.figure)});
+    section(head, "How the answer moves:");
+    table(rows);
+  }
+
+  const ExploreReport& r_;
+  TextStyle style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName>& inputs) {
+  std::string words;
+  for (const DiscoveredLimit& limit : box.limits) {
+    const ExploreName& input = inputs[limit.input];
+    const std::string name = input.words.empty() ? input.name : input.words;
+    const std::string unit = input.unit.empty() ? "" : " " + input.unit;
+    words += words.empty() ? "where " : " and ";
+    if (limit.low.restricted && limit.high.restricted)
+      words += fmt::format("{} is between {} and {}{}", name, number(limit.low.value),
+                           number(limit.high.value), unit);
+    else if (limit.low.restricted)
+      words += fmt::format("{} is above {}{}", name, number(limit.low.value), unit);
+    else
+      words += fmt::format("{} is below {}{}", name, number(limit.high.value), unit);
+  }
+  return words;
+}
+
+std::string explore_text(const ExploreReport& report, const TextStyle& style) {
+  return Writer(report, style).write();
+}
+
+}  // namespace entente
