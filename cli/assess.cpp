@@ -48,6 +48,7 @@ AssessOptions options_of(const Call& call, AssessOptions options) {
   if (const auto precision = precision_named(call.text("--precision"))) options.precision = *precision;
   if (const auto simd = call.simd()) options.simd = simd;
   if (call.has("--until-width")) options.until_width = call.above_zero("--until-width");
+  if (call.has("--explain")) options.explain = true;
   return options;
 }
 
@@ -128,8 +129,11 @@ int assess(const Call& call) {
   Diagnostics trouble = kept.close();
   assessment->diagnostics.insert(assessment->diagnostics.end(), trouble.begin(), trouble.end());
 
-  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal,
-                                       scenario.diagnostics(), {progress.seconds(), call.line});
+  Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal, scenario.diagnostics(),
+                                 {progress.seconds(), call.line});
+  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
+  if (!explained) return refuse(call, explained.diagnostics(), file);
+  verdict.pivots = std::move(*explained);
   show(call, verdict.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? verdict_json(verdict)

@@ -70,8 +70,7 @@ class Looker {
       SolveOptions options;
       options.observer = &onlooker;
       solvers_[s].solve(weights, options);
-      seen.strategies.push_back({onlooker.labels,
-                                 onlooker.advantage(games_[s], weights, pricer_.wanted()),
+      seen.strategies.push_back({onlooker.labels, onlooker.advantage(games_[s], weights, pricer_.wanted()),
                                  onlooker.level(games_[s], weights)});
     }
     return seen;
@@ -84,7 +83,8 @@ class Looker {
   std::vector<Solver> solvers_;
 };
 
-/// Type 7 quantile where some values are infinite: what lies between a finite and an infinite one is infinite.
+/// Type 7 quantile where some values are infinite: what lies between a finite and an infinite one is
+/// infinite.
 std::optional<double> quantile_or_none(const std::vector<double>& ascending, double p) {
   const double at = p * static_cast<double>(ascending.size() - 1);
   const auto above = static_cast<std::size_t>(std::ceil(at));
@@ -123,13 +123,20 @@ StrategyPivot strategy_figures(const std::vector<Seen>& seen, std::size_t s, std
     for (std::size_t label = 0; label < kTriangles.size(); ++label)
       pivot.triangle[y][label] =
           over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].labels[y][label]; });
+  for (std::size_t y = 0; y < years; ++y)
+    pivot.divider_rival.push_back(over_draws(seen, [&](const Seen& draw) {
+      double sum = 0;
+      for (const Triangle t : {Triangle::menage_a_trois, Triangle::romantic_rival_pivot,
+                               Triangle::romantic_divider_pivot, Triangle::marriage_divider_rival})
+        sum += draw.strategies[s].labels[y][static_cast<std::size_t>(t)];
+      return sum;
+    }));
   pivot.advantage = over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].advantage; });
   pivot.willing =
       over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].advantage >= 0 ? 1.0 : 0.0; }).mean;
   pivot.offered = over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].offered; });
-  pivot.overpaid = over_draws(seen, [&](const Seen& draw) {
-    return std::max(0.0, draw.strategies[s].offered - draw.reserve.level);
-  });
+  pivot.overpaid = over_draws(
+      seen, [&](const Seen& draw) { return std::max(0.0, draw.strategies[s].offered - draw.reserve.level); });
   return pivot;
 }
 

@@ -31,6 +31,7 @@ struct StrategyPivot {
   /// By Scenario::verdict_years, then by Triangle: probability of each label at the end of that year, in [0,
   /// 1]; they sum to 1.
   std::vector<std::array<Summary, kTriangles.size()>> triangle;
+  std::vector<Summary> divider_rival;  ///< probability of any label in which D and R have amity, likewise
   /// `FirstChoice::advantage` in year 1, points of T, and the share of draws in which it is not negative.
   Summary advantage;
   double willing = 0;
@@ -44,8 +45,9 @@ struct ReserveFigures {
   Alignment wanted = Alignment::independent;
   /// Quantiles of `ReservePrice::level` (type 7; nothing where infinite): shares of all that D can name.
   std::optional<double> p05, p50, p95;
-  std::vector<double> by_rung;  ///< share of the draws whose price is rung 0, 1, …; with `never` they sum to 1
-  double never = 0;             ///< share of the draws in which not even the highest rung moves T
+  std::vector<double>
+      by_rung;       ///< share of the draws whose price is rung 0, 1, …; with `never` they sum to 1
+  double never = 0;  ///< share of the draws in which not even the highest rung moves T
 };
 
 struct Pivots {

@@ -19,10 +19,10 @@ class FirstChoice : public SolveObserver {
   void node(int step, int node, const NodePolicy& policy) override;
   void entry(int step, const Entry& entry, const OfferPolicy& policy) override;
 
-  /// Q_T(wanted) - Q_T(stay as it is) at an opportunity in the first step, points of T discounted to its start,
-  /// as D's offer of year 1 has gone through (where it must be ratified, it is) and in expectation over chance
-  /// before, R's reply and T's type by the analyst's prior. With switching costs; reference weights are left
-  /// out. Exactly 0 where T is there already.
+  /// Q_T(wanted) - Q_T(stay as it is) at an opportunity in the first step, points of T discounted to its
+  /// start, as D's offer of year 1 has gone through (where it must be ratified, it is) and in expectation
+  /// over chance before, R's reply and T's type by the analyst's prior. With switching costs; reference
+  /// weights are left out. Exactly 0 where T is there already.
   /// @param game, weights  what the solver watched solved
   double advantage(const Game& game, std::span<const Weights> weights, Alignment wanted) const;
   /// lev of the rung that is then in force, D's offer included: share of all that D can name, in [0, 1].
