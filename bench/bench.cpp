@@ -1,11 +1,9 @@
 // How near the batched solver comes to what this machine can do, every figure beside its limit or its twin in
 // the same run, and every answer checked before its time counts. docs/performance.md explains the method.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <stdexcept>
 #include <string>

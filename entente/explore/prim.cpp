@@ -15,8 +15,9 @@ using Columns = std::span<const std::span<const double>>;
 using Marks = std::vector<std::uint8_t>;
 
 constexpr std::uint32_t kHalves = 0x68616c66, kResampling = 0x7072696d;
-constexpr double kLift = 0.05;   ///< quasi-p above which a bound says nothing
-constexpr double kRecurs = 0.5;  ///< share of the halves that must restrict an input too
+constexpr double kLift = 0.05;         ///< quasi-p above which a bound says nothing
+constexpr double kWorthTelling = 0.1;  ///< share of all cases that a further box must hold
+constexpr double kRecurs = 0.5;        ///< share of the halves that must restrict an input too
 constexpr std::size_t kFewestRows = 40, kFewestCases = 10;
 
 /// Chance of `some` or more of `all` at `p` each.
@@ -69,7 +70,7 @@ std::vector<std::array<double, 2>> quasi_p_among(Columns inputs, std::span<const
 class Search {
  public:
   Search(Columns inputs, std::span<const std::uint8_t> cases, const DiscoveryOptions& options)
-      : inputs_(inputs), cases_(cases), options_(options), orders_(sorted_columns(inputs)) {
+      : inputs_(inputs), cases_(cases), options_(options), orders_(sorted_columns(inputs, cases)) {
     for (const std::uint8_t one : cases) all_cases_ += one;
   }
 
@@ -85,6 +86,7 @@ class Search {
       if (k == 0) result.trajectory = trajectory;
       std::optional<PrimBox> box = chosen(trajectory, rest);
       if (!box) break;
+      if (k > 0 && static_cast<double>(box->cases) < kWorthTelling * static_cast<double>(all_cases_)) break;
       DiscoveredBox found;
       const double p = confirm(rest, k, found);
       if (k == 0) result.worst_p = p;
@@ -104,7 +106,7 @@ class Search {
   std::vector<PrimBox> trajectory_of(const Marks& marked) const {
     ColumnOrders some = of_rows(orders_, marked);
     const std::size_t rows = some.front().size();
-    return peel_and_paste(inputs_, cases_, std::move(some), rows, options_.prim);
+    return peel_and_paste(inputs_, std::move(some), rows, options_.prim);
   }
 
   /// The box with the best balance of coverage and density, less the bounds that do nothing; none where no
@@ -143,10 +145,10 @@ class Search {
     const std::vector<std::uint32_t>& order = orders_[open.input];
     if (upper) {
       open.high_restricted = false;
-      open.high = inputs_[open.input][order.back()];
+      open.high = inputs_[open.input][order.back() / 2];
     } else {
       open.low_restricted = false;
-      open.low = inputs_[open.input][order.front()];
+      open.low = inputs_[open.input][order.front() / 2];
     }
     if (!open.low_restricted && !open.high_restricted)
       box.limits.erase(box.limits.begin() + static_cast<std::ptrdiff_t>(limit));
@@ -233,7 +235,7 @@ class Search {
         for (const PrimBox& other : others) {
           const PrimLimit* same = limit_on(other, limit.input);
           there.push_back(same ? (upper ? same->high : same->low)
-                               : inputs_[limit.input][upper ? order.back() : order.front()]);
+                               : inputs_[limit.input][(upper ? order.back() : order.front()) / 2]);
         }
         const double value = upper ? limit.high : limit.low;
         const Estimate estimate = percentile_interval(value, there);
