@@ -290,6 +290,16 @@ constexpr CodeRow kCodes[] = {
      "What a rank sent was damaged on its way, or holds blocks that are in already. The run ends; what was "
      "finished before counts, and `--resume` goes on. Where it happens again, suspect network or memory."},
 
+    {"E140", "no groups",
+     "The command works on groups of inputs, and the scenario declares none. A [[group]] has a name and "
+     "patterns of keys; together they hold every uncertain input once."},
+    {"E141", "too many groups",
+     "Every set of groups may have to be solved, and nobody reads a table of twenty: 14 groups are the "
+     "most."},
+    {"E142", "input in no group for a command that needs all",
+     "The command divides the uncertainty among the groups, so that every uncertain input must be in one. "
+     "The "
+     "message names those that are not."},
     {"E160", "not a table",
      "A table is text in UTF-8 with commas between the cells: the first line names the columns, every other "
      "is a "
@@ -376,6 +386,10 @@ constexpr CodeRow kCodes[] = {
      "examples about no case, and a verdict from them means nothing. Put your own figures and reasons in, or "
      "remove the "
      "optional parts you do not need. With --strict this is the error E044."},
+    {"W012", "groups tied by correlations",
+     "Two inputs of different groups are correlated, so that what moves one group moves the other. Shares of "
+     "a variance, and the worth of learning a group, mean something for independent groups only: there the "
+     "groups named are taken as one. Correlate within a group, or divide the inputs otherwise."},
 };
 
 }  // namespace

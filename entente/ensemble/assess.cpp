@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "entente/ensemble/game_set.hpp"
 #include "entente/ensemble/inputs.hpp"
 
 namespace entente {
@@ -10,75 +11,27 @@ namespace {
 
 constexpr auto kBlock = static_cast<std::int64_t>(kLanes);
 
-Diagnostic refusal(const Scenario& scenario, std::string code, std::string message, std::string help) {
-  Diagnostic d;
-  d.place.file = scenario.file;
-  d.code = std::move(code);
-  d.message = std::move(message);
-  d.help = std::move(help);
-  return d;
-}
-
-/// The strategies to solve: the baseline first, then as in the scenario.
-Outcome<std::vector<const Strategy*>> chosen(const Scenario& scenario, const AssessOptions& options,
-                                             const std::string& baseline) {
-  std::vector<std::string> known;
-  for (const Strategy& strategy : scenario.strategies) known.push_back(strategy.name);
-  Diagnostics errors;
-  std::vector<std::string> wanted = options.strategies.empty() ? known : options.strategies;
-  wanted.push_back(baseline);
-  for (const std::string& name : wanted)
-    if (!scenario.strategy(name)) {
-      const std::string near = nearest(name, known);
-      errors.push_back(refusal(scenario, "E070", "no strategy is called \"" + name + "\"",
-                               near.empty() ? "" : "did you mean \"" + near + "\"?"));
-    }
-  if (!errors.empty()) return errors;
-  std::vector<const Strategy*> result{scenario.strategy(baseline)};
-  for (const Strategy& strategy : scenario.strategies)
-    if (strategy.name != baseline && std::find(wanted.begin(), wanted.end(), strategy.name) != wanted.end())
-      result.push_back(&strategy);
-  return result;
-}
-
-/// The compiled game of every strategy.
-Outcome<std::vector<Game>> compiled(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
-                                    const GameOptions& options) {
-  std::vector<Game> games;
-  Diagnostics errors;
-  for (const Strategy* strategy : strategies) {
-    auto game = compile(scenario, *strategy, options);
-    if (game)
-      games.push_back(std::move(*game));
-    else
-      errors.insert(errors.end(), game.diagnostics().begin(), game.diagnostics().end());
-  }
-  if (!errors.empty()) return errors;
-  return games;
-}
-
-Ensemble ensemble_of(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
-                     const std::vector<Game>& games) {
+Ensemble ensemble_of(const GameSet& set) {
   Ensemble ensemble;
-  for (std::size_t s = 0; s < strategies.size(); ++s)
-    ensemble.strategies.push_back(
-        {strategies[s]->name, strategies[s]->label, static_cast<int>(games[s].states.size())});
+  for (std::size_t s = 0; s < set.strategies().size(); ++s)
+    ensemble.strategies.push_back({set.strategies()[s]->name, set.strategies()[s]->label,
+                                   static_cast<int>(set.games()[s].states.size())});
   std::vector<std::string> allies;
-  for (const Ally& ally : scenario.allies) allies.push_back(ally.code);
-  ensemble.layout = RowLayout(strategies.size(), scenario.verdict_years, std::move(allies));
+  for (const Ally& ally : set.scenario().allies) allies.push_back(ally.code);
+  ensemble.layout = RowLayout(set.strategies().size(), set.scenario().verdict_years, std::move(allies));
   return ensemble;
 }
 
 Diagnostics wrong_draws(std::int64_t draws, const std::string& file) {
   if (draws >= kFewestDraws && draws <= kMostDraws && draws % kBlock == 0) return {};
-  Scenario of;
-  of.file = file;
-  return {refusal(
-      of, "E094",
-      "cannot take " + std::to_string(draws) +
-          " draws: their number must be a multiple of 16, at least 32 and at most " +
-          std::to_string(kMostDraws),
-      "sixteen independent scramblings, two draws each, give each mean its interval; try --draws 512")};
+  return {{.place = {.file = file},
+           .code = "E094",
+           .message = "cannot take " + std::to_string(draws) +
+                      " draws: their number must be a multiple of 16, at least 32 and at most " +
+                      std::to_string(kMostDraws),
+           .help = "sixteen independent scramblings, two draws each, give each mean its interval; try "
+                   "--draws 512",
+           .related = {}}};
 }
 
 /// The strategy whose mean net gain --until-width looks at: the best by it, the baseline left out, whose gain
@@ -212,37 +165,21 @@ class Run {
 /// All that a run needs before its first block.
 struct Preparation {
   InputPlan inputs;
-  std::vector<Game> games;
+  GameSet games;
   Ensemble ensemble;
-  bool batched = false;
-  Simd simd = Simd::scalar;
-  Precision precision = Precision::float64;
 };
 
 Outcome<Preparation> prepare(const Scenario& scenario, const AssessOptions& options) {
   if (Diagnostics wrong = wrong_draws(options.draws, scenario.file); !wrong.empty()) return wrong;
-  if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
-    return Diagnostics{refusal(scenario, "E050",
-                               "a horizon of " + std::to_string(options.game.horizon) +
-                                   " years ends before the last verdict year, " +
-                                   std::to_string(scenario.verdict_years.back()),
-                               "a longer horizon")};
   const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
-  const auto strategies = chosen(scenario, options, baseline);
+  const auto strategies = chosen_strategies(scenario, options.strategies, baseline);
   if (!strategies) return strategies.diagnostics();
   auto inputs = InputPlan::make(scenario);
   if (!inputs) return inputs.diagnostics();
-  auto games = compiled(scenario, *strategies, options.game);
+  auto games = GameSet::make(scenario, *strategies, {options.game, options.precision, options.simd});
   if (!games) return games.diagnostics();
-  Preparation ready;
-  ready.ensemble = ensemble_of(scenario, *strategies, *games);
-  // The bloc and a divider that chooses are the scalar solver's (1.6, 4.7).
-  ready.batched = std::all_of(games->begin(), games->end(), BatchPlan::fits);
-  ready.simd = ready.batched ? options.simd.value_or(simd_available().front()) : Simd::scalar;
-  ready.precision = ready.batched ? options.precision : Precision::float64;
-  ready.inputs = std::move(*inputs);
-  ready.games = std::move(*games);
-  return {std::move(ready), inputs.diagnostics()};
+  Ensemble ensemble = ensemble_of(*games);
+  return {Preparation{std::move(*inputs), std::move(*games), std::move(ensemble)}, inputs.diagnostics()};
 }
 
 }  // namespace
@@ -263,28 +200,23 @@ Outcome<Assessment> assess_blocks(const Ensemble& ensemble, const BlockSolverFac
 Outcome<RunShape> run_shape(const Scenario& scenario, const AssessOptions& options) {
   const Outcome<Preparation> ready = prepare(scenario, options);
   if (!ready) return ready.diagnostics();
-  return RunShape{ready->ensemble, ready->simd, ready->precision};
+  return RunShape{ready->ensemble, ready->games.simd(), ready->games.precision()};
 }
 
 Outcome<Assessment> assess(const Scenario& scenario, const AssessOptions& options) {
   const Outcome<Preparation> ready = prepare(scenario, options);
   if (!ready) return ready.diagnostics();
   const RowLayout& layout = ready->ensemble.layout;
-  std::optional<BatchPlan> plan;
-  if (ready->batched) {
-    std::vector<const Game*> each;
-    for (const Game& game : ready->games) each.push_back(&game);
-    plan.emplace(scenario, each, scenario.verdict_years);
-  }
+  const GameSet& games = ready->games;
   const BlockSolverFactory solvers = [&] {
-    return plan ? batched_block_solver(scenario, ready->inputs, *plan, ready->games, layout, options.seed,
-                                       ready->simd, ready->precision)
-                : scalar_block_solver(scenario, ready->inputs, ready->games, layout, options.seed,
-                                      ready->precision);
+    return games.batched() ? batched_block_solver(scenario, ready->inputs, games.plan(), games.games(),
+                                                  layout, options.seed, games.simd(), games.precision())
+                           : scalar_block_solver(scenario, ready->inputs, games.games(), layout, options.seed,
+                                                 games.precision());
   };
   Assessment result = Run(ready->ensemble, solvers, options).go();
-  result.simd = ready->simd;
-  result.precision = ready->precision;
+  result.simd = games.simd();
+  result.precision = games.precision();
   result.diagnostics.insert(result.diagnostics.begin(), ready.diagnostics().begin(),
                             ready.diagnostics().end());
   return result;

@@ -113,7 +113,7 @@ TEST(Bins, MemoryHasABound) {
 
 RC_GTEST_PROP(Bins, MergeLikeOne, ()) {
   const auto values = *rc::gen::container<std::vector<double>>(
-      rc::gen::map(rc::gen::inRange(-100000, 100000), [](int x) { return x * std::abs(x) / 1e5; }));
+      rc::gen::map(rc::gen::inRange(-100000, 100000), [](int x) { return 1.0 * x * std::abs(x) / 1e5; }));
   Bins whole, parts[3];
   for (std::size_t i = 0; i < values.size(); ++i) {
     whole.add(values[i]);

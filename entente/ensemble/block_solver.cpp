@@ -172,7 +172,7 @@ class BatchedBlockSolver : public BlockSolver {
  private:
   /// As distance_from_medians, in the same order of sums.
   void record_distances(std::int64_t block, RowNumbers& numbers) {
-    uniform_block(set_, seed_, static_cast<std::uint64_t>(block), 0, inputs_.dimensions(), uniforms_.data());
+    inputs_.uniforms(set_, seed_, static_cast<std::uint64_t>(block), uniforms_);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       double sum = 0;
       for (std::size_t i = lane; i < uniforms_.size(); i += kLanes)
@@ -199,6 +199,12 @@ class BatchedBlockSolver : public BlockSolver {
 
 }  // namespace
 
+void record_solution(const RowLayout& layout, std::size_t strategy, const Solution& solution,
+                     std::size_t lane, RowNumbers& numbers) {
+  Lane column(numbers, lane);
+  record(layout, strategy, solution, column);
+}
+
 std::unique_ptr<BlockSolver> batched_block_solver(const Scenario& scenario, const InputPlan& inputs,
                                                   const BatchPlan& plan, std::span<const Game> games,
                                                   const RowLayout& layout, std::uint64_t seed, Simd set,
@@ -216,7 +222,7 @@ double distance_from_medians(const InputPlan& inputs, std::uint64_t seed, std::u
   if (inputs.dimensions() == 0) return 0;
   double sum = 0;
   for (int i = 0; i < inputs.dimensions(); ++i) {
-    const double u = uniform(seed, draw, i) - 0.5;
+    const double u = uniform(seed, draw, inputs.sobol_dimension(i)) - 0.5;
     sum += u * u;
   }
   return 12 * sum / inputs.dimensions();

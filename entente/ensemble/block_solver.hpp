@@ -41,6 +41,10 @@ std::unique_ptr<BlockSolver> batched_block_solver(const Scenario& scenario, cons
                                                   const RowLayout& layout, std::uint64_t seed, Simd set,
                                                   Precision precision);
 
+/// Records all columns of one strategy in draw `lane` of one block; the shared columns are not touched.
+void record_solution(const RowLayout& layout, std::size_t strategy, const Solution& solution,
+                     std::size_t lane, RowNumbers& numbers);
+
 /// SharedColumn::distance of a draw.
 double distance_from_medians(const InputPlan& inputs, std::uint64_t seed, std::uint64_t draw);
 

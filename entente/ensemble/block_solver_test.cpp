@@ -109,7 +109,8 @@ TEST_F(ScalarBlockSolverTest, FloatsAreTheSameNumbersRounded) {
 TEST_F(ScalarBlockSolverTest, TheDistanceIsTheMeanSquareFromTheMiddle) {
   ASSERT_GT(inputs_.dimensions(), 0);
   double sum = 0;
-  for (int i = 0; i < inputs_.dimensions(); ++i) sum += std::pow(uniform(3, 80, i) - 0.5, 2);
+  for (int i = 0; i < inputs_.dimensions(); ++i)
+    sum += std::pow(uniform(3, 80, inputs_.sobol_dimension(i)) - 0.5, 2);
   EXPECT_DOUBLE_EQ(distance_from_medians(inputs_, 3, 80), 12 * sum / inputs_.dimensions());
   EXPECT_GT(distance_from_medians(inputs_, 3, 80), 0.1);
 }

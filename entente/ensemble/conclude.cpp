@@ -48,7 +48,11 @@ class Walk {
   }
 
   /// The gain a year over the baseline, in every draw.
-  Figure net(Figure::Keep keep = Figure::Keep::spread) const { return over(0, keep); }
+  Figure net(Figure::Keep keep = Figure::Keep::spread) const {
+    Figure figure = net_figure(layout_, s_);
+    figure.keep = keep;
+    return figure;
+  }
 
  private:
   struct Part {
@@ -66,9 +70,7 @@ class Walk {
     return figure;
   }
   std::size_t welfare(std::size_t strategy) const { return derived_.welfare(strategy); }
-  Figure over(std::size_t other, Figure::Keep keep = Figure::Keep::spread) const {
-    return sum({{welfare(s_), 1}, {welfare(other), -1}}, keep);
-  }
+  Figure over(std::size_t other) const { return sum({{welfare(s_), 1}, {welfare(other), -1}}); }
   /// A sum of columns of this strategy, or how it changes against the baseline: a column and the baseline's
   /// side by side, so that the baseline changes by exactly nothing.
   Figure columns(const std::vector<std::size_t>& which, double coefficient, bool as_change) const {
@@ -101,13 +103,10 @@ class Walk {
     as_is(YearColumn::ever_realigned, to.ever_realigned);
     for (std::size_t g = 0; g < to.goals.size(); ++g) to.goals[g].goal = static_cast<Goal>(g);
     const auto goal = [&](Goal g) -> GoalFigures& { return to.goals[static_cast<std::size_t>(g)]; };
-    rest({YearColumn::fused}, goal(Goal::prevent).at);
+    for (GoalFigures& each : to.goals) visit_(goal_figure(layout_, s_, y, each.goal), each.at);
     rest({YearColumn::ever_fused}, goal(Goal::prevent).ever);
-    visit_(sum({{row(YearColumn::independent), 1}, {row(YearColumn::realigned), 1}}), goal(Goal::loosen).at);
     as_is(YearColumn::ever_independent, goal(Goal::loosen).ever);
-    as_is(YearColumn::neutral, goal(Goal::neutral).at);
     as_is(YearColumn::ever_neutral, goal(Goal::neutral).ever);
-    as_is(YearColumn::realigned, goal(Goal::realign).at);
     as_is(YearColumn::ever_realigned, goal(Goal::realign).ever);
     as_is(YearColumn::delivered, to.delivered);
     as_is(YearColumn::conditional, to.conditional);
@@ -210,6 +209,39 @@ Figure distance_figure() {
 }
 
 }  // namespace
+
+Figure goal_figure(const RowLayout& layout, std::size_t strategy, std::size_t year, Goal goal) {
+  Figure figure;
+  const auto add = [&](YearColumn column, double coefficient) {
+    figure.terms.push_back(
+        {static_cast<std::uint32_t>(layout.row(strategy, layout.year(year, column))), coefficient});
+  };
+  switch (goal) {
+    case Goal::prevent:
+      figure.constant = 1;
+      add(YearColumn::fused, -1);
+      break;
+    case Goal::loosen:
+      add(YearColumn::independent, 1);
+      add(YearColumn::realigned, 1);
+      break;
+    case Goal::neutral:
+      add(YearColumn::neutral, 1);
+      break;
+    case Goal::realign:
+      add(YearColumn::realigned, 1);
+      break;
+  }
+  return figure;
+}
+
+Figure net_figure(const RowLayout& layout, std::size_t strategy) {
+  const DerivedRows derived(layout);
+  Figure figure;
+  figure.terms.push_back({static_cast<std::uint32_t>(derived.welfare(strategy)), 1});
+  figure.terms.push_back({static_cast<std::uint32_t>(derived.welfare(0)), -1});
+  return figure;
+}
 
 FigurePlan plan_figures(const Ensemble& ensemble) {
   FigurePlan plan;

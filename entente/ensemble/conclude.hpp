@@ -21,6 +21,11 @@ struct Ensemble {
   RowLayout layout;               ///< of as many strategies
 };
 
+/// P(goal) at the end of verdict year `year` (an index into layout.years()) under one strategy.
+Figure goal_figure(const RowLayout& layout, std::size_t strategy, std::size_t year, Goal goal);
+/// D's gain a year over the first strategy of the layout, points.
+Figure net_figure(const RowLayout& layout, std::size_t strategy);
+
 /// Every figure of an assessment, and where each goes.
 struct FigurePlan {
   FigureList figures;

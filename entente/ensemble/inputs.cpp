@@ -18,13 +18,33 @@ constexpr std::size_t kLanes = kReplicates;
 /// Dimensions drawn at a time by draw_block: their uniforms fit the innermost cache.
 constexpr std::size_t kChunk = 32;
 
+/// The Sobol dimension of each input: its address, or the first that nobody has, where it has none, one
+/// beyond the table, or another's.
+std::vector<int> dimensions_of(const Scenario& scenario, const std::vector<NumberId>& inputs) {
+  std::vector<bool> taken(kSobolDimensions, false);
+  std::vector<int> dimensions;
+  for (const NumberId id : inputs) {
+    const int address = scenario.numbers[static_cast<std::size_t>(id.index)].address;
+    const bool free = address >= 0 && address < kSobolDimensions && !taken[static_cast<std::size_t>(address)];
+    dimensions.push_back(free ? address : -1);
+    if (free) taken[static_cast<std::size_t>(address)] = true;
+  }
+  int next = 0;
+  for (int& dimension : dimensions) {
+    if (dimension >= 0) continue;
+    while (taken[static_cast<std::size_t>(next)]) ++next;
+    dimension = next++;
+  }
+  return dimensions;
+}
+
 }  // namespace
 
 Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
   auto correlations = plan_correlations(scenario);
   Diagnostics diagnostics = correlations.diagnostics();
   InputPlan plan;
-  std::vector<int> dimension_of(scenario.numbers.size(), -1);
+  std::vector<NumberId> uncertain;
   for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
     const Number& number = scenario.numbers[i];
     plan.fixed_.push_back(quantile(number.distribution, number.range, 0.5));
@@ -32,7 +52,7 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
       plan.constants_.push_back(i);
       continue;
     }
-    if (plan.inputs_.size() == static_cast<std::size_t>(kSobolDimensions)) {
+    if (uncertain.size() == static_cast<std::size_t>(kSobolDimensions)) {
       diagnostics.push_back(
           {.place = number.place,
            .code = "E092",
@@ -41,18 +61,32 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
            .related = {}});
       return diagnostics;
     }
-    dimension_of[i] = static_cast<int>(plan.inputs_.size());
-    plan.inputs_.push_back(
-        {{static_cast<std::int32_t>(i)}, QuantileMap(number.distribution, number.range), false});
+    uncertain.push_back({static_cast<std::int32_t>(i)});
   }
   if (!correlations) return diagnostics;
 
+  const std::vector<int> dimensions = dimensions_of(scenario, uncertain);
+  for (std::size_t i = 0; i < uncertain.size(); ++i) {
+    const Number& number = scenario.numbers[static_cast<std::size_t>(uncertain[i].index)];
+    plan.inputs_.push_back(
+        {uncertain[i], dimensions[i], QuantileMap(number.distribution, number.range), false});
+  }
+  std::ranges::sort(plan.inputs_, {}, &Input::dimension);
+  std::vector<int> input_of(scenario.numbers.size(), -1);
+  for (std::size_t i = 0; i < plan.inputs_.size(); ++i) {
+    input_of[static_cast<std::size_t>(plan.inputs_[i].number.index)] = static_cast<int>(i);
+    const bool follows = i > 0 && plan.inputs_[i].dimension == plan.inputs_[i - 1].dimension + 1 &&
+                         plan.runs_.back().count < kChunk;
+    if (!follows) plan.runs_.push_back({i, 0});
+    ++plan.runs_.back().count;
+  }
+
   plan.correlations_ = std::move(*correlations);
   for (const CorrelationBlock& block : plan.correlations_.blocks) {
-    std::vector<int>& dimensions = plan.block_dimensions_.emplace_back();
+    std::vector<int>& inputs = plan.block_inputs_.emplace_back();
     for (NumberId id : block.inputs) {
-      dimensions.push_back(dimension_of[static_cast<std::size_t>(id.index)]);
-      plan.inputs_[static_cast<std::size_t>(dimensions.back())].correlated = true;
+      inputs.push_back(input_of[static_cast<std::size_t>(id.index)]);
+      plan.inputs_[static_cast<std::size_t>(inputs.back())].correlated = true;
     }
   }
   return {std::move(plan), std::move(diagnostics)};
@@ -71,20 +105,20 @@ void InputPlan::draw_into(std::uint64_t seed, std::uint64_t index, std::span<dou
   };
   for (std::size_t d = 0; d < inputs_.size(); ++d) {
     const Input& input = inputs_[d];
-    const double u = uniform(seed, index, static_cast<int>(d));
+    const double u = uniform(seed, index, input.dimension);
     at(input) = input.correlated ? normal_quantile(u) : input.map(u);
   }
-  for (std::size_t b = 0; b < block_dimensions_.size(); ++b) {
-    const std::vector<int>& dimensions = block_dimensions_[b];
+  for (std::size_t b = 0; b < block_inputs_.size(); ++b) {
+    const std::vector<int>& tied = block_inputs_[b];
     const std::vector<double>& lower = correlations_.blocks[b].lower;
-    const std::size_t n = dimensions.size();
+    const std::size_t n = tied.size();
     // Independent normals stand where the values will: from the last row up, no row needs what a later one
     // replaced.
     for (std::size_t i = n; i-- > 0;) {
       double z = 0;
       for (std::size_t j = 0; j <= i; ++j)
-        z += lower[i * n + j] * at(inputs_[static_cast<std::size_t>(dimensions[j])]);
-      const Input& input = inputs_[static_cast<std::size_t>(dimensions[i])];
+        z += lower[i * n + j] * at(inputs_[static_cast<std::size_t>(tied[j])]);
+      const Input& input = inputs_[static_cast<std::size_t>(tied[i])];
       at(input) = input.map(normal_cdf(z));
     }
   }
@@ -97,9 +131,8 @@ void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
   for (const std::size_t number : constants_) std::ranges::fill(lanes(number), fixed_[number]);
 
   std::array<double, kChunk * kLanes> u;
-  for (std::size_t first = 0; first < inputs_.size(); first += kChunk) {
-    const std::size_t count = std::min(kChunk, inputs_.size() - first);
-    uniform_block(set, seed, block, static_cast<int>(first), static_cast<int>(count), u.data());
+  for (const auto& [first, count] : runs_) {
+    uniform_block(set, seed, block, inputs_[first].dimension, static_cast<int>(count), u.data());
     for (std::size_t d = 0; d < count; ++d) {
       const Input& input = inputs_[first + d];
       const std::span<double> value = at(input);
@@ -110,23 +143,29 @@ void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
         input.map.block(set, value);
     }
   }
-  for (std::size_t b = 0; b < block_dimensions_.size(); ++b) {
-    const std::vector<int>& dimensions = block_dimensions_[b];
+  for (std::size_t b = 0; b < block_inputs_.size(); ++b) {
+    const std::vector<int>& tied = block_inputs_[b];
     const std::vector<double>& lower = correlations_.blocks[b].lower;
-    const std::size_t n = dimensions.size();
+    const std::size_t n = tied.size();
     for (std::size_t i = n; i-- > 0;) {  // from the last row up, as in draw_into
       std::array<double, kLanes> z{};
       for (std::size_t j = 0; j <= i; ++j) {
         const double factor = lower[i * n + j];
-        const std::span<const double> normal = at(inputs_[static_cast<std::size_t>(dimensions[j])]);
+        const std::span<const double> normal = at(inputs_[static_cast<std::size_t>(tied[j])]);
         for (std::size_t lane = 0; lane < kLanes; ++lane) z[lane] += factor * normal[lane];
       }
       normal_cdf_block(set, z);
-      const Input& input = inputs_[static_cast<std::size_t>(dimensions[i])];
+      const Input& input = inputs_[static_cast<std::size_t>(tied[i])];
       input.map.block(set, z);
       std::ranges::copy(z, at(input).begin());
     }
   }
+}
+
+void InputPlan::uniforms(Simd set, std::uint64_t seed, std::uint64_t block, std::span<double> out) const {
+  for (const auto& [first, count] : runs_)
+    uniform_block(set, seed, block, inputs_[first].dimension, static_cast<int>(count),
+                  out.data() + first * kLanes);
 }
 
 std::vector<double> InputPlan::medians() const { return fixed_; }

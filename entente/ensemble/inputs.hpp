@@ -15,10 +15,10 @@ namespace entente {
 /// for any draw, and the answer depends on (seed, draw, input) alone, so a short run is the beginning of a
 /// long one.
 ///
-/// Each uncertain number has a Sobol dimension of its own, in the order of `Scenario::numbers`; numbers
-/// without uncertainty have none. u → marginal quantile (QuantileMap); correlated inputs go u → Φ⁻¹ →
-/// Cholesky factor → Φ in between (docs/model.md, "Draws"). Values are in the unit the file states: money is
-/// still money.
+/// Each uncertain number has a Sobol dimension of its own, by its role (`Number::address`), so that inputs of
+/// the same role share their random number in every scenario; numbers without uncertainty have none. u →
+/// marginal quantile (QuantileMap); correlated inputs go u → Φ⁻¹ → Cholesky factor → Φ in between
+/// (docs/model.md, "Draws"). Values are in the unit the file states: money is still money.
 class InputPlan {
  public:
   /// @return with what plan_correlations has to say; error E092 for more uncertain numbers than Sobol
@@ -40,25 +40,36 @@ class InputPlan {
 
   /// How many numbers a draw has.
   std::size_t size() const { return fixed_.size(); }
-  /// How many of them are uncertain: Sobol dimensions 0 … dimensions() − 1.
+  /// How many of them are uncertain.
   int dimensions() const { return static_cast<int>(inputs_.size()); }
-  /// The number that dimension `dimension` draws.
-  NumberId input(int dimension) const { return inputs_[static_cast<std::size_t>(dimension)].number; }
+  /// The uncertain number `i`, from 0; they stand in the order of their Sobol dimensions.
+  NumberId input(int i) const { return inputs_[static_cast<std::size_t>(i)].number; }
+  /// Its Sobol dimension.
+  int sobol_dimension(int i) const { return inputs_[static_cast<std::size_t>(i)].dimension; }
+  /// The uniform numbers of the draws 16·block … 16·block + 15: number i of draw 16·block + lane at [i · 16 +
+  /// lane] of `out`, which has dimensions() · 16.
+  void uniforms(Simd set, std::uint64_t seed, std::uint64_t block, std::span<double> out) const;
   /// The correlations as used, repaired where that was needed.
   const CorrelationPlan& correlations() const { return correlations_; }
 
  private:
   struct Input {
     NumberId number;
+    int dimension = 0;
     QuantileMap map;
     bool correlated = false;
+  };
+  /// Inputs whose dimensions follow one another: drawn together.
+  struct Run {
+    std::size_t first = 0, count = 0;
   };
 
   std::vector<double> fixed_;           ///< by NumberId::index; what is uncertain is overwritten
   std::vector<std::size_t> constants_;  ///< the NumberId::index of those without uncertainty
   std::vector<Input> inputs_;           ///< by dimension
+  std::vector<Run> runs_;               ///< of `inputs_`, of kChunk at most
   CorrelationPlan correlations_;
-  std::vector<std::vector<int>> block_dimensions_;  ///< of the inputs of each block of `correlations_`
+  std::vector<std::vector<int>> block_inputs_;  ///< which of `inputs_` each block of `correlations_` ties
 };
 
 }  // namespace entente

@@ -104,7 +104,8 @@ TEST(InputPlan, EachUncertainNumberHasItsOwnDimensionInOrder) {
     const auto values = plan.draw(5, d);
     for (int k = 0; k < 6; ++k) {
       const auto i = static_cast<std::size_t>(plan.input(k).index);
-      EXPECT_EQ(values[i], QuantileMap(s.numbers[i].distribution, s.numbers[i].range)(uniform(5, d, k)));
+      EXPECT_EQ(values[i], QuantileMap(s.numbers[i].distribution,
+                                       s.numbers[i].range)(uniform(5, d, plan.sobol_dimension(k))));
     }
     EXPECT_EQ(values[0], 3);
     EXPECT_EQ(values[4], -7);

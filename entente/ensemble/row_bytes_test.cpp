@@ -38,7 +38,8 @@ RowChunk made_up_chunk(const RowLayout& layout, Precision precision) {
 /// Equal to the bit, also where numbers are not equal to themselves.
 bool same_bits(const RowNumbers& a, const RowNumbers& b) {
   const auto same = [](const auto& x, const auto& y) {
-    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof x[0]) == 0;
+    return x.size() == y.size() &&
+           (x.empty() || std::memcmp(x.data(), y.data(), x.size() * sizeof x[0]) == 0);
   };
   return a.precision == b.precision && same(a.floats, b.floats) && same(a.doubles, b.doubles);
 }

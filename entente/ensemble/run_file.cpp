@@ -37,7 +37,7 @@ enum class Doing { reading, writing };
 
 std::string named(const StoredBlocks& blocks) {
   return blocks.count == 1 ? fmt::format("block {}", blocks.first)
-                           : fmt::format("blocks {} to {}", blocks.first, blocks.end() - 1);
+                           : fmt::format("blocks {} to {}", blocks.first, blocks.first + (blocks.count - 1));
 }
 
 /// Whether a chunk or tally may have these blocks; no sum of such numbers overflows.

@@ -162,20 +162,24 @@ bool Tally::merge(const Tally& other) {
   return true;
 }
 
+std::array<double, kReplicates> Tally::replicate_means(std::size_t f) const {
+  std::array<double, kReplicates> means;
+  const auto a_replicate = static_cast<double>(kept_blocks());
+  for (std::size_t r = 0; r < kReplicates; ++r)
+    means[r] = a_replicate == 0 ? kNone : figures_[f].sums[r].value() / a_replicate;
+  return means;
+}
+
 Reading Tally::reading(std::size_t f, double widening) const {
   const FigureTally& figure = figures_[f];
   Reading reading{{kNone, kNone, kNone, kNone, kNone, kNone}, figure.lowest, figure.highest};
   const auto a_replicate = static_cast<double>(kept_blocks());
   if (a_replicate == 0 || keep_[f] == Figure::Keep::lowest) return reading;
   FixedSum total;
-  std::array<double, kReplicates> means;
-  for (std::size_t r = 0; r < kReplicates; ++r) {
-    total.add(figure.sums[r]);
-    means[r] = figure.sums[r].value() / a_replicate;
-  }
+  for (const FixedSum& sum : figure.sums) total.add(sum);
   Summary& summary = reading.summary;
   summary.mean = total.value() / (a_replicate * kReplicates);
-  const double half = half_width_of(means, widening);
+  const double half = half_width_of(replicate_means(f), widening);
   summary.mean_low = summary.mean - half;
   summary.mean_high = summary.mean + half;
   if (with_bins_ && keep_[f] == Figure::Keep::spread) {

@@ -80,6 +80,8 @@ class Tally {
   /// NaN all over without draws.
   /// @param widening  of the interval, as half_width_of
   Reading reading(std::size_t figure, double widening = 1) const;
+  /// Means of the sixteen scramblings; NaN without draws.
+  std::array<double, kReplicates> replicate_means(std::size_t figure) const;
   const Bins& bins(std::size_t figure) const { return figures_[figure].bins; }
 
   std::size_t pages() const;  ///< of all bins

@@ -120,9 +120,15 @@ void read_rival(const Scenario& s, Reader& get, Weights& w) {
     r.weight = get(reply.weight, 1);
     r.court.assign(s.allies.size(), 0);
     if (reply.court.empty()) continue;
-    for (std::size_t a = 0; a < s.allies.size(); ++a)
-      if (const auto found = reply.court.find(s.allies[a].code); found != reply.court.end())
+    for (std::size_t a = 0; a < s.allies.size(); ++a) {
+      if (const auto found = reply.court.find(s.allies[a].code); found != reply.court.end()) {
         r.court[a] = get(found->second) * deliverable;
+      } else if (reply.courts(s.allies[a].code)) {
+        double sum = 0;
+        for (const auto& [code, change] : reply.court) sum += get(change);
+        r.court[a] = sum / static_cast<double>(reply.court.size()) * deliverable;
+      }
+    }
   }
 }
 
@@ -312,6 +318,10 @@ Resolver::Resolver(const Scenario& scenario) : scenario_(&scenario) {
   Reader notes(scenario, looked_);
   Weights weights;
   read(scenario, swings_, notes, weights);
+}
+
+bool Resolver::drifts() const {
+  return std::ranges::any_of(looked_, [](const Looked& looked) { return looked.drift >= 0; });
 }
 
 void Resolver::resolve(std::span<const double> values, int year, Weights& weights) const {

@@ -122,6 +122,9 @@ class Resolver {
   /// @param weights  overwritten; its memory is used again
   void resolve(std::span<const double> values, int year, Weights& weights) const;
 
+  /// Whether some weight that the game reads drifts, so that `resolve` differs by year.
+  bool drifts() const;
+
   /// Where one number comes from: indices into the values of a draw, -1 for none.
   struct Looked {
     int value = -1, drift = -1, gdp = -1;

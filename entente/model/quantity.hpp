@@ -54,6 +54,9 @@ struct Number {
   std::string confidence;            ///< high, medium, low or empty
   std::string note;
   std::string meaning;  ///< the field table's sentence
+  /// Which random number it is drawn from, where it is uncertain: a Sobol dimension that inputs of the same
+  /// role have in every scenario. -1: one that no role has.
+  int address = -1;
   NumberId drift;       ///< change per year (2.8), itself a number; not given = none
   Place place;
 };

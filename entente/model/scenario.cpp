@@ -34,6 +34,11 @@ bool key_matches(std::string_view pattern, std::string_view key) {
   return p == pattern.size();
 }
 
+bool Reply::courts(std::string_view ally) const {
+  return court.contains(std::string(ally)) ||
+         (!court.empty() && std::find(strangers.begin(), strangers.end(), ally) != strangers.end());
+}
+
 const Actor* Scenario::actor(std::string_view code) const {
   const auto found =
       std::find_if(actors.begin(), actors.end(), [&](const Actor& a) { return a.code == code; });

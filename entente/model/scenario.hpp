@@ -153,6 +153,9 @@ struct Reply {
   NumberId deliverable;
   NumberId weight;                        ///< reference weight in its menu (0.9), relative
   std::map<std::string, NumberId> court;  ///< ally code -> change of S_A while it runs
+  /// Allies of another scenario, where the two are mixed: courted as those that it names are on average.
+  std::vector<std::string> strangers;
+  bool courts(std::string_view ally) const;  ///< whether it changes that ally's S_A
   Place place;
 };
 
@@ -214,6 +217,7 @@ struct Correlation {
 /// A named group of uncertain inputs, for attribution and sensitivity.
 struct Group {
   std::string name, label;
+  std::string coarse;                 ///< name of the coarser group that it belongs to; may be empty
   std::vector<std::string> patterns;  ///< keys, `*` matches any run of characters
   Place place;
 };

@@ -7,6 +7,7 @@
 #include "entente/ensemble/inputs.hpp"
 #include "entente/game/game.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/scenario/input_groups.hpp"
 #include "entente/scenario/read.hpp"
 
 namespace entente {
@@ -54,6 +55,7 @@ CheckReport check_scenario(const std::string& path, bool strict, bool money) {
 
   const auto plan = InputPlan::make(*read);
   append(report.diagnostics, plan.diagnostics());
+  append(report.diagnostics, tied_group_warnings(*read));
   for (const Strategy& strategy : read->strategies) {
     const auto game = compile(*read, strategy);
     append(report.diagnostics, game.diagnostics());

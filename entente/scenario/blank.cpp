@@ -200,7 +200,10 @@ const std::vector<Example>& examples() {
        {{"between", "[\"target.thD\", \"target.thS\"]"}, {"spearman", "0.3"}, {"reason", "\"replace me\""}},
        true},
       {"group",
-       {{"name", "\"threats\""}, {"label", "\"replace me\""}, {"inputs", "[\"target.th*\", \"target.dt\"]"}},
+       {{"name", "\"threats\""},
+        {"label", "\"replace me\""},
+        {"coarse", "\"bond\""},
+        {"inputs", "[\"target.th*\", \"target.dt\"]"}},
        true},
   };
   return all;

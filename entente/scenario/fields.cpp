@@ -561,6 +561,8 @@ constexpr Field kFields[] = {
     {"correlation", "reason", text, required, "", "", {}, {}, "", "why", ""},
     {"group", "name", name, required, "", "", {}, {}, "", "short name", ""},
     {"group", "label", text, optional, "", "", {}, {}, "", "in words", ""},
+    {"group", "coarse", name, optional, "", "", {}, {}, "",
+     "name of the coarser group it belongs to, in a second division of the same inputs", ""},
     {"group", "inputs", texts, required, "", "", {}, {}, "", "keys of numbers; * stands for anything", ""},
     // --- number: inside any uncertain number ---
     {"number", "value", plain, optional, "", "", {-1e15, 1e15}, {}, "", "a figure without uncertainty", ""},

@@ -61,18 +61,24 @@ void read_correlations(Reading& reading, const Node& root) {
   }
 }
 
+/// What a group can also name: the public state at the start, which has no number.
+constexpr std::string_view kStartKeys[] = {"start.alignment", "start.fused", "start.trust", "start.office",
+                                           "start.leaders"};
+
 void read_groups(Reading& reading, const Node& root) {
   Scenario& s = reading.scenario;
   const auto tables = repeated_tables(reading, root, "group", false);
   std::vector<int> group_of(s.numbers.size(), -1);
   for (const Node* table : tables) {
     const Record record(reading, "group", *table, "group");
-    Group group{record.text("name"), record.text("label"), {}, record.place()};
+    Group group{record.text("name"), record.text("label"), record.text("coarse"), {}, record.place()};
     const int own = static_cast<int>(s.groups.size());
     for (const Mention& pattern : record.mentions("inputs")) {
       group.patterns.push_back(pattern.text);
       bool matched = std::any_of(reading.broken_numbers.begin(), reading.broken_numbers.end(),
-                                 [&](const std::string& key) { return key_matches(pattern.text, key); });
+                                 [&](const std::string& key) { return key_matches(pattern.text, key); }) ||
+                     std::any_of(std::begin(kStartKeys), std::end(kStartKeys),
+                                 [&](std::string_view key) { return key_matches(pattern.text, key); });
       for (std::size_t i = 0; i < s.numbers.size(); ++i) {
         const Number& number = s.numbers[i];
         if (!number.distribution.uncertain() || !key_matches(pattern.text, number.key)) continue;

@@ -32,6 +32,7 @@ Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, co
     check_whole(reading);
     check_template(reading, *root);
     drop_doubtful_warnings(diagnostics);
+    give_addresses(scenario);
   }
   sort_diagnostics(diagnostics);
   if (has_errors(diagnostics)) return diagnostics;

@@ -136,6 +136,7 @@ void read_weights(Reading& reading, const Node& root);     ///< the sections rea
 void read_players(Reading& reading, const Node& root);     ///< sectors, bodies, replies, allies
 void read_ladder(Reading& reading, const Node& root);      ///< consents, levers, bundles
 void read_strategies(Reading& reading, const Node& root);  ///< rules of both offices
+void give_addresses(Scenario& scenario);                   ///< which random number each input gets
 void read_inputs(Reading& reading, const Node& root);      ///< correlations and groups
 void check_whole(Reading& reading);                        ///< what only the whole can tell
 /// What `entente new` wrote and nobody has replaced: one W011, or E044 where `strict`.

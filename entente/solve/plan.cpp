@@ -247,7 +247,7 @@ class Planner {
     for (const auto& [s, by_prior] : game_.initial) plan_.initial.emplace_back(state_id_[idx(s)], by_prior);
     for (const Ally& ally : scenario_.allies) {
       bool courted = false;
-      for (const Reply& reply : scenario_.replies) courted = courted || reply.court.count(ally.code) > 0;
+      for (const Reply& reply : scenario_.replies) courted = courted || reply.courts(ally.code);
       plan_.allies.push_back({ally.start_loyalty, ally.start_armed, courted});
       courts_ = courts_ || courted;
     }

@@ -1,0 +1,104 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "entente/base/outcome.hpp"
+#include "entente/base/random.hpp"
+#include "entente/ensemble/game_set.hpp"
+#include "entente/explore/mixture.hpp"
+
+namespace entente {
+
+/// What is compared: a probability at the end of the last verdict year, or the divider's gain.
+enum class On {
+  independent,  ///< P(r >= independent)
+  realigned,    ///< P(r = realigned)
+  goal,         ///< P(goal)
+  net           ///< gain a year over the baseline, points
+};
+
+struct CoalitionOptions {
+  On on = On::independent;
+  Goal goal = Goal::loosen;  ///< for On::goal
+  std::string strategy;      ///< of both scenarios
+  std::string baseline;      ///< of both scenarios; read for On::net
+  std::uint64_t seed = 1;
+  std::int64_t draws = 64;  ///< a coalition; a multiple of 16, at least 32
+  int threads = 0;          ///< 0: what the process may use
+  SolvingOptions solving;
+  std::stop_token stop;
+  /// Told of every coalition that is done, from worker threads, never two at once.
+  std::function<void(std::int64_t done, std::int64_t of)> progress;
+};
+
+/// The mean of one quantity over the draws, and in each of the sixteen scramblings.
+struct CoalitionValue {
+  double mean = 0;
+  std::array<double, kReplicates> replicates{};
+};
+
+/// One quantity under every set of groups taken from the second scenario, all on the same random numbers.
+struct CoalitionTable {
+  std::vector<std::string> groups;
+  std::vector<CoalitionValue> values;  ///< by Coalition, 2^groups of them
+  std::int64_t draws = 0;              ///< a coalition
+  std::int64_t solves = 0;             ///< games solved, draws counted one by one
+  Simd simd = Simd::scalar;
+  Precision precision = Precision::float64;
+  bool interrupted = false;  ///< values are then not to be used
+
+  int size() const { return static_cast<int>(groups.size()); }
+  const CoalitionValue& none() const { return values.front(); }
+  const CoalitionValue& all() const { return values.back(); }
+};
+
+/// Solves every coalition of a mixture. Without any group swapped, and with all where all are common, the
+/// mean is that which assess() of the scenario gives for the same strategy, seed and draws, bit for bit. Bits
+/// do not depend on threads. Groups that no choice can see are not solved again for a probability.
+/// Errors: E070 a strategy that one scenario lacks, E094 draws; those of InputPlan::make and compile().
+Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                                         const CoalitionOptions& options);
+
+/// The draws of two scenarios side by side, sixteen at a time, changed at will, and what one quantity comes
+/// to in them: what coalitions, and the search for where a single judgement turns advice, are made of.
+class PairedDraws {
+ public:
+  /// Errors: E094 draws; those of InputPlan::make.
+  static Outcome<PairedDraws> make(const Scenario& from, const Scenario& to, std::uint64_t seed,
+                                   std::int64_t draws);
+  std::int64_t draws() const { return static_cast<std::int64_t>(blocks_.size()) * kReplicates; }
+  std::size_t blocks() const { return blocks_.size(); }
+  /// Values of block b, [number][lane]: the numbers of `from`, then those of `to`.
+  const std::vector<double>& block(std::size_t b) const { return blocks_[b]; }
+
+ private:
+  std::vector<std::vector<double>> blocks_;
+};
+
+/// One quantity of a game set over paired draws. One a thread.
+class QuantitySolver {
+ public:
+  /// @param set   of the strategy, or of baseline and strategy in this order for On::net
+  QuantitySolver(const GameSet& set, const CoalitionOptions& options);
+  ~QuantitySolver();
+  QuantitySolver(QuantitySolver&&) noexcept;
+  /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
+  /// @param change    what to do to the values of each draw first
+  CoalitionValue mean(const Scenario& scenario, const PairedDraws& draws,
+                      const std::function<void(std::span<double>)>& change = {});
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;
+};
+
+/// Names of the strategies whose games a quantity needs, the baseline first.
+std::vector<std::string> strategies_for(const CoalitionOptions& options);
+
+}  // namespace entente
