@@ -51,6 +51,7 @@ int assess(const Call& call);
 int compare(const Call& call);
 int show_draw(const Call& call);  ///< `show`
 int rerun(const Call& call);
+int explore(const Call& call);
 int export_file(const Call& call);
 int explain(const Call& call);
 int completion(const Call& call);
