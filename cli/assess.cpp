@@ -151,6 +151,10 @@ int assess(const Call& call) {
   }
   if (has_errors(verdict.warnings)) return kFileTrouble;
   if (verdict.assessment.interrupted) return kInterrupted;
+  if (verdict.options.explain && !verdict.pivots && options.stop.stop_requested()) {
+    std::fputs("entente: interrupted; the verdict is whole, but what --explain adds is not there\n", stderr);
+    return kInterrupted;
+  }
   if (!verdict.reliable()) {
     std::fputs("entente: solved, but not reliably: see the line on quality\n", stderr);
     return kNotReliable;

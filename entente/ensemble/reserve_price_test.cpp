@@ -43,9 +43,15 @@ GameOptions one_year() {
   return options;
 }
 
+ReservePricer made(const Scenario& scenario, const GameOptions& options = {}) {
+  auto pricer = ReservePricer::make(scenario, options);
+  if (!pricer) throw std::runtime_error(render(pricer.diagnostics(), "", false));
+  return std::move(*pricer);
+}
+
 TEST(ReservePrice, InOneYearItIsTheRungThatMakesUpForTheTradeLost) {
   const Scenario scenario = tiny();
-  ReservePricer pricer = *ReservePricer::make(scenario, one_year());
+  ReservePricer pricer = made(scenario, one_year());
   ASSERT_EQ(pricer.first_rung(), 0);
   Weights w = bare(scenario);
   // The first rung brings one lever, the second two more; all of their worth runs once T is independent.
@@ -69,7 +75,7 @@ TEST(ReservePrice, InOneYearItIsTheRungThatMakesUpForTheTradeLost) {
 
 TEST(ReservePrice, SwitchingCostsAreInIt) {
   const Scenario scenario = tiny();
-  ReservePricer pricer = *ReservePricer::make(scenario, one_year());
+  ReservePricer pricer = made(scenario, one_year());
   Weights w = bare(scenario);
   w.levers[0].value = 0.6;
   w.sum_ladder();
@@ -82,7 +88,7 @@ TEST(ReservePrice, SwitchingCostsAreInIt) {
 
 TEST(ReservePrice, ATargetThatWantsToLeaveAsksForNothing) {
   const Scenario scenario = tiny();
-  ReservePricer pricer = *ReservePricer::make(scenario);
+  ReservePricer pricer = made(scenario);
   Weights w = bare(scenario);
   w.ecoR = {1, 1, 2, 2};
   w.sum_ladder();
@@ -94,7 +100,7 @@ TEST(ReservePrice, ATargetThatWantsToLeaveAsksForNothing) {
 
 TEST(ReservePrice, RatificationIsTakenForGranted) {
   const Scenario scenario = tiny();
-  ReservePricer pricer = *ReservePricer::make(scenario, one_year());
+  ReservePricer pricer = made(scenario, one_year());
   Weights w = bare(scenario);
   w.levers[1].value = 1;
   w.sum_ladder();

@@ -67,9 +67,9 @@ std::string reserve_line(const Verdict& verdict, const Pivots& pivots) {
   if (reserve.never > 0)
     rungs += fmt::format("{}nothing on the ladder in {}", rungs.empty() ? "" : ", ", share(reserve.never));
   return fmt::format(
-      "The least that {} would rather be {} for than stay, year 1: {} of {} settings. Where the bundle "
-      "offered "
-      "is dearer, the rest is a present.",
+      "The least for which {} would rather be {} than stay as it is, in year 1: {} of the {} settings looked "
+      "at. "
+      "What an offer holds above that is a present.",
       actor_name(s, s.target), reserve.wanted == Alignment::independent ? "independent" : "realigned", rungs,
       pivots.draws);
 }
