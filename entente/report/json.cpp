@@ -147,11 +147,12 @@ Json year_json(const YearFigures& year, int calendar) {
           {"war", probability(year.war)}};
 }
 
-/// The four patterns of triangle as far as alignment tells them apart: a relabelling of `at`.
+/// The patterns of triangle as far as alignment tells them apart, by the premise that D and R are rivals: a
+/// relabelling of `at`.
 Json triangle_of_levels(const YearFigures& year) {
   return {{"year", year.year},
           {"marriage_target_rival", probability(still_with_rival(year))},
-          {"romantic_target_pivot_or_unit_veto", probability(year.level[2])},
+          {"undecided", probability(year.level[2])},
           {"marriage_divider_target", probability(year.level[3])}};
 }
 

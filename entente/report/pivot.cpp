@@ -62,7 +62,10 @@ std::string reserve_line(const Verdict& verdict, const Pivots& pivots) {
   std::string rungs;
   for (std::size_t rung = 0; rung < reserve.by_rung.size(); ++rung)
     if (reserve.by_rung[rung] > 0)
-      rungs += fmt::format("{}\"{}\" in {}", rungs.empty() ? "" : ", ", s.rung_name(static_cast<int>(rung)),
+      rungs += fmt::format("{}{} in {}", rungs.empty() ? "" : ", ",
+                           static_cast<int>(rung) <= s.spent_rung()
+                               ? "nothing new"
+                               : "\"" + s.rung_name(static_cast<int>(rung)) + "\"",
                            share(reserve.by_rung[rung]));
   if (reserve.never > 0)
     rungs += fmt::format("{}nothing on the ladder in {}", rungs.empty() ? "" : ", ", share(reserve.never));
