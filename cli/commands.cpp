@@ -57,6 +57,22 @@ constexpr Flag kShow[] = {
     {"--divider", "", "MODE", "committed|quantal", "as in assess (default committed, or the run's)"},
     {"--reconsider", "", "WHEN", "rate|always", "as in assess (default rate, or the run's)"},
 };
+constexpr Flag kExplore[] = {
+    {"--table", "", "FILE", "", "a table of runs: CSV, a header and rows of numbers"},
+    {"--on", "", "COLUMN", "", "outcome; for --regret and --voi a strategy's values: a,b or repeated", true},
+    {"--columns", "", "COLUMN", "", "inputs: a,b or repeated (default: all others)", true},
+    {"--sobol", "", "", "",
+     "first and total order indices of a Saltelli design, with pairs where it has them"},
+    {"--design", "", "DESIGN", "saltelli", "what the rows of --sobol are (default saltelli)"},
+    {"--morris", "", "", "", "elementary effects of a Morris design"},
+    {"--regret", "", "", "", "what rules choose that do not trust the prior"},
+    {"--alpha", "", "A", "", "weight of the best in Hurwicz's rule, from 0 to 1 (default 0.5)"},
+    {"--percentile", "", "P", "",
+     "percentile of a strategy's values to judge it by, from 1 to 99 (default 10)"},
+    {"--enough", "", "X", "", "value that is enough, for the satisficing share (default 0)"},
+    {"--prim", "", "CONDITION", "", "boxes in the inputs where the condition holds: 'cost > 9 and y < 0'"},
+    {"--voi", "", "", "", "what it would be worth to learn each input before choosing a strategy"},
+};
 constexpr Flag kExport[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -104,6 +120,13 @@ constexpr Command kCommands[] = {
      "entente rerun verdict.json",
      {},
      rerun},
+    {"explore", "--table FILE", 0, 0, "", "what matters, what is robust, where does it turn?",
+     "Asks a table of runs, anybody's: which inputs the outcome rests on (--sobol, --morris), which strategy "
+     "stands up\n"
+     "to rules that trust no prior (--regret), in which box of inputs a condition holds (--prim), and what "
+     "it would\n"
+     "be worth to know more (--voi).",
+     "entente explore --table runs.csv --prim 'cost > 100'", kExplore, explore},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
      "precision 1 is\n"

@@ -50,6 +50,7 @@ int start_file(const Call& call);  ///< `new`
 int assess(const Call& call);
 int show_draw(const Call& call);  ///< `show`
 int rerun(const Call& call);
+int explore(const Call& call);
 int export_file(const Call& call);
 int explain(const Call& call);
 int completion(const Call& call);

@@ -37,7 +37,7 @@ std::string index(const Estimate& e) {
 
 std::string share_with_bounds(const Estimate& e) {
   if (!std::isfinite(e.low)) return "not known";
-  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), 100 * e.low, 100 * e.high);
+  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), std::floor(100 * e.low), std::ceil(100 * e.high));
 }
 
 /// Places of `values` in falling order of their sizes.
