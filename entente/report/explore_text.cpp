@@ -63,7 +63,8 @@ class Writer {
     for (const PrimReport& prim : r_.prim) found(prim);
     for (const VoiReport& voi : r_.voi) worth(voi);
     sweep("contaminated", "taken from elsewhere with probability", r_.contamination);
-    sweep("precision", "all precisions times", r_.lambda_sweep);
+    precisions();
+    for (const std::string& note : r_.notes) section(&note == &r_.notes.front() ? "notes" : "", note);
     section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
     return std::move(out_);
   }
@@ -138,11 +139,10 @@ class Writer {
   }
 
   void effects(const MorrisReport& morris) {
-    section("screening",
-            fmt::format(
-                "What {} changes by when an input moves through its whole range, from {} starting points, in "
-                "the unit of {}; intervals by bootstrap.",
-                morris.on, whole(static_cast<long long>(morris.trajectories)), morris.on));
+    section("screening", fmt::format("What {} changes by when {}, from {} starting points, in "
+                                     "the unit of {}; intervals by bootstrap.",
+                                     morris.on, morris.moved,
+                                     whole(static_cast<long long>(morris.trajectories)), morris.on));
     std::vector<Row> rows = {{"input", "mean size (μ*)", "mean (μ)", "spread (σ)"}};
     for (const std::size_t i :
          falling(morris.effects.size(), [&](std::size_t k) { return morris.effects[k].mean_size.value; }))
@@ -170,9 +170,10 @@ class Writer {
     const Robustness& r = robust.rules;
     const RobustnessOptions& o = robust.options;
     section("robust",
-            fmt::format("What each rule picks, first, then the others; values as given, more is better; "
+            fmt::format("What each rule picks, first, then the others; {}, more is better; "
                         "intervals by {}. A "
                         "worst or best grows with the number of {}: its brackets are the sixteen parts' own.",
+                        robust.on.empty() ? "values as given" : robust.on,
                         o.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
                         r_.row_word));
     const auto extreme = [&](const Extreme& e) {
@@ -189,6 +190,51 @@ class Writer {
          [](R row) { return with_bounds(row.percentile); });
     rule(fmt::format("share with {} or more (satisficing)", number(o.enough)), robust, r.satisficing,
          [](R row) { return share_with_bounds(row.satisficing); });
+    if (robust.horizon) horizon(*robust.horizon);
+  }
+
+  void horizon(const UncertaintyHorizon& h) {
+    const std::string head =
+        fmt::format("uncertainty horizon, {} draws: {} is best on average", h.draws, h.recommended);
+    if (h.steps.empty()) return;
+    if (!h.factor) {
+      section("", fmt::format("{}, and stays so with every interval {} times as wide (advantage there {}).",
+                              head, number(h.steps.back().factor), with_bounds(h.steps.back().advantage)));
+      return;
+    }
+    const auto bound = [&](double at) {
+      return std::isnan(at) ? fmt::format("above {}", number(h.steps.back().factor)) : number(at);
+    };
+    section("", fmt::format(
+                    "{} until every interval is {} [{}, {}] times as wide about its median; beyond, {} is.",
+                    head, number(h.factor->value), bound(h.factor->low), bound(h.factor->high), h.instead));
+  }
+
+  /// One row a strategy and quantity, one column a factor; the half-width of the interval behind each mean.
+  void precisions() {
+    std::vector<double> factors;
+    for (const SweepRow& point : r_.lambda_sweep)
+      if (std::find(factors.begin(), factors.end(), point.at) == factors.end()) factors.push_back(point.at);
+    if (factors.empty()) return;
+    std::vector<Row> rows = {{"quantity", "strategy"}};
+    for (const double factor : factors) rows.front().push_back("× " + number(factor));
+    for (const SweepRow& point : r_.lambda_sweep) {
+      const bool shown = point.on == "goal" || point.on == "realigned" || point.on == "net";
+      if (!shown && !style_.verbose) continue;
+      if (rows.size() == 1 || rows.back()[0] != point.on || rows.back()[1] != point.strategy)
+        rows.push_back({point.on, point.strategy});
+      const double half = (point.figure.high - point.figure.low) / 2;
+      rows.back().push_back(
+          point.on == "net" ? fmt::format("{} ±{}", number(point.figure.value), number(half))
+                            : fmt::format("{} ±{:.0f}", share(point.figure.value), std::ceil(100 * half)));
+    }
+    section(
+        "precision",
+        "How exactly target and rival choose: both precisions times each factor, all else equal, on the same "
+        "draws; "
+        "after ±, half the 95 % interval of the mean. A probability that changes much from column to column "
+        "rests on that assumption.");
+    table(rows);
   }
 
   void found(const PrimReport& prim) {
@@ -231,7 +277,7 @@ class Writer {
       double p = 0;
       for (const PrimBound& one : {limit.low, limit.high})
         if (one.restricted) p = std::max(p, one.quasi_p);
-      rows.push_back({name(prim.inputs[limit.input]), bound(limit.low), bound(limit.high),
+      rows.push_back({prim.inputs[limit.input].name, bound(limit.low), bound(limit.high),
                       "in " + share(limit.reproduced) + " of halves", magnitude(p)});
     }
     table(rows);
