@@ -189,16 +189,16 @@ Json voi_rows(const ExploreReport& report) {
   Json rows = Json::array();
   for (const VoiReport& voi : report.voi) {
     const std::string chosen = voi.strategies[voi.value.chosen];
-    const auto add = [&](Json group, const Estimate& worth, Json degree) {
+    const auto add = [&](Json group, const Estimate& worth, Json knots) {
       Json row{{"group", std::move(group)}, {"without", chosen}};
       put(row, "worth", worth);
-      row["degree"] = std::move(degree);
+      row["knots"] = std::move(knots);
       row["intervals"] = voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)";
       rows.push_back(std::move(row));
     };
     add(nullptr, voi.value.everything, nullptr);
     for (std::size_t g = 0; g < voi.groups.size(); ++g)
-      add(voi.groups[g].name, voi.value.groups[g], voi.value.degree[g]);
+      add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g]);
   }
   return rows;
 }

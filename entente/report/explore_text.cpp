@@ -40,9 +40,13 @@ std::string share_with_bounds(const Estimate& e) {
   return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), std::floor(100 * e.low), std::ceil(100 * e.high));
 }
 
-/// Places of `values` in falling order of their sizes.
-template <class Size>
-std::vector<std::size_t> falling(std::size_t count, const Size& size) {
+/// 0 … count − 1 by falling size; what has none comes last.
+template <class SizeOf>
+std::vector<std::size_t> falling(std::size_t count, const SizeOf& size_of) {
+  const auto size = [&](std::size_t k) {
+    const double one = size_of(k);
+    return std::isfinite(one) ? one : -HUGE_VAL;
+  };
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -297,7 +301,7 @@ class Writer {
     for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
            return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
          }))
-      rows.push_back({name(voi.groups[g]), value.degree[g] == 0 && !std::isfinite(value.groups[g].value)
+      rows.push_back({name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
                                                ? fmt::format("too few {} for so many inputs", r_.row_word)
                                                : worth_of(value.groups[g])});
     table(rows);

@@ -1,0 +1,414 @@
+#include "entente/explore/compare.hpp"
+
+#include <bit>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "entente/ensemble/assess.hpp"
+#include "entente/scenario/test_support.hpp"
+
+namespace entente {
+namespace {
+
+using testing::Contains;
+using testing::DoubleNear;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string kGroups = R"(
+[[group]]
+name = "target"
+inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
+[[group]]
+name = "offers"
+inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
+[[group]]
+name = "rival"
+inputs = ["rival.*", "reply.*"]
+[[group]]
+name = "prize"
+inputs = ["divider.*", "body.*", "pressure.*", "factors.benefits"]
+[[group]]
+name = "allies"
+inputs = ["ally.*", "response.*", "reassurance.*", "factors.ally_response", "factors.ally_loss"]
+)";
+
+std::string grouped(const std::string& text) { return text + kGroups; }
+
+/// Another case: other levers and rungs, another menu, another start, other politics, another ally.
+std::string other_case() {
+  std::string text = tiny_text();
+  text = replaced(text, "id = \"tiny\"", "id = \"other\"");
+  text = replaced(text, "alignment = \"partner\"", "alignment = \"independent\"");
+  text = replaced(text, "thR = { p05 = 0.05, p50 = 0.2, p95 = 0.5", "thR = { p05 = 1, p50 = 2, p95 = 3");
+  text = replaced(text, "gdp = { value = 29200", "gdp = { value = 11000");
+  text = replaced(text, "adds = [\"sanctions\", \"drawdown\"]", "adds = [\"sanctions\"]");
+  text = replaced(text, "change = { value = 0.5, reason = \"the same\" }",
+                  "change = { value = 0.9, reason = \"another\" }");
+  text = replaced(text, "kind = \"punish_target\"", "kind = \"threaten_target\"");
+  return grouped(text);
+}
+
+Scenario tiny() { return scenario_of(grouped(tiny_text())); }
+Scenario other() { return scenario_of(other_case()); }
+
+CoalitionOptions asking(On on, std::int64_t draws = 32) {
+  CoalitionOptions options;
+  options.on = on;
+  options.strategy = "everything";
+  options.baseline = "continue";
+  options.draws = draws;
+  options.seed = 7;
+  return options;
+}
+
+CoalitionTable table_of(const Scenario& from, const Scenario& to, const CoalitionOptions& options) {
+  auto mixture = Mixture::make(from, to);
+  EXPECT_TRUE(mixture) << render(mixture.diagnostics(), "", false);
+  auto table = solve_coalitions(from, to, *mixture, options);
+  EXPECT_TRUE(table) << render(table.diagnostics(), "", false);
+  return *table;
+}
+
+/// What assess says of the same quantity.
+double assessed(const Scenario& scenario, const CoalitionOptions& asked) {
+  AssessOptions options;
+  options.seed = asked.seed;
+  options.draws = asked.draws;
+  options.strategies = {asked.strategy};
+  options.baseline = asked.baseline;
+  options.precision = asked.solving.precision;
+  options.game = asked.solving.game;
+  const auto assessment = assess(scenario, options);
+  const StrategyFigures& figures = assessment->strategies.back();
+  const auto goal = [&](Goal g) { return figures.at.back().goals[static_cast<std::size_t>(g)].at.mean; };
+  switch (asked.on) {
+    case On::independent:
+      return goal(Goal::loosen);
+    case On::realigned:
+      return goal(Goal::realign);
+    case On::goal:
+      return goal(asked.goal);
+    case On::net:
+      return figures.net.mean;
+  }
+  return 0;
+}
+
+std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+
+TEST(Coalitions, NoneAndAllAreWhatAssessSaysToTheBit) {
+  const Scenario a = tiny(), b = other();
+  for (const On on : {On::independent, On::realigned, On::goal, On::net})
+    for (const Precision precision : {Precision::float32, Precision::float64}) {
+      CoalitionOptions options = asking(on, 48);
+      options.goal = Goal::neutral;
+      options.solving.precision = precision;
+      const CoalitionTable table = table_of(a, b, options);
+      EXPECT_EQ(bits(table.none().mean), bits(assessed(a, options)));
+      EXPECT_EQ(bits(table.all().mean), bits(assessed(b, options)));
+      EXPECT_NE(table.none().mean, table.all().mean);
+    }
+}
+
+TEST(Coalitions, SameOnTheReadableSolver) {
+  const Scenario a = tiny(), b = other();
+  CoalitionOptions options = asking(On::independent);
+  options.strategy = "continue";  // the bloc is slow
+  options.solving.game.bloc = true;
+  const CoalitionTable table = table_of(a, b, options);
+  EXPECT_EQ(bits(table.none().mean), bits(assessed(a, options)));
+  EXPECT_EQ(bits(table.all().mean), bits(assessed(b, options)));
+}
+
+TEST(Coalitions, DoNotDependOnThreads) {
+  const Scenario a = tiny(), b = other();
+  CoalitionOptions one = asking(On::net), three = asking(On::net);
+  one.threads = 1;
+  three.threads = 3;
+  const CoalitionTable x = table_of(a, b, one), y = table_of(a, b, three);
+  for (std::size_t s = 0; s < x.values.size(); ++s) {
+    EXPECT_EQ(bits(x.values[s].mean), bits(y.values[s].mean));
+    EXPECT_EQ(x.values[s].replicates, y.values[s].replicates);
+  }
+}
+
+// What no choice can see is left out for a probability; with it in, nothing else comes out.
+TEST(Coalitions, GroupsThatNoChoiceSeesMoveNoProbability) {
+  const Scenario a = tiny(), b = other();
+  const auto mixture = Mixture::make(a, b);
+  ASSERT_TRUE(mixture);
+  const auto draws = PairedDraws::make(a, b, 7, 32);
+  const CoalitionOptions options = asking(On::independent);
+  int unseen = 0;
+  for (std::size_t g = 0; g < mixture->groups().size(); ++g) {
+    const Coalition one = Coalition{1} << g;
+    const Scenario mixed = mixture->mix(one);
+    const auto games = GameSet::make(mixed, {mixed.strategy("everything")}, options.solving);
+    const double value = QuantitySolver(*games, options).mean(mixed, *draws).mean;
+    if (mixture->groups()[g].seen) continue;
+    ++unseen;
+    EXPECT_EQ(bits(value), bits(assessed(a, options))) << mixture->groups()[g].name;
+  }
+  EXPECT_EQ(unseen, 1) << "allies: the prize holds how often the divider reciprocates";
+}
+
+TEST(Compare, AScenarioAgainstItselfIsNothing) {
+  CompareOptions options;
+  options.coalitions = asking(On::net);
+  const auto result = compare(tiny(), tiny(), options);
+  ASSERT_TRUE(result);
+  EXPECT_THAT(result->attribution, Each(Field(&Attribution::shapley, 0)));
+  EXPECT_THAT(result->distances, Each(Field(&DriverDistance::distance, 0)));
+  EXPECT_THAT(result->crux, IsEmpty());
+  EXPECT_THAT(result->from_to.sets, IsEmpty());
+}
+
+TEST(Compare, AttributionsSumToTheDifferenceAndChangeSignWithTheDirection) {
+  for (const Scale scale : {Scale::plain, Scale::log_odds}) {
+    CompareOptions options;
+    options.coalitions = asking(On::independent);
+    options.scale = scale;
+    const auto there = compare(tiny(), other(), options), back = compare(other(), tiny(), options);
+    ASSERT_TRUE(there && back);
+    double sum = 0;
+    for (std::size_t g = 0; g < there->attribution.size(); ++g) {
+      const Attribution& a = there->attribution[g];
+      sum += a.shapley;
+      EXPECT_NEAR(a.shapley, -back->attribution[g].shapley, 1e-9) << a.name;
+      EXPECT_NEAR(a.from_alone, -back->attribution[g].to_alone, 1e-9) << a.name;
+      if (a.name == "allies" || a.name == "prize") EXPECT_EQ(a.shapley, 0) << "equal on both sides";
+      EXPECT_LE(a.low, a.shapley);
+      EXPECT_GE(a.high, a.shapley);
+    }
+    EXPECT_NEAR(sum, on_scale(there->table.all().mean, scale) - on_scale(there->table.none().mean, scale),
+                1e-9);
+  }
+}
+
+// --- planted games ---
+
+CoalitionTable planted(int groups, const std::function<double(Coalition)>& value) {
+  CoalitionTable table;
+  for (int g = 0; g < groups; ++g) table.groups.push_back("g" + std::to_string(g));
+  for (Coalition s = 0; s < Coalition{1} << groups; ++s) {
+    CoalitionValue v;
+    v.mean = value(s);
+    v.replicates.fill(v.mean);
+    table.values.push_back(v);
+  }
+  return table;
+}
+
+std::vector<double> values_of(const CoalitionTable& table) {
+  std::vector<double> values;
+  for (const Attribution& a : shapley(table, Scale::plain)) values.push_back(a.shapley);
+  return values;
+}
+
+TEST(Shapley, AdditiveGamesGiveEachItsOwn) {
+  const std::vector<double> own{0.5, -2, 0, 7};
+  const CoalitionTable table = planted(4, [&](Coalition s) {
+    double sum = 3;
+    for (std::size_t g = 0; g < own.size(); ++g) sum += s >> g & 1U ? own[g] : 0;
+    return sum;
+  });
+  const std::vector<double> values = values_of(table);
+  for (std::size_t g = 0; g < own.size(); ++g) EXPECT_NEAR(values[g], own[g], 1e-12);
+}
+
+TEST(Shapley, AProductIsSharedEqually) {
+  const CoalitionTable table = planted(5, [](Coalition s) { return s == 31 ? 1.0 : 0.0; });
+  EXPECT_THAT(values_of(table), Each(DoubleNear(0.2, 1e-12)));
+  const auto parts = shapley(table, Scale::plain);
+  EXPECT_THAT(parts, Each(Field(&Attribution::from_alone, 0.0)));
+  EXPECT_THAT(parts, Each(Field(&Attribution::to_alone, 1.0)));
+  EXPECT_THAT(parts, Each(Field(&Attribution::sides_disagree, true)));
+}
+
+// Weighted majority [3; 2, 1, 1]: the first decides in 2 of 3 orders (Shapley and Shubik 1954).
+TEST(Shapley, AMajorityGivesItsPublishedPower) {
+  const int votes[] = {2, 1, 1};
+  const CoalitionTable table = planted(3, [&](Coalition s) {
+    int sum = 0;
+    for (std::size_t g = 0; g < 3; ++g) sum += s >> g & 1U ? votes[g] : 0;
+    return sum >= 3 ? 1.0 : 0.0;
+  });
+  const std::vector<double> values = values_of(table);
+  EXPECT_NEAR(values[0], 2.0 / 3, 1e-12);
+  EXPECT_NEAR(values[1], 1.0 / 6, 1e-12);
+  EXPECT_NEAR(values[2], 1.0 / 6, 1e-12);
+}
+
+RC_GTEST_PROP(Shapley, SumsToTheDifferenceForAnyTable, ()) {
+  const int groups = *rc::gen::inRange(1, 9);
+  std::vector<double> drawn;
+  for (int s = 0; s < 1 << groups; ++s) drawn.push_back(*rc::gen::inRange(-1000, 1000) / 7.0);
+  const CoalitionTable table = planted(groups, [&](Coalition s) { return drawn[s]; });
+  double sum = 0;
+  for (const double value : values_of(table)) sum += value;
+  RC_ASSERT(std::abs(sum - (drawn.back() - drawn.front())) < 1e-9);
+}
+
+TEST(Shapley, PlayersMayBeSeveralGroups) {
+  const CoalitionTable table = planted(4, [](Coalition s) { return (s & 3) == 3 ? 1.0 : 0.0; });
+  std::vector<Attribution> players(2);
+  players[0].name = "both", players[0].groups = {0, 1};
+  players[1].name = "rest", players[1].groups = {2, 3};
+  const auto parts = shapley(table, Scale::plain, players);
+  EXPECT_NEAR(parts[0].shapley, 1, 1e-12);
+  EXPECT_NEAR(parts[1].shapley, 0, 1e-12);
+}
+
+TEST(FlipSets, AreTheSmallestThatCross) {
+  // Crosses where the first is in, or the second and third together.
+  const CoalitionTable table =
+      planted(4, [](Coalition s) { return (s & 1) != 0 || (s & 6) == 6 ? 1.0 : 0.0; });
+  const FlipSets there = flip_sets(table, 0.5, true);
+  EXPECT_THAT(there.sets, ElementsAre(ElementsAre(0), ElementsAre(1, 2)));
+  // Back: the first and one of the two others must be undone.
+  const FlipSets back = flip_sets(table, 0.5, false);
+  EXPECT_THAT(back.sets, ElementsAre(ElementsAre(0, 1), ElementsAre(0, 2)));
+  EXPECT_THAT(flip_sets(table, 2, true).sets, IsEmpty());
+}
+
+RC_GTEST_PROP(FlipSets, EqualWhatBruteForceFinds, ()) {
+  const int groups = *rc::gen::inRange(1, 7);
+  std::vector<double> drawn;
+  for (int s = 0; s < 1 << groups; ++s) drawn.push_back(*rc::gen::inRange(0, 100) / 100.0);
+  const CoalitionTable table = planted(groups, [&](Coalition s) { return drawn[s]; });
+  const auto crosses = [&](Coalition s) { return (drawn[s] > 0.5) != (drawn[0] > 0.5); };
+  std::set<std::vector<int>> expected;
+  for (Coalition s = 0; s < table.values.size(); ++s) {
+    bool smallest = crosses(s);
+    for (Coalition inside = 0; inside < s; ++inside)
+      if ((inside & s) == inside && crosses(inside)) smallest = false;
+    std::vector<int> members;
+    for (int g = 0; g < groups; ++g)
+      if (s >> g & 1U) members.push_back(g);
+    if (smallest) expected.insert(members);
+  }
+  const FlipSets found = flip_sets(table, 0.5, true);
+  RC_ASSERT(std::set<std::vector<int>>(found.sets.begin(), found.sets.end()) == expected);
+  RC_ASSERT(found.sets.size() == expected.size());
+}
+
+TEST(Contamination, EndsAreTheScenariosAndTheMiddleIsTheMeanOverSets) {
+  const CoalitionTable table =
+      planted(3, [](Coalition s) { return static_cast<double>(std::popcount(s)) * (s & 1 ? 2 : 1); });
+  EXPECT_EQ(contaminated(table, 0).mean, table.none().mean);
+  EXPECT_EQ(contaminated(table, 1).mean, table.all().mean);
+  double mean = 0;
+  for (const CoalitionValue& value : table.values) mean += value.mean / 8;
+  EXPECT_NEAR(contaminated(table, 0.5).mean, mean, 1e-12);
+  EXPECT_NEAR(contaminated(table, 0.25, 1).mean, 0.25, 1e-12);
+  const CoalitionTable line = planted(2, [](Coalition s) { return std::popcount(s) / 2.0; });
+  EXPECT_NEAR(*turning_contamination(line, 0.3), 0.3, 1e-6);
+  EXPECT_FALSE(turning_contamination(line, 1.5));
+}
+
+// --- the crux ---
+
+TEST(Crux, NamesTheJudgementThatTurnsTheAdviceAndWhere) {
+  const std::string harm = "deepL = { p05 = 0.05, p50 = 0.2, p95 = 0.5";
+  const Scenario a = tiny();
+  const Scenario b = scenario_of(grouped(tiny_with(harm, "deepL = { p05 = 1, p50 = 10, p95 = 29")));
+  CompareOptions options;
+  options.coalitions = asking(On::net);
+  const auto result = compare(a, b, options);
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->crux.size(), 1u);
+  const Judgement& judgement = result->crux.front();
+  EXPECT_EQ(judgement.key, "divider.deepL");
+  EXPECT_EQ(judgement.group, "prize");
+  EXPECT_EQ(judgement.from[1], 0.2);
+  EXPECT_EQ(judgement.to[1], 10);
+  // It is the only difference: alone it is all of it.
+  EXPECT_EQ(bits(judgement.value), bits(result->table.all().mean));
+  EXPECT_EQ(judgement.flips, (result->table.all().mean > 0) != (result->table.none().mean > 0));
+  if (judgement.flips) {
+    ASSERT_TRUE(judgement.turns_at);
+    const std::string fixed = "deepL = { value = " + std::to_string(*judgement.turns_at);
+    const Scenario there = scenario_of(grouped(tiny_with(harm, fixed)));
+    EXPECT_NEAR(assessed(there, options.coalitions), 0, 0.01);
+  }
+}
+
+// --- what cannot be compared ---
+
+std::vector<std::string> codes(const Diagnostics& diagnostics) {
+  std::vector<std::string> found;
+  for (const Diagnostic& d : diagnostics) found.push_back(d.code);
+  return found;
+}
+Diagnostics refused(const Scenario& from, const Scenario& to) {
+  return Mixture::make(from, to).diagnostics();
+}
+
+TEST(CompareRefuses, ScenariosWithoutGroupsOfTheSameNames) {
+  const Scenario none = scenario_of(tiny_text());
+  EXPECT_THAT(codes(refused(none, tiny())), Contains("E160"));
+  EXPECT_THAT(codes(refused(tiny(), none)), Contains("E162"));
+}
+
+TEST(CompareRefuses, OtherHorizonsAndVerdictYears) {
+  const Scenario b = scenario_of(grouped(tiny_with("horizon = 10", "horizon = 9")));
+  EXPECT_THAT(codes(refused(tiny(), b)), ElementsAre("E164"));
+  const Scenario c =
+      scenario_of(grouped(tiny_with("verdict_years = [3, 4, 8]", "verdict_years = [3, 4, 7]")));
+  EXPECT_THAT(codes(refused(tiny(), c)), ElementsAre("E164"));
+}
+
+TEST(CompareRefuses, AKindOfRecordSplitBetweenGroups) {
+  const std::string split =
+      replaced(kGroups, "\"lever.*\", ", "\"lever.flights.*\", \"lever.sanctions.*\", ");
+  const Scenario b =
+      scenario_of(tiny_text() + replaced(split, "\"rival.*\"", "\"rival.*\", \"lever.drawdown.*\""));
+  const Diagnostics found = refused(b, b);
+  ASSERT_THAT(codes(found), ElementsAre("E163"));
+  EXPECT_THAT(found.front().message, HasSubstr("levers and consents"));
+}
+
+TEST(CompareRefuses, AKeyInDifferentGroups) {
+  const std::string form =
+      replaced(replaced(kGroups, ", \"model.*\"", ""), "\"rival.*\"", "\"rival.*\", \"model.*\"");
+  const Diagnostics found = refused(tiny(), scenario_of(tiny_text() + form));
+  ASSERT_THAT(codes(found), Contains("E163"));
+  EXPECT_THAT(found.front().message, HasSubstr("model.delta"));
+}
+
+TEST(CompareWarns, OfGroupsThatOnlyOneHas) {
+  const Scenario b = scenario_of(tiny_text() + replaced(kGroups, "name = \"prize\"", "name = \"booty\""));
+  const auto mixture = Mixture::make(tiny(), b);
+  ASSERT_TRUE(mixture);
+  EXPECT_THAT(codes(mixture.diagnostics()), ElementsAre("W020", "W020"));
+  EXPECT_THAT(mixture.diagnostics().front().message, HasSubstr("prize"));
+  EXPECT_EQ(mixture->groups().size(), 4u);
+}
+
+TEST(CompareRefuses, MoreGroupsThanCanBeSwapped) {
+  std::string groups;
+  for (int g = 0; g < 15; ++g)
+    groups += "[[group]]\nname = \"g" + std::to_string(g) + "\"\ninputs = [" +
+              (g == 0 ? "\"*\"" : "\"start.*\"") + "]\n";
+  const Scenario b = scenario_of(tiny_text() + groups);
+  EXPECT_THAT(codes(refused(b, b)), Contains("E161"));
+}
+
+TEST(CompareRefuses, UnknownStrategiesAndTooFewDraws) {
+  const auto mixture = Mixture::make(tiny(), other());
+  CoalitionOptions options = asking(On::net, 16);
+  options.strategy = "everythin";
+  const auto found = solve_coalitions(tiny(), other(), *mixture, options);
+  EXPECT_THAT(codes(found.diagnostics()), ElementsAre("E070", "E070", "E094"));
+  EXPECT_THAT(found.diagnostics().front().help, HasSubstr("everything"));
+}
+
+}  // namespace
+}  // namespace entente

@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+
+#include "entente/explore/compare.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+
+/// All that a report on a comparison says. The scenarios must outlive it.
+struct ComparisonReport {
+  const Scenario* from = nullptr;
+  const Scenario* to = nullptr;
+  Comparison comparison;
+  CompareOptions options;
+  Diagnostics warnings;  ///< of the readers and of the comparison
+  RunRecord run;
+};
+
+/// The command's words: independent, realigned, goal, net.
+std::string_view on_name(On on);
+
+/// The answer for people, at most 119 columns.
+std::string compare_text(const ComparisonReport& report, const TextStyle& style = {});
+/// The same for programs: schema entente/compare/1, docs/json.md.
+std::string compare_json(const ComparisonReport& report);
+/// The attribution as a table, RFC 4180 with a heading: driver, label, shapley, low, high, from_alone,
+/// to_alone, distance.
+std::string compare_csv(const ComparisonReport& report);
+
+}  // namespace entente
