@@ -36,7 +36,7 @@ struct BadCommandLine {
   std::string help;  ///< something that works
 };
 
-/// Ends the command with exit code 3 where all errors come from flags, not from the file (E070, E094 to E098, E143): such
+/// Ends the command with exit code 3 where all errors come from flags, not from the file (E094 to E098): such
 /// an error has no place in any file. @throws BadCommandLine
 void blame_command_line(const Diagnostics& diagnostics);
 

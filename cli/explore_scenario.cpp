@@ -69,6 +69,14 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
   return asked;
 }
 
+/// What the command line asks too much of stands there, not in the file.
+Place place_of(const Diagnostic& d) {
+  const char* flag = d.code == "E094"                       ? "--draws"
+                     : d.code == "E070" || d.code == "E143" ? "--strategy, --against"
+                                                            : nullptr;
+  return flag ? Place{flag, 0, 0, 0} : d.place;
+}
+
 }  // namespace
 
 int explore_a_scenario(const Call& call) {
@@ -84,8 +92,9 @@ int explore_a_scenario(const Call& call) {
   };
   Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
   if (!report) {
-    blame_command_line(report.diagnostics());
-    return refuse_questions(call, report.diagnostics(), file);
+    Diagnostics errors = report.diagnostics();
+    for (Diagnostic& d : errors) d.place = place_of(d);
+    return refuse_questions(call, errors, file);
   }
   progress.finish(static_cast<long>(report->rows));
   report->command = call.line;

@@ -12,6 +12,8 @@ namespace entente {
 namespace {
 
 constexpr std::size_t kColumns = 119, kHead = 15;
+/// Strategies up to which every rule tells all of them, and inputs that a table lists.
+constexpr std::size_t kTold = 4, kListed = 20;
 /// An interval that says "at most" for an index no greater is printed as zero.
 constexpr double kNothing = 0.005;
 
@@ -106,6 +108,13 @@ class Writer {
       line("", text);
     }
   }
+  /// A table whose rows stand in falling order of what they are about; with -v all of it.
+  void longest_first(std::vector<Row> rows) {
+    const std::size_t rest = rows.size() > kListed + 1 && !style_.verbose ? rows.size() - kListed - 1 : 0;
+    rows.resize(rows.size() - rest);
+    table(rows);
+    if (rest > 0) section("", fmt::format("{} more, each with less than these (-v shows them).", rest));
+  }
   static std::string name(const ExploreName& input) { return input.words.empty() ? input.name : input.words; }
 
   void indices(const SobolReport& sobol) {
@@ -120,7 +129,7 @@ class Writer {
     for (const std::size_t i :
          falling(all.inputs.size(), [&](std::size_t k) { return all.inputs[k].total.value; }))
       rows.push_back({name(sobol.inputs[i]), index(all.inputs[i].first), index(all.inputs[i].total)});
-    table(rows);
+    longest_first(std::move(rows));
     pairs(sobol);
   }
 
@@ -137,7 +146,7 @@ class Writer {
       rows.push_back({name(sobol.inputs[all[k].one]) + " and " + name(sobol.inputs[all[k].other]),
                       index(all[k].second)});
     }
-    if (rows.size() > 1) table(rows);
+    if (rows.size() > 1) longest_first(std::move(rows));
     if (silent > 0)
       section("", fmt::format("{} pair{}: not distinguishable from zero.", silent, silent == 1 ? "" : "s"));
   }
@@ -152,7 +161,7 @@ class Writer {
          falling(morris.effects.size(), [&](std::size_t k) { return morris.effects[k].mean_size.value; }))
       rows.push_back({name(morris.inputs[i]), with_bounds(morris.effects[i].mean_size),
                       with_bounds(morris.effects[i].mean), with_bounds(morris.effects[i].spread)});
-    table(rows);
+    longest_first(std::move(rows));
   }
 
   std::string row_name(std::size_t row) const {
@@ -162,6 +171,10 @@ class Writer {
   /// "probe: −1.2 [−1.2, −0.4] in draw 37; engage −4 [−4, −2] in draw 12".
   template <class Figure>
   void rule(std::string_view what, const RobustnessReport& robust, std::size_t pick, const Figure& figure) {
+    if (robust.strategies.size() > kTold && !style_.verbose) {
+      picks_.push_back({std::string(what), robust.strategies[pick], figure(robust.rules.rows[pick])});
+      return;
+    }
     std::string text =
         fmt::format("{}: {} {}", what, robust.strategies[pick], figure(robust.rules.rows[pick]));
     for (std::size_t s = 0; s < robust.strategies.size(); ++s)
@@ -173,10 +186,12 @@ class Writer {
     using R = const RobustnessRow&;
     const Robustness& r = robust.rules;
     const RobustnessOptions& o = robust.options;
+    const bool all = robust.strategies.size() <= kTold || style_.verbose;
     section("robust",
-            fmt::format("What each rule picks, first, then the others; {}, more is better; "
+            fmt::format("What each rule picks{}; {}, more is better; "
                         "intervals by {}. A "
                         "worst or best grows with the number of {}: its brackets are the sixteen parts' own.",
+                        all ? ", first, then the others" : " (-v: the others too)",
                         robust.on.empty() ? "values as given" : robust.on,
                         o.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
                         r_.row_word));
@@ -194,6 +209,11 @@ class Writer {
          [](R row) { return with_bounds(row.percentile); });
     rule(fmt::format("share with {} or more (satisficing)", number(o.enough)), robust, r.satisficing,
          [](R row) { return share_with_bounds(row.satisficing); });
+    if (!picks_.empty()) {
+      picks_.insert(picks_.begin(), {"rule", "picks", "its figure"});
+      table(picks_);
+      picks_.clear();
+    }
     if (robust.horizon) horizon(*robust.horizon);
   }
 
@@ -324,6 +344,7 @@ class Writer {
 
   const ExploreReport& r_;
   TextStyle style_;
+  std::vector<Row> picks_;
   std::string out_;
 };
 
