@@ -73,6 +73,8 @@ constexpr Flag kExplore[] = {
     {"--sobol", "", "", "",
      "what the gain and the goal rest on: shares of their variance, by group of inputs"},
     {"--second", "", "", "", "with --sobol: pairs too"},
+    {"--until-width", "", "W", "",
+     "with --sobol: stop when every interval of a total order is narrower than W"},
     {"--morris", "", "", "", "the same by screening: what moving each group changes"},
     {"--inputs", "", "", "", "--sobol and --morris by single inputs instead of groups"},
     {"--coarse", "", "", "", "by the scenario's coarser groups"},

@@ -45,7 +45,8 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
                                            : GroupBy::declared;
   asked.choice.cut_ties = call.has("--cut-ties");
   asked.pairs = call.has("--second");
-  for (const std::string_view flag : {"--second"})
+  if (call.has("--until-width")) asked.until_width = call.above_zero("--until-width");
+  for (const std::string_view flag : {"--second", "--until-width"})
     if (call.has(flag) && !asked.sobol)
       throw BadCommandLine{fmt::format("{} belongs to --sobol", flag), "add --sobol"};
   asked.rules.alpha = call.number("--alpha", asked.rules.alpha, 0, 1);
@@ -59,7 +60,7 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
   study.seed = call.whole("--seed", 1, 0, UINT64_MAX);
   study.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
   study.draws = static_cast<std::int64_t>(
-      call.whole("--draws", call.has("--inputs") ? kDrawsOfInputs : kDrawsOfGroups, 16, 1U << 20U));
+      call.whole("--draws", call.has("--inputs") ? kDrawsOfInputs : kDrawsOfGroups, 16, 1U << 16U));
   study.goal = scenario.goal;
   for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
     if (call.text("--goal") == goal_name(goal)) study.goal = goal;

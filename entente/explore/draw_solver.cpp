@@ -107,26 +107,27 @@ void DrawSolver::solve(std::span<const double> values, std::span<DrawFigures> ou
     }
 }
 
-std::int64_t for_each_block(const GameSet& set, Goal goal, bool log_odds, std::int64_t blocks, int threads,
-                            const std::stop_token& stop,
+std::int64_t for_each_block(const GameSet& set, Goal goal, bool log_odds, std::int64_t first,
+                            std::int64_t last, int threads, const std::stop_token& stop,
                             const std::function<void(std::int64_t done)>& progress,
                             const std::function<void(DrawSolver& solver, std::int64_t block)>& one) {
-  std::atomic<std::int64_t> next{0};
-  std::vector<std::uint8_t> finished(static_cast<std::size_t>(blocks), 0);
+  if (first >= last) return last;
+  std::atomic<std::int64_t> next{first};
+  std::vector<std::uint8_t> finished(static_cast<std::size_t>(last - first), 0);
   std::mutex telling;
   std::int64_t done = 0;
   const int wanted = threads > 0 ? threads : usable_threads();
-  run_workers(static_cast<int>(std::min<std::int64_t>(wanted, blocks)), [&](int) {
+  run_workers(static_cast<int>(std::min<std::int64_t>(wanted, last - first)), [&](int) {
     DrawSolver solver(set, goal, log_odds);
-    for (std::int64_t block = next++; block < blocks && !stop.stop_requested(); block = next++) {
+    for (std::int64_t block = next++; block < last && !stop.stop_requested(); block = next++) {
       one(solver, block);
-      finished[static_cast<std::size_t>(block)] = 1;
+      finished[static_cast<std::size_t>(block - first)] = 1;
       const std::lock_guard lock(telling);
       ++done;
       if (progress) progress(done);
     }
   });
-  return std::ranges::find(finished, std::uint8_t{0}) - finished.begin();
+  return first + (std::ranges::find(finished, std::uint8_t{0}) - finished.begin());
 }
 
 }  // namespace entente

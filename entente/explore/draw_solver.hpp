@@ -51,13 +51,14 @@ class DrawSolver {
   std::vector<double> draw_;
 };
 
-/// Runs `one` for every block below `blocks` on `threads` threads (0: what the process may use), each thread
-/// with a solver of its own, in ascending order of their beginning. What blocks write must not overlap.
-/// @param stop  no further block is begun once it is asked for
-/// @param progress  may be empty; told of every finished block, never twice at once
-/// @return how many blocks from the first on are finished without a gap
-std::int64_t for_each_block(const GameSet& set, Goal goal, bool log_odds, std::int64_t blocks, int threads,
-                            const std::stop_token& stop,
+/// Runs `one` for the blocks from `first` up to `last`, without it, on `threads` threads (0: what the process
+/// may use), each with a solver of its own, in ascending order of their beginning. What blocks write must not
+/// overlap.
+/// @param stop      no further block is begun once it is asked for
+/// @param progress  may be empty; told how many of these blocks are finished, never twice at once
+/// @return the first block that is not finished, or `last`
+std::int64_t for_each_block(const GameSet& set, Goal goal, bool log_odds, std::int64_t first,
+                            std::int64_t last, int threads, const std::stop_token& stop,
                             const std::function<void(std::int64_t done)>& progress,
                             const std::function<void(DrawSolver& solver, std::int64_t block)>& one);
 

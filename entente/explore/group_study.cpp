@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "entente/ensemble/assess.hpp"
 #include "entente/ensemble/inputs.hpp"
 #include "entente/ensemble/statistics.hpp"
 
@@ -67,10 +68,59 @@ bool vary(std::span<const double> values) {
   return std::ranges::any_of(values, [&](double v) { return v != values.front(); });
 }
 
+/// Moves the blocks of sixteen points that are finite up behind those kept.
+/// @param rows  numbers of a block
+/// @param kept  blocks so far; grows
+/// @return points left out
+std::int64_t keep_finite(std::array<std::vector<double>, kQuantities>& values, std::size_t rows,
+                         std::int64_t first, std::int64_t last, std::size_t& kept) {
+  std::int64_t failed = 0;
+  for (auto block = static_cast<std::size_t>(first); block < static_cast<std::size_t>(last); ++block) {
+    bool finite = true;
+    for (const auto& of : values) finite = finite && all_finite(std::span(of).subspan(block * rows, rows));
+    if (!finite) {
+      failed += kReplicates;
+      continue;
+    }
+    for (auto& of : values)
+      std::copy_n(of.begin() + static_cast<std::ptrdiff_t>(block * rows), rows,
+                  of.begin() + static_cast<std::ptrdiff_t>(kept * rows));
+    ++kept;
+  }
+  return failed;
+}
+
+/// The same indices with intervals for as many looks (Bonferroni).
+SobolIndices widened(SobolIndices indices, double looks) {
+  if (looks <= 1) return indices;
+  std::array<double, kReplicates> any{};
+  any.front() = 1;
+  const double factor = half_width_of(any, looks) / half_width_of(any);
+  const auto widen = [&](Estimate& e) {
+    e.low = e.value - factor * (e.value - e.low);
+    e.high = e.value + factor * (e.high - e.value);
+  };
+  for (SobolIndex& input : indices.inputs) {
+    widen(input.first);
+    widen(input.total);
+  }
+  for (SobolPair& pair : indices.pairs) widen(pair.second);
+  return indices;
+}
+
+/// Width of the widest interval of a total order.
+double widest(const GroupIndices& found) {
+  double width = 0;
+  for (const SobolIndices& indices : found.indices)
+    for (const SobolIndex& input : indices.inputs)
+      width = std::max(width, input.total.high - input.total.low);
+  return width;
+}
+
 }  // namespace
 
 Outcome<GroupIndices> sobol_of_groups(const Scenario& given, const std::string& strategy, GroupChoice choice,
-                                      bool pairs, const StudyOptions& options) {
+                                      bool pairs, const StudyOptions& options, double until_width) {
   Diagnostics errors = check_draws(given, options.draws, kFewestDraws, "--sobol");
   Scenario scenario;
   const auto prepared = groups_and_inputs(given, choice, scenario);
@@ -88,68 +138,67 @@ Outcome<GroupIndices> sobol_of_groups(const Scenario& given, const std::string& 
   std::array<std::vector<double>, kQuantities> values;  // [point][row]
   for (auto& of : values) of.resize(static_cast<std::size_t>(options.draws) * rows);
   const Simd simd = simd_available().front();
-  const std::int64_t finished = for_each_block(
-      *set, options.goal, true, blocks, options.threads, options.stop,
-      [&](std::int64_t done) {
-        if (options.progress) options.progress(done, blocks);
-      },
-      [&](DrawSolver& solver, std::int64_t block) {
-        const std::size_t size = first.size() * kSixteen;
-        std::vector<double> a(size), b(size), mixed(size);
-        first.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), a);
-        second->draw_block(simd, options.seed, static_cast<std::uint64_t>(block), b);
-        Explainer explainer(solver);
-        const auto row = [&](std::size_t r, std::span<const double> point) {
-          explainer.solve(point);
-          for (std::size_t lane = 0; lane < kSixteen; ++lane)
-            for (std::size_t q = 0; q < kQuantities; ++q)
-              values[q][(static_cast<std::size_t>(block) * kSixteen + lane) * rows + r] =
-                  explainer.quantity(q, lane);
-        };
-        // The values of a group's inputs depend on no input of another group: correlated ones are in one, so
-        // that exchanging values is exchanging the random numbers behind them.
-        const auto exchanged = [&](const std::vector<double>& most, const std::vector<double>& from,
-                                   std::size_t group) -> std::span<const double> {
-          mixed = most;
-          for (const NumberId id : groups.groups[group].inputs) {
-            const auto at = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(id.index) * kSixteen);
-            std::copy_n(from.begin() + at, kSixteen, mixed.begin() + at);
-          }
-          return mixed;
-        };
-        row(0, a);
-        for (std::size_t g = 0; g < k; ++g) row(1 + g, exchanged(a, b, g));
-        if (pairs)
-          for (std::size_t g = 0; g < k; ++g) row(1 + k + g, exchanged(b, a, g));
-        row(rows - 1, b);
-      });
+  const auto solve_block = [&, &groups = groups, &first = first](DrawSolver& solver, std::int64_t block) {
+    const std::size_t size = first.size() * kSixteen;
+    std::vector<double> a(size), b(size), mixed(size);
+    first.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), a);
+    second->draw_block(simd, options.seed, static_cast<std::uint64_t>(block), b);
+    Explainer explainer(solver);
+    const auto row = [&](std::size_t r, std::span<const double> point) {
+      explainer.solve(point);
+      for (std::size_t lane = 0; lane < kSixteen; ++lane)
+        for (std::size_t q = 0; q < kQuantities; ++q)
+          values[q][(static_cast<std::size_t>(block) * kSixteen + lane) * rows + r] =
+              explainer.quantity(q, lane);
+    };
+    // The values of a group's inputs depend on no input of another group: correlated ones are in one, so
+    // that exchanging values is exchanging the random numbers behind them.
+    const auto exchanged = [&](const std::vector<double>& most, const std::vector<double>& from,
+                               std::size_t group) -> std::span<const double> {
+      mixed = most;
+      for (const NumberId id : groups.groups[group].inputs) {
+        const auto at = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(id.index) * kSixteen);
+        std::copy_n(from.begin() + at, kSixteen, mixed.begin() + at);
+      }
+      return mixed;
+    };
+    row(0, a);
+    for (std::size_t g = 0; g < k; ++g) row(1 + g, exchanged(a, b, g));
+    if (pairs)
+      for (std::size_t g = 0; g < k; ++g) row(1 + k + g, exchanged(b, a, g));
+    row(rows - 1, b);
+  };
 
   GroupIndices result;
   result.groups = groups;
-  result.interrupted = finished < blocks;
-  const std::size_t block_rows = kSixteen * rows;
+  std::vector<std::int64_t> looks{options.draws};
+  if (until_width > 0) looks = width_looks(options.draws);
+  const double widening = until_width > 0 ? static_cast<double>(looks.size()) : 1;
+  std::int64_t finished = 0;
   std::size_t kept = 0;
-  for (std::size_t block = 0; block < static_cast<std::size_t>(finished); ++block) {
-    bool finite = true;
-    for (const auto& of : values)
-      finite = finite && all_finite(std::span(of).subspan(block * block_rows, block_rows));
-    if (!finite) {
-      result.failed += kReplicates;
-      continue;
-    }
-    for (auto& of : values)
-      std::copy_n(of.begin() + static_cast<std::ptrdiff_t>(block * block_rows), block_rows,
-                  of.begin() + static_cast<std::ptrdiff_t>(kept * block_rows));
-    ++kept;
+  for (const std::int64_t draws : looks) {
+    const std::int64_t begun = finished, last = draws / kReplicates;
+    finished = for_each_block(
+        *set, options.goal, true, begun, last, options.threads, options.stop,
+        [&](std::int64_t done) {
+          if (options.progress) options.progress(begun + done, blocks);
+        },
+        solve_block);
+    result.failed += keep_finite(values, kSixteen * rows, begun, finished, kept);
+    result.interrupted = finished < last;
+    result.points = kept * kSixteen;
+    if (result.points >= static_cast<std::size_t>(kFewestDraws))
+      for (std::size_t q = 0; q < kQuantities; ++q) {
+        const std::span<const double> of = std::span(values[q]).first(kept * kSixteen * rows);
+        result.varies[q] = vary(of);
+        if (result.varies[q])
+          result.indices[q] =
+              widened(sobol_indices(of, shape, IntervalBy::replicates, options.seed), widening);
+      }
+    if (until_width > 0) result.widest = widest(result);
+    if (result.interrupted || (until_width > 0 && result.widest < until_width)) break;
   }
-  result.points = kept * kSixteen;
-  if (result.points < static_cast<std::size_t>(kFewestDraws)) return {std::move(result), std::move(errors)};
-  for (std::size_t q = 0; q < kQuantities; ++q) {
-    values[q].resize(kept * block_rows);
-    result.varies[q] = vary(values[q]);
-    if (result.varies[q])
-      result.indices[q] = sobol_indices(values[q], shape, IntervalBy::replicates, options.seed);
-  }
+  result.stopped_early = !result.interrupted && finished < blocks;
   return {std::move(result), std::move(errors)};
 }
 
@@ -182,7 +231,7 @@ Outcome<GroupEffects> morris_of_groups(const Scenario& given, const std::string&
     orders.push_back(dice.shuffled(static_cast<std::uint32_t>(k)));
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
-      *set, options.goal, true, blocks, options.threads, options.stop,
+      *set, options.goal, true, 0, blocks, options.threads, options.stop,
       [&](std::int64_t done) {
         if (options.progress) options.progress(done, blocks);
       },

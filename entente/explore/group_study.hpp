@@ -31,6 +31,8 @@ struct GroupIndices {
   std::size_t points = 0;
   std::int64_t failed = 0;  ///< base points left out, with their block, as one was not finite
   bool interrupted = false;
+  bool stopped_early = false;  ///< the intervals were narrow enough
+  double widest = 0;           ///< width of the widest interval of a total order, where it was looked at
 };
 
 /// Sobol indices of every group by a Saltelli design in the scenario's own inputs (docs/methods/sobol.md):
@@ -39,11 +41,14 @@ struct GroupIndices {
 /// scramblings.
 /// @param strategy  its gain and goal; not the baseline
 /// @param pairs     whether rows for second order are solved too
+/// @param until_width  above 0: look after width_looks(draws) points, and stop as soon as every interval of a
+///                  total order is narrower; all intervals are widened for the number of looks (Bonferroni)
 /// @return with W012 where ties joined groups
 /// Errors: those of input_groups, E070, E092, E094 (at least 32 points), E143 a strategy that is the
 /// baseline.
 Outcome<GroupIndices> sobol_of_groups(const Scenario& scenario, const std::string& strategy,
-                                      GroupChoice choice, bool pairs, const StudyOptions& options);
+                                      GroupChoice choice, bool pairs, const StudyOptions& options,
+                                      double until_width = 0);
 
 /// Elementary effects of groups.
 struct GroupEffects {

@@ -70,7 +70,7 @@ Outcome<ScenarioSample> sample_scenario(const Scenario& scenario, const std::vec
   sample.columns.assign(sample.inputs.size(), std::vector<double>(draws));
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
-      *set, options.goal, true, blocks, options.threads, options.stop,
+      *set, options.goal, true, 0, blocks, options.threads, options.stop,
       [&](std::int64_t done) {
         if (options.progress) options.progress(done, blocks);
       },

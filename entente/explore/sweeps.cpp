@@ -48,7 +48,7 @@ Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& n
                        std::vector<DrawFigures>(static_cast<std::size_t>(options.draws)));
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
-      *set, options.goal, false, blocks, options.threads, options.stop,
+      *set, options.goal, false, 0, blocks, options.threads, options.stop,
       [&](std::int64_t done) {
         if (options.progress) options.progress(done, blocks);
       },

@@ -243,10 +243,18 @@ class Answers {
   }
 
   void sobol() {
-    const auto found = sobol_of_groups(scenario_, chosen_, asked_.choice, asked_.pairs, asked_.study);
+    const auto found =
+        sobol_of_groups(scenario_, chosen_, asked_.choice, asked_.pairs, asked_.study, asked_.until_width);
     if (!taken(found)) return;
     if (found->interrupted) interrupted();
     left_out(found->failed, "--sobol");
+    if (asked_.until_width > 0 && !found->interrupted)
+      report_.notes.push_back(
+          fmt::format("--until-width {}: {} {} base points; the widest interval of a total order is {:.3f} "
+                      "wide, every interval "
+                      "is widened for the number of looks.",
+                      asked_.until_width, found->stopped_early ? "stopped after" : "not reached in",
+                      found->points, found->widest));
     if (found->points < static_cast<std::size_t>(kFewestDraws)) return;
     const std::vector<ExploreName> names = group_names(found->groups);
     for (std::size_t q = 0; q < kExplained.size(); ++q) {

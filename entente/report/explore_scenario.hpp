@@ -13,10 +13,11 @@ namespace entente {
 /// What is asked of a scenario.
 struct ScenarioQuestions {
   bool sobol = false, morris = false, regret = false, voi = false, lambda_sweep = false;
-  std::string prim;      ///< an expression; empty: not asked
-  GroupChoice choice;    ///< what sobol and morris move together; voi learns the same groups, never joined
-  bool pairs = false;    ///< sobol: second order too
-  std::string strategy;  ///< whose gain and goal are explained; empty: best by mean on kChoosingDraws draws
+  std::string prim;        ///< an expression; empty: not asked
+  GroupChoice choice;      ///< what sobol and morris move together; voi learns the same groups, never joined
+  bool pairs = false;      ///< sobol: second order too
+  double until_width = 0;  ///< sobol: stop as soon as every interval of a total order is narrower
+  std::string strategy;    ///< whose gain and goal are explained; empty: best by mean on kChoosingDraws draws
   RobustnessOptions rules;  ///< `enough` is a gain over the baseline; seed and intervals are set from below
   StudyOptions study;
 };
