@@ -50,6 +50,18 @@ constexpr Flag kAssess[] = {
     {"--resume", "", "FILE", "",
      "go on with a run file; it holds scenario and options. A greater --draws extends it"},
 };
+constexpr Flag kCompare[] = {
+    {"--on", "", "WHAT", "independent|realigned|goal|net",
+     "probability at the last verdict year, or the gain (default independent)"},
+    {"--scale", "", "SCALE", "plain|log-odds", "scale of the shares (default plain)"},
+    {"--strategy", "", "NAME", "", "strategy of both (default: the common one that offers most)"},
+    {"--against", "", "NAME", "", "baseline of both, for --on net (default: that of TO)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "for --on goal (default: that of TO)"},
+    {"--threshold", "", "X", "", "what flip sets must carry the quantity across (default: midway)"},
+    {"--draws", "", "N", "", "settings drawn for each set of groups, a multiple of 16 (default 64)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+    {"--csv", "", "", "", "the shares as a table"},
+};
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -99,6 +111,13 @@ constexpr Command kCommands[] = {
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
      "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true, "--resume"},
+    {"compare", "FROM TO", 2, 2, "FILE", "what differs, and which differences carry the verdict?",
+     "Takes driver groups from TO into FROM in every combination, on the same random numbers: the share of "
+     "each in "
+     "the\n"
+     "difference, the smallest sets that flip it, and for two files of one case the judgements it turns on.",
+     "entente compare scenarios/opening-to-china-1971.toml scenarios/reverse-kissinger-2025.toml", kCompare,
+     compare},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

@@ -198,7 +198,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
       only_from.push_back(group.name);
       continue;
     }
-    m.groups_.push_back({group.name, group.label, "", false, false});
+    m.groups_.push_back({group.name, group.label, group.coarse, false, false});
     m.from_patterns_.push_back(group.patterns);
     m.to_patterns_.push_back(std::ranges::find(to.groups, group.name, &entente::Group::name)->patterns);
   }

@@ -469,7 +469,7 @@ TEST(Warnings, PointAtTheNameInAOneLineTable) {
 }
 
 TEST(Flagships, CheckWithoutAWord) {
-  for (const char* name : {"opening-to-china-1971", "reverse-kissinger-2025"}) {
+  for (const char* name : {"opening-to-china-1971", "reverse-kissinger-2025", "loosen-russia-2025"}) {
     const std::string text = text_of(std::string(ENTENTE_TEST_DATA) + "/../../scenarios/" + name + ".toml");
     ASSERT_FALSE(text.empty()) << name;
     const auto outcome = read_text(text, {.strict = true});
