@@ -300,6 +300,10 @@ constexpr CodeRow kCodes[] = {
      "The command divides the uncertainty among the groups, so that every uncertain input must be in one. "
      "The "
      "message names those that are not."},
+    {"E143", "strategy that is the baseline",
+     "The command explains what a strategy gains over the baseline, and this one is the baseline, or the "
+     "scenario has no other. Name another with --strategy, or compare with another (--against)."},
+
     {"E160", "not a table",
      "A table is text in UTF-8 with commas between the cells: the first line names the columns, every other "
      "is a "
