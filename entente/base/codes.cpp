@@ -95,6 +95,10 @@ constexpr CodeRow kCodes[] = {
      "section 1)."},
     {"E026", "no leader",
      "The hazard that leaders change needs at least one [[leader]] of the target and of the rival (2.7)."},
+    {"E027", "strengths that cannot be compared",
+     "`capability` of an [[actor]] names facts that measure its strength, for Caplow's coalitions (6.12). "
+     "They must be about this actor and above zero, and divider, target and rival must be measured alike: as "
+     "many facts, in the same units and order."},
 
     {"E030", "figures missing",
      "A number needs its figures: `value`; or `p05`, `p50`, `p95`; or `low`, `mode`, `high`; or `dist` with "
