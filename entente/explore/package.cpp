@@ -51,14 +51,7 @@ void scale_package(const Scenario& scenario, const Package& package, double g, W
     lever.war_end = std::pow(lever.war_end, g);
     for (double& harm : lever.harm) harm = side_by_side(harm, g);
   }
-  for (std::size_t rung = 1; rung < w.norm.size(); ++rung) {
-    w.norm[rung] = w.norm[rung - 1];
-    w.audience[rung] = w.audience[rung - 1];
-    for (const int index : scenario.bundles[rung - 1].adds) {
-      w.norm[rung] += w.levers[static_cast<std::size_t>(index)].norm;
-      w.audience[rung] += w.levers[static_cast<std::size_t>(index)].audience;
-    }
-  }
+  w.sum_rungs(scenario.bundles);
   w.sum_ladder();
 }
 
