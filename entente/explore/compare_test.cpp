@@ -358,7 +358,7 @@ TEST(CompareRefuses, ScenariosWithoutGroupsOfTheSameNames) {
 }
 
 TEST(CompareRefuses, OtherHorizonsAndVerdictYears) {
-  const Scenario b = scenario_of(grouped(tiny_with("horizon = 10", "horizon = 9")));
+  const Scenario b = scenario_of(grouped(tiny_with("horizon = 10", "horizon = 12")));
   EXPECT_THAT(codes(refused(tiny(), b)), ElementsAre("E164"));
   const Scenario c =
       scenario_of(grouped(tiny_with("verdict_years = [3, 4, 8]", "verdict_years = [3, 4, 7]")));

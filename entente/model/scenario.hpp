@@ -37,6 +37,9 @@ struct Actor {
   std::string kind;  ///< state, bloc, institution
   NumberId
       gdp;  ///< bn USD a year that 1 point is 1 % of (the target: at purchasing power); not given = no points
+  /// Indices into `Scenario::facts` that measure how strong it is, the same measure in the same place for
+  /// divider, target and rival; empty = not said. Read by the pivot alone (6.12), never by the game.
+  std::vector<int> capability;
   Place place;
 };
 
@@ -78,6 +81,7 @@ struct Lever {
   NumberId war_end;                  ///< multiplies the yearly hazard of the war's end while in force
   std::vector<std::string> consent;  ///< names in `Scenario::consents`; empty = the executive alone
   bool spent = false;
+  bool asked = false;  ///< T had asked for it by the decision date
   Place place;
 };
 

@@ -16,6 +16,7 @@ constexpr std::size_t kMostSets = 6, kMostJudgements = 12;
 
 std::string signed_number(double value) {
   std::string digits = three_digits(std::abs(value));
+  if (digits == "0") return digits;
   return (value < 0 ? "−" : "+") + digits;
 }
 

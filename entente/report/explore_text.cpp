@@ -34,6 +34,7 @@ std::string index(const Estimate& e) {
   if (not_above_zero(e))
     return e.high < kNothing ? "not distinguishable from zero"
                              : fmt::format("not distinguishable from zero (at most {:.2f})", e.high);
+  if (e.high < kNothing) return "below 0.01";
   return fmt::format("{:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high);
 }
 

@@ -47,7 +47,7 @@ TEST(Program, HelpsWithEveryCommand) {
   const Ended all = entente({"--help"});
   EXPECT_EQ(all.code, 0);
   for (const char* command :
-       {"new", "check", "assess", "explore", "show", "rerun", "export", "explain", "completion"}) {
+       {"new", "check", "assess", "compare", "explore", "show", "rerun", "export", "explain", "completion"}) {
     EXPECT_THAT(all.out, HasSubstr(std::string("\n  ") + command));
     for (const std::vector<std::string>& line :
          {std::vector<std::string>{command, "--help"}, {"-h", command}}) {
@@ -62,7 +62,7 @@ TEST(Program, HelpsWithEveryCommand) {
 }
 
 TEST(Program, PagesNameEveryFlag) {
-  for (const char* command : {"new", "check", "assess", "explore", "show", "rerun", "export"}) {
+  for (const char* command : {"new", "check", "assess", "compare", "explore", "show", "rerun", "export"}) {
     const std::string help = entente({command, "--help"}).out;
     const std::string page = content(std::string(ENTENTE_SOURCE) + "/docs/commands/" + command + ".md");
     const std::string own = help.substr(0, help.find("Flags of every command"));
