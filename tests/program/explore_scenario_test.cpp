@@ -84,7 +84,7 @@ TEST(ExploreFile, RefusesWithAReason) {
       {{"explore", tiny, "--prim", "target.thD >"}, 3, "E170"},
       {{"explore", tiny, "--prim", "goal > 2", "--strategy", "probe", "--draws", "48"}, 3, "in no draw"},
       {{"explore", tiny, "--sobol", "--inputs", "--strategy", "prob"}, 3, "did you mean \"probe\"?"},
-      {{"explore", tiny, "--sobol", "--inputs", "--strategy", "continue"}, 3, "is the baseline"},
+      {{"explore", tiny, "--sobol", "--inputs", "--strategy", "continue"}, 3, "E143"},
       {{"explore", tiny, "--sobol", "--table", "runs.csv"}, 3, "two questions"},
       {{"explore", tiny, "--sobol", "--on", "y"}, 3, "--on is a flag for a table"},
       {{"explore", "--table", "runs.csv", "--lambda-sweep"}, 3, "--lambda-sweep is a flag for a scenario"},
