@@ -48,6 +48,7 @@ std::string completion_script(std::string_view shell);
 int check(const Call& call);
 int start_file(const Call& call);  ///< `new`
 int assess(const Call& call);
+int price(const Call& call);
 int show_draw(const Call& call);  ///< `show`
 int rerun(const Call& call);
 int export_file(const Call& call);

@@ -300,6 +300,14 @@ constexpr CodeRow kCodes[] = {
      "The command divides the uncertainty among the groups, so that every uncertain input must be in one. "
      "The "
      "message names those that are not."},
+    {"E150", "chance outside 0 and 1",
+     "A price is asked for a chance that can be reached and can be missed: above 0 and below 1. `--at-least "
+     "0.5` asks for even chances."},
+    {"E151", "nothing to multiply",
+     "The price is a multiple of what a strategy can put beyond what is given already. This one puts "
+     "nothing: "
+     "name another with --strategy."},
+
     {"E160", "not a table",
      "A table is text in UTF-8 with commas between the cells: the first line names the columns, every other "
      "is a "
