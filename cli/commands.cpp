@@ -64,6 +64,14 @@ constexpr Flag kCompare[] = {
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
     {"--csv", "", "", "", "the shares as a table"},
 };
+constexpr Flag kPrice[] = {
+    {"--at-least", "", "P", "", "chance of the goal to reach, between 0 and 1 (default 0.5)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal to reach (default: the scenario's)"},
+    {"--strategy", "", "NAME", "", "whose package is multiplied (default: grand, else the strongest)"},
+    {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+};
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -72,20 +80,38 @@ constexpr Flag kShow[] = {
     {"--reconsider", "", "WHEN", "rate|always", "as in assess (default rate, or the run's)"},
 };
 constexpr Flag kExplore[] = {
-    {"--table", "", "FILE", "", "a table of runs: CSV, a header and rows of numbers"},
-    {"--on", "", "COLUMN", "", "outcome; for --regret and --voi a strategy's values: a,b or repeated", true},
-    {"--columns", "", "COLUMN", "", "inputs: a,b or repeated (default: all others)", true},
     {"--sobol", "", "", "",
-     "first and total order indices of a Saltelli design, with pairs where it has them"},
-    {"--design", "", "DESIGN", "saltelli", "what the rows of --sobol are (default saltelli)"},
-    {"--morris", "", "", "", "elementary effects of a Morris design"},
-    {"--regret", "", "", "", "what rules choose that do not trust the prior"},
+     "what the gain and the goal rest on: shares of their variance, by group of inputs"},
+    {"--second", "", "", "", "with --sobol: pairs too"},
+    {"--until-width", "", "W", "",
+     "with --sobol: stop when every interval of a total order is narrower than W"},
+    {"--morris", "", "", "", "the same by screening: what moving each group changes"},
+    {"--inputs", "", "", "", "--sobol and --morris by single inputs instead of groups"},
+    {"--coarse", "", "", "", "by the scenario's coarser groups"},
+    {"--cut-ties", "", "", "",
+     "leave out correlations between groups; otherwise groups that they tie are taken as one"},
+    {"--regret", "", "", "", "what rules choose that do not trust the prior, and how much wider it could be"},
     {"--alpha", "", "A", "", "weight of the best in Hurwicz's rule, from 0 to 1 (default 0.5)"},
     {"--percentile", "", "P", "",
      "percentile of a strategy's values to judge it by, from 1 to 99 (default 10)"},
-    {"--enough", "", "X", "", "value that is enough, for the satisficing share (default 0)"},
-    {"--prim", "", "CONDITION", "", "boxes in the inputs where the condition holds: 'cost > 9 and y < 0'"},
-    {"--voi", "", "", "", "what it would be worth to learn each input before choosing a strategy"},
+    {"--enough", "", "X", "", "gain, or value, that is enough, for the satisficing share (default 0)"},
+    {"--prim", "", "CONDITION", "",
+     "boxes in the inputs where the condition holds: 'net > 0 and goal > 0.2'"},
+    {"--voi", "", "", "", "what it would be worth to learn each group before choosing a strategy"},
+    {"--lambda-sweep", "", "", "", "the answer with both precisions times 1/4, 1/2, 1, 2 and 4"},
+    {"--draws", "", "N", "",
+     "draws, or base points of a design: a multiple of 16 (default 4096; 512 with --inputs)"},
+    {"--strategy", "", "NAME", "", "strategy to explain (default: the best by mean gain)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal (default: the scenario's)"},
+    {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+    {"--table", "", "FILE", "",
+     "ask a table of runs instead of a scenario: CSV, a header and rows of numbers"},
+    {"--on", "", "COLUMN", "",
+     "of a table: outcome; for --regret and --voi a strategy's values: a,b or repeated", true},
+    {"--columns", "", "COLUMN", "", "of a table: inputs, a,b or repeated (default: all others)", true},
+    {"--design", "", "DESIGN", "saltelli", "of a table: what the rows of --sobol are (default saltelli)"},
 };
 constexpr Flag kExport[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
@@ -120,6 +146,11 @@ constexpr Command kCommands[] = {
      "difference, the smallest sets that flip it, and for two files of one case the judgements it turns on.",
      "entente compare scenarios/opening-to-china-1971.toml scenarios/reverse-kissinger-2025.toml", kCompare,
      compare},
+    {"price", "FILE", 1, 1, "FILE", "what would it take?",
+     "Finds the least multiple of a package, and the cheapest set of levers, that make the goal as likely as "
+     "asked;\n"
+     "what the rival's counter-bid adds to it, what the target would settle for, and where the gain turns.",
+     "entente price scenarios/reverse-kissinger-2025.toml --at-least 0.5", kPrice, price},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "
@@ -141,13 +172,16 @@ constexpr Command kCommands[] = {
      "entente rerun verdict.json",
      {},
      rerun},
-    {"explore", "--table FILE", 0, 0, "", "what matters, what is robust, where does it turn?",
-     "Asks a table of runs, anybody's: which inputs the outcome rests on (--sobol, --morris), which strategy "
-     "stands up\n"
-     "to rules that trust no prior (--regret), in which box of inputs a condition holds (--prim), and what "
-     "it would\n"
-     "be worth to know more (--voi).",
-     "entente explore --table runs.csv --prim 'cost > 100'", kExplore, explore},
+    {"explore", "FILE", 1, 1, "FILE", "what matters, what is robust, where does it turn?",
+     "Asks the draws of a scenario, or a table of runs, anybody's (--table RUNS.csv): which inputs the "
+     "outcome\n"
+     "rests on (--sobol, --morris), which strategy stands up to rules that trust no prior (--regret), in "
+     "which "
+     "box\n"
+     "of inputs a condition holds (--prim), what it would be worth to know more (--voi), and how far the "
+     "answer\n"
+     "rests on how exactly the players choose (--lambda-sweep).",
+     "entente explore scenarios/reverse-kissinger-2025.toml --sobol", kExplore, explore, false, "--table"},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
      "precision 1 is\n"

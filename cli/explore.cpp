@@ -1,3 +1,7 @@
+#include "cli/explore.hpp"
+
+#include <span>
+
 #include <fmt/core.h>
 
 #include "cli/call.hpp"
@@ -13,19 +17,11 @@ namespace {
 
 constexpr std::string_view kMethods[] = {"--sobol", "--morris", "--regret", "--prim", "--voi"};
 
-/// What stands in the way, each with the text that it is about: the table, or an expression on the command
-/// line.
-/// @return 3 where the command line alone is to blame
-int refuse_questions(const Call& call, const Diagnostics& diagnostics, const std::string& table) {
-  Diagnostics of_flags, of_table;
-  for (const Diagnostic& d : diagnostics)
-    (d.place.file.rfind("--", 0) == 0 ? of_flags : of_table).push_back(d);
-  if (!of_flags.empty())
-    speak(Stream::error, render(of_flags, call.text("--prim"), call.colour(Stream::error)));
-  show(call, of_table, table, false);
-  if (call.json()) speak(Stream::out, diagnostics_json(diagnostics));
-  return of_table.empty() ? kBadCommandLine : kBadInput;
-}
+/// Flags that mean something for one of the two only.
+constexpr std::string_view kOfTables[] = {"--on", "--columns", "--design"};
+constexpr std::string_view kOfScenarios[] = {
+    "--inputs",  "--coarse", "--cut-ties", "--second",      "--lambda-sweep", "--strategy",
+    "--against", "--goal",   "--draws",    "--until-width", "--precision",    "--steps-per-year"};
 
 /// What is asked, and that it can be.
 TableQuestions questions_of(const Call& call) {
@@ -77,14 +73,32 @@ int explore_a_table(const Call& call) {
 
 }  // namespace
 
+int refuse_questions(const Call& call, const Diagnostics& diagnostics, const std::string& table) {
+  Diagnostics of_flags, of_table;
+  for (const Diagnostic& d : diagnostics)
+    (d.place.file.rfind("--", 0) == 0 ? of_flags : of_table).push_back(d);
+  if (!of_flags.empty())
+    speak(Stream::error, render(of_flags, call.text("--prim"), call.colour(Stream::error)));
+  show(call, of_table, table, false);
+  if (call.json()) speak(Stream::out, diagnostics_json(diagnostics));
+  return of_table.empty() ? kBadCommandLine : kBadInput;
+}
+
 int explore(const Call& call) {
   if (!call.output().empty())
     if (const Diagnostics trouble = unwritable(call.output()); !trouble.empty())
       return refuse(call, trouble, "");
-  if (!call.has("--table"))
-    throw BadCommandLine{"\"entente explore\" needs --table FILE",
-                         fmt::format("for example: {}", call.command->example)};
-  return explore_a_table(call);
+  const bool table = call.has("--table");
+  if (table && !call.operands.empty())
+    throw BadCommandLine{"a scenario and a table are two questions", "give FILE or --table, not both"};
+  using Flags = std::span<const std::string_view>;
+  const Flags others = table ? Flags(kOfScenarios) : Flags(kOfTables);
+  for (const std::string_view flag : others)
+    if (call.has(flag))
+      throw BadCommandLine{fmt::format("{} is a flag for a {}", flag, table ? "scenario" : "table"),
+                           table ? "a table has its columns: see entente explore --help"
+                                 : "for a scenario see entente explore --help"};
+  return table ? explore_a_table(call) : explore_a_scenario(call);
 }
 
 }  // namespace entente::cli

@@ -47,6 +47,7 @@ class Search {
     now_ = start_;
     rows_ = everything_.size();
     hits_ = cases_in(everything_.begin(), everything_.end());
+    gone_.resize((row_of(*std::max_element(everything_.begin(), everything_.end())) >> 6) + 1);
   }
 
   std::vector<PrimBox> run() {
@@ -158,7 +159,6 @@ class Search {
     const std::vector<std::uint32_t>& along = inside_[best.input];
     const auto [begin, end] = beyond(along, inputs_[best.input], best.bound, best.upper);
     const std::vector<std::uint32_t> going(begin, end);
-    gone_.resize((row_of(*std::max_element(everything_.begin(), everything_.end())) >> 6) + 1);
     for (const std::uint32_t entry : going) gone_[entry >> 7] |= std::uint64_t{1} << (entry >> 1 & 63);
     for (std::vector<std::uint32_t>& order : inside_) {
       // Without a branch: which rows go is as good as random in every other column.
@@ -235,7 +235,7 @@ class Search {
   double mass_rows_;
   ColumnOrders inside_;
   std::vector<std::uint32_t> everything_;
-  std::vector<std::uint64_t> gone_;
+  std::vector<std::uint64_t> gone_;  ///< a bit a row; all clear between peels
   Bounds start_, now_;
   std::size_t rows_ = 0, hits_ = 0;
   std::vector<PrimBox> boxes_;

@@ -63,7 +63,7 @@ TEST(ValueOfInformation, EqualsTheClosedFormOfTwoActions) {
 
 TEST(ValueOfInformation, IntervalsHoldTheClosedForm) {
   int everything = 0, group = 0;
-  constexpr int kRuns = 300;
+  constexpr int kRuns = 200;
   for (int run = 0; run < kRuns; ++run) {
     const InformationValue value =
         worth(two_actions(-0.4, {1, 0.5, 0}, 1024, 500 + static_cast<std::uint64_t>(run)));

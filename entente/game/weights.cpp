@@ -139,7 +139,6 @@ void read_levers(const Scenario& s, Reader& get, Weights& w) {
     for (const int lever : s.bundles[b].adds)
       w.levers[static_cast<std::size_t>(lever)].rung = static_cast<int>(b) + 1;
 
-  double everything = 0;
   for (std::size_t l = 0; l < s.levers.size(); ++l) {
     const Lever& lever = s.levers[l];
     LeverWeights& out = w.levers[l];
@@ -159,34 +158,8 @@ void read_levers(const Scenario& s, Reader& get, Weights& w) {
       const auto named = lever.harm_to.empty() ? lever.harm_to.end() : lever.harm_to.find(s.allies[a].code);
       out.harm[a] = (named == lever.harm_to.end() ? harm : get(named->second)) * out.deliverable;
     }
-    everything += out.named;
   }
-
-  const std::size_t rungs = s.bundles.size() + 1;
-  w.level.assign(rungs, 0);
-  w.upfront.assign(rungs, 0);
-  w.reversible.assign(rungs, 1);
-  w.norm.assign(rungs, 0);
-  w.audience.assign(rungs, 0);
-  for (std::size_t j = 1; j < rungs; ++j) {
-    double added = 0, undone = 0;
-    w.level[j] = w.level[j - 1];
-    w.upfront[j] = w.upfront[j - 1];
-    w.norm[j] = w.norm[j - 1];
-    w.audience[j] = w.audience[j - 1];
-    for (const int index : s.bundles[j - 1].adds) {
-      const LeverWeights& lever = w.levers[static_cast<std::size_t>(index)];
-      added += lever.named;
-      undone += lever.named * lever.reversible;
-      if (everything > 0) {
-        w.level[j] += lever.named / everything;
-        w.upfront[j] += lever.named * lever.upfront / everything;
-      }
-      w.norm[j] += lever.norm;
-      w.audience[j] += lever.audience;
-    }
-    if (added > 0) w.reversible[j] = undone / added;
-  }
+  w.sum_rungs(s.bundles);
 }
 
 void read_divider(const Scenario& s, std::span<const double> swings, Reader& get, Weights& w) {
@@ -344,6 +317,37 @@ Weights::InForce together(const Weights::InForce& a, const Weights::InForce& b) 
 }
 
 }  // namespace
+
+void Weights::sum_rungs(const std::vector<Bundle>& bundles) {
+  double everything = 0;
+  for (const LeverWeights& lever : levers) everything += lever.named;
+  const std::size_t rungs = bundles.size() + 1;
+  level.assign(rungs, 0);
+  upfront.assign(rungs, 0);
+  reversible.assign(rungs, 1);
+  norm.assign(rungs, 0);
+  audience.assign(rungs, 0);
+  for (std::size_t j = 1; j < rungs; ++j) {
+    double added = 0, undone = 0;
+    level[j] = level[j - 1];
+    upfront[j] = upfront[j - 1];
+    norm[j] = norm[j - 1];
+    audience[j] = audience[j - 1];
+    for (const int index : bundles[j - 1].adds) {
+      const LeverWeights& lever = levers[static_cast<std::size_t>(index)];
+      if (lever.rung != static_cast<int>(j)) continue;
+      added += lever.named;
+      undone += lever.named * lever.reversible;
+      if (everything > 0) {
+        level[j] += lever.named / everything;
+        upfront[j] += lever.named * lever.upfront / everything;
+      }
+      norm[j] += lever.norm;
+      audience[j] += lever.audience;
+    }
+    if (added > 0) reversible[j] = undone / added;
+  }
+}
 
 void Weights::sum_ladder() {
   const std::size_t rungs = level.size();

@@ -110,6 +110,9 @@ struct Weights {
                   static_cast<std::size_t>(r)];
   }
   void sum_ladder();  ///< fills `ladder`; call after changing a lever or a share
+  /// Fills `level`, `upfront`, `reversible`, `norm` and `audience` from the levers; call before sum_ladder
+  /// after changing one of those, or a lever's rung. A lever whose rung is not that of its bundle is off.
+  void sum_rungs(const std::vector<Bundle>& bundles);
 };
 
 /// Makes weights of draws: finds once where each comes from, so that a draw costs arithmetic alone. Any

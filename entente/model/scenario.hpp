@@ -81,6 +81,7 @@ struct Lever {
   NumberId war_end;                  ///< multiplies the yearly hazard of the war's end while in force
   std::vector<std::string> consent;  ///< names in `Scenario::consents`; empty = the executive alone
   bool spent = false;
+  bool asked = false;  ///< T had asked for it by the decision date
   Place place;
 };
 

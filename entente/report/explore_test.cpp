@@ -114,10 +114,12 @@ TEST(ExploreReport, ANegativeIndexIsNotShown) {
   report.title = "t";
   SobolIndices indices;
   indices.variance = 1;
-  indices.inputs = {{{-0.03, -0.05, -0.01}, {0.2, 0.1, 0.3}}};
-  report.sobol.push_back({"y", {{"x", "the tie", ""}}, indices});
+  indices.inputs = {{{-0.03, -0.05, -0.01}, {0.2, 0.1, 0.3}}, {{0.002, 0.001, 0.003}, {0.01, -0.02, 0.04}}};
+  report.sobol.push_back({"y", {{"x", "the tie", ""}, {"z", "", ""}}, indices});
   EXPECT_THAT(explore_text(report), HasSubstr("the tie  not distinguishable from zero"));
   EXPECT_THAT(explore_text(report), HasSubstr("0.20 [0.10, 0.30]"));
+  EXPECT_THAT(explore_text(report), HasSubstr("z        below 0.01"));
+  EXPECT_THAT(explore_text(report), HasSubstr("not distinguishable from zero (at most 0.04)"));
   const json row = json::parse(explore_json(report))["sobol"][0];
   EXPECT_EQ(row["first"], 0);
   EXPECT_EQ(row["first_low"], 0);

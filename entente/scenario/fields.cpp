@@ -330,6 +330,8 @@ constexpr Field kFields[] = {
     {"lever", "consent", names, optional, "", "", {}, {}, "", "who must agree beside the executive", "2.3"},
     {"lever", "spent", boolean, optional, "", "", {}, {}, "",
      "given before the decision: no bargaining value left", "0.4"},
+    {"lever", "asked", boolean, optional, "", "", {}, {}, "",
+     "T had asked for it by the decision date; `price` sets it beside T's reserve price", "6.5"},
     // --- bundle ---
     {"bundle", "name", name, required, "", "", {}, {}, "", "short name", "2.1"},
     {"bundle", "label", text, optional, "", "", {}, {}, "", "in words", ""},

@@ -55,6 +55,7 @@ void read_levers(Reading& reading, const Node& root) {
     for (const Mention& consent : record.mentions("consent"))
       if (reading.require("consent", consent)) lever.consent.push_back(consent.text);
     lever.spent = record.boolean("spent");
+    lever.asked = record.boolean("asked");
     lever.place = record.place();
     s.levers.push_back(std::move(lever));
   }

@@ -1,0 +1,285 @@
+#include "entente/explore/price.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <utility>
+
+#include "entente/ensemble/workers.hpp"
+#include "entente/explore/goal_solver.hpp"
+#include "entente/game/flows.hpp"
+
+namespace entente {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// Hands on how far it is, one step at a time.
+class Steps {
+ public:
+  Steps(const PriceOptions& options, std::int64_t all) : options_(options), all_(all) {}
+  void done() {
+    if (!options_.progress) return;
+    const std::lock_guard lock(mutex_);
+    options_.progress(++done_, all_);
+  }
+
+ private:
+  const PriceOptions& options_;
+  std::int64_t all_, done_ = 0;
+  std::mutex mutex_;
+};
+
+Summary share_of(const std::vector<double>& by_draw, const std::function<bool(double)>& counts) {
+  std::vector<double> indicator;
+  for (const double x : by_draw) indicator.push_back(counts(x) ? 1 : 0);
+  return summarise(indicator);
+}
+
+ConsentPrice consents_of(const Scenario& scenario, const Package& package, const DrawnValues& draws,
+                         const GameOptions& options) {
+  ConsentPrice result;
+  std::vector<std::size_t> needed;
+  for (std::size_t k = 0; k < scenario.consents.size(); ++k) {
+    Consenter who{scenario.consents[k].name, scenario.consents[k].label, {}, {}};
+    for (const int index : package.levers) {
+      const Lever& lever = scenario.levers[static_cast<std::size_t>(index)];
+      if (std::ranges::count(lever.consent, who.name) > 0) who.levers.push_back(lever.name);
+    }
+    if (who.levers.empty()) continue;
+    needed.push_back(k);
+    result.who.push_back(std::move(who));
+  }
+  // Structure alone is read: the game of one year has it.
+  const auto game = compile(scenario, *scenario.strategy(package.strategy), options);
+  const int spent = scenario.spent_rung();
+  std::vector<std::vector<double>> each(needed.size());
+  std::vector<double> all, passes, ratified;
+  BlockWeights maker(scenario, draws, 1);
+  std::vector<std::vector<Weights>> weights;
+  for (std::size_t block = 0; block < draws.blocks(); ++block) {
+    maker.fill(block, weights);
+    for (const std::vector<Weights>& years : weights) {
+      const Weights& w = years.front();
+      double joint = 1;
+      for (std::size_t i = 0; i < needed.size(); ++i) {
+        each[i].push_back(w.consents[needed[i]]);
+        joint *= w.consents[needed[i]];
+      }
+      all.push_back(joint);
+      passes.push_back(game ? ratification_chance(w, *game, package.rung, spent) : joint);
+      ratified.push_back(joint > 0 ? passes.back() / joint : 0);
+    }
+  }
+  for (std::size_t i = 0; i < needed.size(); ++i) result.who[i].probability = summarise(each[i]);
+  result.all = summarise(all);
+  result.passes = summarise(passes);
+  result.ratification = summarise(ratified);
+  return result;
+}
+
+/// Mean ranks from 1.
+std::vector<double> ranks_of(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t j = i;
+    while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
+    for (std::size_t k = i; k < j; ++k) ranks[order[k]] = (static_cast<double>(i + j) + 1) / 2;
+    i = j;
+  }
+  return ranks;
+}
+
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto n = static_cast<double>(a.size());
+  const double mean = (n + 1) / 2;
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += (a[i] - mean) * (b[i] - mean);
+    aa += (a[i] - mean) * (a[i] - mean);
+    bb += (b[i] - mean) * (b[i] - mean);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// The inputs whose rank correlation with the chance stands out from chance: beyond three standard errors.
+std::vector<Carrier> carriers_of(const Scenario& scenario, const DrawnValues& draws,
+                                 const std::vector<double>& chance) {
+  constexpr std::size_t kMostCarriers = 5;
+  const std::vector<double> ranked = ranks_of(chance);
+  const double least = 3 / std::sqrt(static_cast<double>(chance.size()));
+  std::vector<Carrier> carriers;
+  std::vector<double> values(chance.size());
+  for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
+    const Number& number = scenario.numbers[i];
+    if (!number.distribution.uncertain()) continue;
+    for (std::size_t d = 0; d < values.size(); ++d) values[d] = draws.value(d, i);
+    const double rho = correlation(ranks_of(values), ranked);
+    if (std::abs(rho) >= least) carriers.push_back({number.key, number.meaning, rho});
+  }
+  std::ranges::stable_sort(carriers, std::greater<>(),
+                           [](const Carrier& c) { return std::abs(c.correlation); });
+  if (carriers.size() > kMostCarriers) carriers.resize(kMostCarriers);
+  return carriers;
+}
+
+Diagnostics wrong_request(const Scenario& scenario, const PriceOptions& options) {
+  Diagnostics errors;
+  if (!(options.at_least > 0 && options.at_least < 1))
+    errors.push_back({.place = {.file = scenario.file},
+                      .code = "E150",
+                      .message = "a chance to reach lies between 0 and 1, both left out",
+                      .help = "0.5 asks for even chances",
+                      .related = {}});
+  return errors;
+}
+
+}  // namespace
+
+Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package, const DrawnValues& draws,
+                                const PriceOptions& options, std::int64_t& solves) {
+  const auto set = GameSet::make(scenario, {scenario.strategy(package.strategy)}, options.solving);
+  if (!set) return set.diagnostics();
+  ScalePrice result;
+  const auto count = static_cast<std::size_t>(draws.draws());
+  result.by_draw.resize(count);
+  std::vector<std::vector<double>> curve(kScales.size(), std::vector<double>(count));
+  std::vector<LeastScales> found(draws.blocks());
+  std::vector<std::int64_t> solved(draws.blocks());
+  for_each_item(options.threads, draws.blocks(), options.stop, [&] {
+    auto solver = std::make_shared<GoalSolver>(*set, draws, options.goal);
+    return [&, solver](std::size_t block) {
+      const std::int64_t before = solver->solves();
+      solver->load(block);
+      found[block] = least_scales(options.at_least, [&](const Lanes& scale) {
+        return solver->chance([&](std::size_t lane, Weights& weights) {
+          scale_package(scenario, package, scale[lane], weights);
+        });
+      });
+      solved[block] = solver->solves() - before;
+    };
+  });
+  if (options.stop.stop_requested()) return result;
+  for (std::size_t d = 0; d < count; ++d) {
+    const LeastScales& block = found[d / kReplicates];
+    const std::size_t lane = d % kReplicates;
+    result.by_draw[d] = block.scale[lane];
+    result.falling += block.falls[lane] ? 1 : 0;
+    result.lost += block.lost[lane] ? 1 : 0;
+    result.failed += block.failed[lane] ? 1 : 0;
+    for (std::size_t k = 0; k < kScales.size(); ++k) curve[k][d] = block.curve[k][lane];
+  }
+  solves += std::accumulate(solved.begin(), solved.end(), std::int64_t{0});
+  result.scale = spread_of(result.by_draw);
+  result.feasible = share_of(result.by_draw, [](double g) { return g <= 1; });
+  result.never = share_of(result.by_draw, [](double g) { return std::isinf(g); });
+  result.free = share_of(result.by_draw, [](double g) { return g == 0; });
+  for (const std::vector<double>& at : curve) result.curve.push_back(summarise(at));
+  return result;
+}
+
+Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
+  Diagnostics errors = wrong_request(scenario, options);
+  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
+  std::string strategy = options.strategy.empty() ? default_package(scenario) : options.strategy;
+  const auto none = [&](const std::string& message) {
+    errors.push_back({.place = {.file = scenario.file},
+                      .code = "E151",
+                      .message = message,
+                      .help = "name a strategy that offers something with --strategy",
+                      .related = {}});
+  };
+  if (strategy.empty()) {
+    none("no strategy of this scenario offers anything that is not given already");
+  } else if (const auto chosen = chosen_strategies(scenario, {strategy}, baseline); !chosen) {
+    errors.insert(errors.end(), chosen.diagnostics().begin(), chosen.diagnostics().end());
+  } else if (package_of(scenario, *scenario.strategy(strategy)).levers.empty()) {
+    none("strategy \"" + strategy +
+         "\" offers nothing that is not given already, so there is nothing to multiply");
+  }
+  const Simd set = options.solving.simd.value_or(simd_available().front());
+  const auto draws = DrawnValues::make(scenario, options.seed, options.draws, set);
+  if (!draws) errors.insert(errors.end(), draws.diagnostics().begin(), draws.diagnostics().end());
+  if (!errors.empty()) return errors;
+
+  Price result;
+  const Strategy& chosen = *scenario.strategy(strategy);
+  const Package package = package_of(scenario, chosen);
+  result.strategy = chosen.name;
+  result.label = chosen.label;
+  result.baseline = baseline;
+  result.goal = options.goal;
+  result.at_least = options.at_least;
+  result.year = scenario.verdict_years.back();
+  for (const int lever : package.levers)
+    result.levers.push_back(scenario.levers[static_cast<std::size_t>(lever)].name);
+  result.counter = counter_replies(scenario);
+  result.draws = options.draws;
+  result.seed = options.seed;
+  result.threads = options.threads > 0 ? options.threads : usable_threads();
+  result.simd = set;
+  result.precision = options.solving.precision;
+  result.warnings = draws.diagnostics();
+
+  Steps steps(options, 5);
+  const Scenario core = without_allies(scenario);
+  const auto stopped = [&] {
+    steps.done();
+    result.interrupted = options.stop.stop_requested();
+    return result.interrupted;
+  };
+  const auto scale = price_scale(core, package, *draws, options, result.solves);
+  if (!scale) return scale.diagnostics();
+  result.scale = *scale;
+  if (stopped()) return result;
+
+  const auto alone = price_scale(without_counter(core), package, *draws, options, result.solves);
+  if (!alone) return alone.diagnostics();
+  result.without_counter = *alone;
+  if (stopped()) return result;
+  std::vector<double> adds;
+  for (std::size_t d = 0; d < result.scale.by_draw.size(); ++d) {
+    const double with = result.scale.by_draw[d], bare = result.without_counter.by_draw[d];
+    // Where both are out of reach the counter-bid is not what bars.
+    adds.push_back(std::isinf(with) ? (std::isinf(bare) ? 0 : kInfinity) : with - std::min(with, bare));
+    result.counter_lowers += bare > with ? 1 : 0;
+  }
+  result.counter_adds = spread_of(std::move(adds));
+
+  auto parts = gain_parts(scenario, strategy, baseline, *draws, options.goal, options.solving,
+                          options.threads, options.stop);
+  if (!parts) return parts.diagnostics();
+  result.solves += 4 * options.draws;
+  if (stopped()) return result;
+  result.breakeven = break_even(*parts);
+  result.breakeven.strategy = strategy;
+  result.breakeven.baseline = baseline;
+  std::vector<double> chance;
+  for (const GainParts& p : *parts) chance.push_back(p.chance);
+  result.carriers = carriers_of(scenario, *draws, chance);
+  result.consents = consents_of(scenario, package, *draws, options.solving.game);
+
+  result.reserve_draws = std::min(options.draws, kReserveDraws);
+  auto reserve = reserve_price_of(core, package, *draws, result.reserve_draws, options.solving.game,
+                                  options.threads, options.stop);
+  if (!reserve) return reserve.diagnostics();
+  result.reserve = std::move(*reserve);
+  if (stopped()) return result;
+
+  const auto fewer = DrawnValues::make(scenario, options.seed, std::min(options.draws, kLeverSetDraws), set);
+  auto sets = price_lever_sets(scenario, *fewer, options.goal, options.at_least, options.solving,
+                               options.threads, options.stop);
+  if (!sets) return sets.diagnostics();
+  result.lever_set = std::move(*sets);
+  result.solves += result.lever_set.solves;
+  stopped();
+  return result;
+}
+
+}  // namespace entente

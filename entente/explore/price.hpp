@@ -1,0 +1,107 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "entente/base/outcome.hpp"
+#include "entente/base/simd.hpp"
+#include "entente/ensemble/game_set.hpp"
+#include "entente/ensemble/statistics.hpp"
+#include "entente/explore/breakeven.hpp"
+#include "entente/explore/least_scale.hpp"
+#include "entente/explore/lever_set.hpp"
+#include "entente/explore/package.hpp"
+#include "entente/explore/reserve_scale.hpp"
+
+namespace entente {
+
+struct PriceOptions {
+  std::string strategy;  ///< empty: default_package()
+  std::string baseline;  ///< empty: the scenario's
+  Goal goal = Goal::loosen;
+  double at_least = 0.5;  ///< p, in (0, 1)
+  std::uint64_t seed = 1;
+  std::int64_t draws = 256;  ///< a multiple of 16, at least 32
+  int threads = 0;           ///< 0: what the process may use
+  SolvingOptions solving;
+  std::stop_token stop;
+  /// Told of every part that is done, never two at once.
+  std::function<void(std::int64_t done, std::int64_t of)> progress;
+};
+
+/// Draws that lever sets are searched on, and that reserve prices are found in: the first so many.
+inline constexpr std::int64_t kLeverSetDraws = 256;
+inline constexpr std::int64_t kReserveDraws = 64;
+
+/// What reaching P(goal) >= p costs, in multiples of the package, over all draws: one that never reaches it
+/// is infinite, not left out, so there is no mean.
+struct ScalePrice {
+  Spread scale;
+  std::vector<double> by_draw;  ///< infinity where never
+  Summary feasible;             ///< share of draws with a multiple of at most 1: everything on the table
+  Summary never;                ///< share of draws that do not reach it up to kMostScale
+  Summary free;                 ///< share of draws that reach it with nothing added
+  std::int64_t falling = 0;     ///< draws whose chance falls somewhere along kScales
+  std::int64_t lost = 0;        ///< draws that reach it and lose it again at a larger multiple of kScales
+  std::int64_t failed = 0;      ///< draws with a chance that is not finite
+  std::vector<Summary> curve;   ///< P(goal) at each of kScales
+};
+
+/// Somebody beside D's executive whose consent the package needs.
+struct Consenter {
+  std::string name, label;
+  Summary probability;              ///< of consenting at one attempt
+  std::vector<std::string> levers;  ///< of the package that need it
+};
+struct ConsentPrice {
+  std::vector<Consenter> who;
+  Summary all;           ///< chance that all of them do, at one attempt
+  Summary ratification;  ///< chance that the public lets it pass, given that all consent (2.3)
+  Summary passes;        ///< both
+};
+
+/// An input that P(goal) with the package goes with.
+struct Carrier {
+  std::string key, meaning;
+  double correlation = 0;  ///< Spearman's, over the draws
+};
+
+struct Price {
+  std::string strategy, label, baseline;
+  Goal goal = Goal::loosen;
+  double at_least = 0.5;
+  int year = 0;                      ///< the last verdict year
+  std::vector<std::string> levers;   ///< of the package
+  std::vector<std::string> counter;  ///< R's replies that are left out without the counter-bid
+  ScalePrice scale, without_counter;
+  Spread counter_adds;  ///< by draw: what the counter-bid adds to the multiple; infinity where it alone bars
+  std::int64_t counter_lowers = 0;  ///< draws whose multiple is lower with R's replies than without
+  LeverSetPrice lever_set;
+  ReservePrice reserve;
+  BreakEven breakeven;
+  ConsentPrice consents;
+  std::vector<Carrier> carriers;  ///< what P(goal) with the package as named goes with, strongest first
+  std::int64_t draws = 0, reserve_draws = 0, solves = 0;
+  std::uint64_t seed = 1;
+  int threads = 0;
+  Simd simd = Simd::scalar;
+  Precision precision = Precision::float64;
+  bool interrupted = false;  ///< figures are then not to be used
+  Diagnostics warnings;
+};
+
+/// What it would take to make a goal as likely as asked (docs/methods/price.md). Equal input gives equal bits
+/// on any number of threads; the chance at multiple 1 is that of assess() for the same seed and draws.
+/// Errors: E150 p outside (0, 1); E151 nothing to multiply; E070 strategies; E094 draws; those of
+/// InputPlan::make and compile().
+Outcome<Price> price(const Scenario& scenario, const PriceOptions& options);
+
+/// The least multiples alone, of a package under a scenario as given.
+/// @param solves  incremented by the draws solved
+Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package, const DrawnValues& draws,
+                                const PriceOptions& options, std::int64_t& solves);
+
+}  // namespace entente

@@ -1,0 +1,159 @@
+#include "entente/explore/reserve_scale.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "entente/explore/goal_solver.hpp"
+#include "entente/explore/least_scale.hpp"
+
+namespace entente {
+namespace {
+
+/// What moving is worth above staying, to T at the start: read off the node as it is solved, after which the
+/// rest of the solution is not needed.
+class AtTheStart : public SolveObserver {
+ public:
+  AtTheStart(const Game& game, double pi0, std::stop_source& stop) : game_(game), pi0_(pi0), stop_(stop) {
+    for (const auto& [state, fused] : game.initial)
+      if (!fused) state_ = state;
+  }
+
+  void node(int step, int index, const NodePolicy& policy) override {
+    const Node& node = game_.nodes[static_cast<std::size_t>(index)];
+    if (step != 0 || node.state != state_) return;
+    const int from = game_.states[static_cast<std::size_t>(state_)].r;
+    const int to = std::max(from + 1, 2);
+    double gain = 0;
+    for (std::size_t b = 0; b < static_cast<std::size_t>(node.branches); ++b) {
+      const Branch& branch = game_.branches[static_cast<std::size_t>(node.first_branch) + b];
+      if (branch.how != Branch::How::sure && branch.how != Branch::How::passed) continue;
+      for (std::size_t k = 0; k < policy.replies.size(); ++k)
+        for (std::size_t type = 0; type < kTypes; ++type) {
+          const double* values = policy.move_values.data() + policy.at(b, k, type) * kAlignments;
+          gain += policy.replies[k] * (type == 0 ? pi0_ : 1 - pi0_) * (values[to] - values[from]);
+        }
+    }
+    gain_ = gain;
+    stop_.request_stop();
+  }
+  double gain() const { return gain_; }
+
+ private:
+  const Game& game_;
+  double pi0_;
+  std::stop_source& stop_;
+  int state_ = 0;
+  double gain_ = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi in its Illinois form, then
+/// halving where that is slow. Infinity where f stays below zero.
+template <class F>
+double least_not_negative(const F& f) {
+  double low = 0, below = f(low);
+  if (below >= 0) return 0;
+  double high = kMostScale, above = f(high);
+  if (!(above >= 0)) return std::numeric_limits<double>::infinity();
+  double reached = high;
+  for (int round = 0; high - low > kScaleTolerance; ++round) {
+    constexpr int kFalsi = 6;
+    double x = round < kFalsi ? high - above * (high - low) / (above - below) : (low + high) / 2;
+    // Not so near an end that the bracket would hardly shrink.
+    x = std::clamp(x, low + kScaleTolerance / 2, high - kScaleTolerance / 2);
+    const double y = f(x);
+    if (y >= 0) {
+      high = reached = x;
+      above = y;
+      below /= 2;
+    } else {
+      low = x;
+      below = y;
+      above /= 2;
+    }
+  }
+  return reached;
+}
+
+double sum_of(const Weights& weights, const std::vector<int>& levers) {
+  double sum = 0;
+  for (const int lever : levers) sum += weights.levers[static_cast<std::size_t>(lever)].value;
+  return sum;
+}
+
+}  // namespace
+
+Spread spread_of(std::vector<double> values) {
+  std::ranges::sort(values);
+  return {quantile_or_infinite(values, 0.05), quantile_or_infinite(values, 0.5),
+          quantile_or_infinite(values, 0.95)};
+}
+
+Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& package,
+                                       const DrawnValues& draws, std::int64_t count,
+                                       const GameOptions& options, int threads, const std::stop_token& stop) {
+  const auto game = compile(scenario, *scenario.strategy(package.strategy), options);
+  if (!game) return game.diagnostics();
+  ReservePrice result;
+  result.from = scenario.start_alignment;
+  if (result.from == Alignment::realigned) return result;  // nothing is left to move to
+  result.to = result.from < Alignment::independent ? Alignment::independent : Alignment::realigned;
+  std::vector<int> asked;
+  for (std::size_t l = 0; l < scenario.levers.size(); ++l)
+    if (scenario.levers[l].asked && !scenario.levers[l].spent) {
+      asked.push_back(static_cast<int>(l));
+      result.asked.push_back(scenario.levers[l].name);
+    }
+
+  const auto size = static_cast<std::size_t>(std::min(count, draws.draws()));
+  std::vector<double> packages(size), demands(size), worth(size);
+  result.by_draw.assign(size, 0);
+  const Resolver resolver(scenario);
+  const bool drifts = resolver.drifts();
+  for_each_item(threads, size, stop, [&] {
+    struct Worker {
+      Solver solver;
+      std::vector<double> values;
+      std::vector<Weights> weights, scaled;
+    };
+    auto w = std::make_shared<Worker>(Worker{Solver(scenario, *game), {}, {}, {}});
+    w->values.resize(draws.numbers());
+    return [&, w](std::size_t d) {
+      draws.draw(d, w->values);
+      weights_by_year(resolver, drifts, w->values, game->years, w->weights);
+      packages[d] = sum_of(w->weights.front(), package.levers);
+      demands[d] = sum_of(w->weights.front(), asked);
+      result.by_draw[d] = least_not_negative([&](double g) {
+        w->scaled = w->weights;
+        for (Weights& year : w->scaled) scale_package(scenario, package, g, year);
+        std::stop_source seen;
+        AtTheStart start(*game, w->weights.front().pi0, seen);
+        w->solver.solve(w->scaled, {.known_type = {}, .observer = &start, .stop = seen.get_token()});
+        return start.gain();
+      });
+      worth[d] = result.by_draw[d] * packages[d];
+    };
+  });
+  if (stop.stop_requested()) return result;
+  double never = 0, met = 0, exceeds = 0;
+  for (std::size_t d = 0; d < size; ++d) {
+    never += std::isinf(result.by_draw[d]) ? 1 : 0;
+    met += result.by_draw[d] <= 1 ? 1 : 0;
+    exceeds += demands[d] > worth[d] ? 1 : 0;
+  }
+  const auto all = static_cast<double>(size);
+  result.never = wilson(never, all);
+  result.met = wilson(met, all);
+  result.scale = spread_of(result.by_draw);
+  result.worth = spread_of(worth);
+  result.package = spread_of(packages);
+  if (!asked.empty()) {
+    result.asked_worth = spread_of(demands);
+    result.asked_exceeds = wilson(exceeds, all);
+  }
+  return result;
+}
+
+}  // namespace entente
