@@ -183,9 +183,9 @@ Json pivot_json(const Verdict& verdict, const StrategyFigures& s) {
           {"explained", explained_pivot(verdict, s)}};
 }
 
-Json pairs_json(const std::vector<Pair>& pairs) {
+Json pairs_json(const std::vector<TriadPair>& pairs) {
   Json json = Json::array();
-  for (const Pair pair : pairs) json.push_back(pair_name(pair));
+  for (const TriadPair pair : pairs) json.push_back(pair_name(pair));
   return json;
 }
 

@@ -120,7 +120,8 @@ TEST(Pivot, CoalitionsOfTheTwoCasesFollowFromTheirFacts) {
   ASSERT_EQ(china.size(), 2u);
   // By the composite index the two strong are alike: the weak one joins either.
   EXPECT_EQ(china[0].predicted.at_values.type, 3);
-  EXPECT_THAT(china[0].predicted.at_values.pairs, ElementsAre(Pair::first_second, Pair::second_third));
+  EXPECT_THAT(china[0].predicted.at_values.pairs,
+              ElementsAre(TriadPair::first_second, TriadPair::second_third));
   const auto russia = capability_views(read("scenarios/reverse-kissinger-2025.toml"));
   ASSERT_EQ(russia.size(), 2u);
   for (const CapabilityView& view : russia) {
