@@ -1,11 +1,9 @@
 // How near the batched solver comes to what this machine can do, every figure beside its limit or its twin in
 // the same run, and every answer checked before its time counts. docs/performance.md explains the method.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,6 +12,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/clock.hpp"
+#include "bench/explore.hpp"
 #include "bench/rates.hpp"
 #include "entente/ensemble/assess.hpp"
 #include "entente/ensemble/block_solver.hpp"
@@ -25,32 +25,6 @@ namespace entente::bench {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Clock = std::chrono::steady_clock;
-
-double wall() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-/// Seconds that this process has computed, on all its threads: what others do here is not in it.
-double computed() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-/// The best of several runs by some clock: whatever else the machine does can only add.
-template <class Run>
-double best_seconds(int times, const Run& run, double (*clock)() = computed) {
-  double best = 1e300;
-  for (int i = 0; i < times; ++i) {
-    const double start = clock();
-    run();
-    best = std::min(best, clock() - start);
-  }
-  return best;
-}
-
-void must(bool right, const std::string& what) {
-  if (!right) throw std::runtime_error("wrong answer, no figure: " + what);
-}
-
 /// One flagship with all its strategies.
 class Case {
  public:
@@ -250,6 +224,15 @@ void print(const Json& figures, std::FILE* to) {
   fmt::print(to, " shares of a run in float, one thread\n");
   for (const auto& [name, share] : figures["shares"].items())
     line(name, percent(share), name == "sampling" ? "limit 5 %" : "");
+  const Json& prim = figures["explore"]["prim"];
+  const Json& sobol = figures["explore"]["sobol"];
+  fmt::print(to, " explore, on tables made up here\n");
+  line("PRIM, 100,000 rows of 20 inputs, seconds", number(prim["seconds"]), "limit 0.5");
+  line("times sorting the columns", number(prim["times_sorting"]), "");
+  line("with resampling, seconds", number(prim["seconds_with_resampling"]), "");
+  line("indices of 294,912 rows, replicates, seconds", number(sobol["seconds_replicates"]), "limit 0.1");
+  line("by bootstrap, seconds", number(sobol["seconds_bootstrap"]), "limit 0.1");
+  line("times adding up the rows", number(sobol["times_reading_bootstrap"]), "");
 }
 
 }  // namespace
@@ -259,7 +242,8 @@ int main(int argc, char** argv) {
   const bool json = argc > 1 && std::strcmp(argv[1], "--json") == 0;
   try {
     const entente::bench::Case c(std::string(ENTENTE_SOURCE) + "/scenarios/reverse-kissinger-2025.toml");
-    const auto figures = entente::bench::measure(c);
+    auto figures = entente::bench::measure(c);
+    figures["explore"] = entente::bench::explore_figures();
     entente::bench::print(figures, json ? stderr : stdout);
     if (json) fmt::print("{}\n", figures.dump(2));
     return 0;

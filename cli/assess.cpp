@@ -48,6 +48,7 @@ AssessOptions options_of(const Call& call, AssessOptions options) {
   if (const auto precision = precision_named(call.text("--precision"))) options.precision = *precision;
   if (const auto simd = call.simd()) options.simd = simd;
   if (call.has("--until-width")) options.until_width = call.above_zero("--until-width");
+  if (call.has("--explain")) options.explain = true;
   return options;
 }
 
@@ -128,8 +129,11 @@ int assess(const Call& call) {
   Diagnostics trouble = kept.close();
   assessment->diagnostics.insert(assessment->diagnostics.end(), trouble.begin(), trouble.end());
 
-  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal,
-                                       scenario.diagnostics(), {progress.seconds(), call.line});
+  Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal, scenario.diagnostics(),
+                                 {progress.seconds(), call.line});
+  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
+  if (!explained) return refuse(call, explained.diagnostics(), file);
+  verdict.pivots = std::move(*explained);
   show(call, verdict.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? verdict_json(verdict)
@@ -147,6 +151,10 @@ int assess(const Call& call) {
   }
   if (has_errors(verdict.warnings)) return kFileTrouble;
   if (verdict.assessment.interrupted) return kInterrupted;
+  if (verdict.options.explain && !verdict.pivots && options.stop.stop_requested()) {
+    std::fputs("entente: interrupted; the verdict is whole, but what --explain adds is not there\n", stderr);
+    return kInterrupted;
+  }
   if (!verdict.reliable()) {
     std::fputs("entente: solved, but not reliably: see the line on quality\n", stderr);
     return kNotReliable;

@@ -227,6 +227,18 @@ double Call::above_zero(std::string_view flag) const {
   return value;
 }
 
+double Call::number(std::string_view flag, double otherwise, double low, double high) const {
+  if (!has(flag)) return otherwise;
+  const std::string word = text(flag);
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc() || end != word.data() + word.size() || !(value >= low && value <= high))
+    throw BadCommandLine{fmt::format("{} cannot be {}", flag, in_quotes(word)),
+                         high >= 1e300 ? std::string("it takes a number, such as 0.5")
+                                       : fmt::format("it takes a number from {} to {}", low, high)};
+  return value;
+}
+
 std::optional<Simd> Call::simd() const {
   const auto set = simd_named(text("--simd", "auto"));
   if (!set || simd_runs(*set)) return set;

@@ -59,6 +59,9 @@ class Call {
   /// A number above zero; 0 without the flag. BadCommandLine when it is none.
   double above_zero(std::string_view flag) const;
 
+  /// A number in [low, high]; BadCommandLine when it is none.
+  double number(std::string_view flag, double otherwise, double low, double high) const;
+
   /// The set of --simd; nothing for auto. BadCommandLine where this machine lacks it.
   std::optional<Simd> simd() const;
 

@@ -45,10 +45,24 @@ constexpr Flag kAssess[] = {
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
     {"--until-width", "", "W", "",
      "stop when the best mean gain is known to W points a year (95 % interval, widened for each look)"},
+    {"--explain", "", "", "",
+     "also what costs more to work out: the target's reserve price, and the triangle under each strategy"},
     {"--save", "", "FILE", "",
      "keep what is finished in a new run file, so that an interruption loses nothing"},
     {"--resume", "", "FILE", "",
      "go on with a run file; it holds scenario and options. A greater --draws extends it"},
+};
+constexpr Flag kCompare[] = {
+    {"--on", "", "WHAT", "independent|realigned|goal|net",
+     "probability at the last verdict year, or the gain (default independent)"},
+    {"--scale", "", "SCALE", "plain|log-odds", "scale of the shares (default plain)"},
+    {"--strategy", "", "NAME", "", "strategy of both (default: the common one that offers most)"},
+    {"--against", "", "NAME", "", "baseline of both, for --on net (default: that of TO)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "for --on goal (default: that of TO)"},
+    {"--threshold", "", "X", "", "what flip sets must carry the quantity across (default: midway)"},
+    {"--draws", "", "N", "", "settings drawn for each set of groups, a multiple of 16 (default 64)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+    {"--csv", "", "", "", "the shares as a table"},
 };
 constexpr Flag kPrice[] = {
     {"--at-least", "", "P", "", "chance of the goal to reach, between 0 and 1 (default 0.5)"},
@@ -64,6 +78,40 @@ constexpr Flag kShow[] = {
     {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1, or the run's)"},
     {"--divider", "", "MODE", "committed|quantal", "as in assess (default committed, or the run's)"},
     {"--reconsider", "", "WHEN", "rate|always", "as in assess (default rate, or the run's)"},
+};
+constexpr Flag kExplore[] = {
+    {"--sobol", "", "", "",
+     "what the gain and the goal rest on: shares of their variance, by group of inputs"},
+    {"--second", "", "", "", "with --sobol: pairs too"},
+    {"--until-width", "", "W", "",
+     "with --sobol: stop when every interval of a total order is narrower than W"},
+    {"--morris", "", "", "", "the same by screening: what moving each group changes"},
+    {"--inputs", "", "", "", "--sobol and --morris by single inputs instead of groups"},
+    {"--coarse", "", "", "", "by the scenario's coarser groups"},
+    {"--cut-ties", "", "", "",
+     "leave out correlations between groups; otherwise groups that they tie are taken as one"},
+    {"--regret", "", "", "", "what rules choose that do not trust the prior, and how much wider it could be"},
+    {"--alpha", "", "A", "", "weight of the best in Hurwicz's rule, from 0 to 1 (default 0.5)"},
+    {"--percentile", "", "P", "",
+     "percentile of a strategy's values to judge it by, from 1 to 99 (default 10)"},
+    {"--enough", "", "X", "", "gain, or value, that is enough, for the satisficing share (default 0)"},
+    {"--prim", "", "CONDITION", "",
+     "boxes in the inputs where the condition holds: 'net > 0 and goal > 0.2'"},
+    {"--voi", "", "", "", "what it would be worth to learn each group before choosing a strategy"},
+    {"--lambda-sweep", "", "", "", "the answer with both precisions times 1/4, 1/2, 1, 2 and 4"},
+    {"--draws", "", "N", "",
+     "draws, or base points of a design: a multiple of 16 (default 4096; 512 with --inputs)"},
+    {"--strategy", "", "NAME", "", "strategy to explain (default: the best by mean gain)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal (default: the scenario's)"},
+    {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+    {"--table", "", "FILE", "",
+     "ask a table of runs instead of a scenario: CSV, a header and rows of numbers"},
+    {"--on", "", "COLUMN", "",
+     "of a table: outcome; for --regret and --voi a strategy's values: a,b or repeated", true},
+    {"--columns", "", "COLUMN", "", "of a table: inputs, a,b or repeated (default: all others)", true},
+    {"--design", "", "DESIGN", "saltelli", "of a table: what the rows of --sobol are (default saltelli)"},
 };
 constexpr Flag kExport[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
@@ -91,6 +139,13 @@ constexpr Command kCommands[] = {
      "gains or\n"
      "loses a year and through what, what becomes of each ally, and what all this rests on.",
      "entente assess scenarios/reverse-kissinger-2025.toml", kAssess, assess, true, "--resume"},
+    {"compare", "FROM TO", 2, 2, "FILE", "what differs, and which differences carry the verdict?",
+     "Takes driver groups from TO into FROM in every combination, on the same random numbers: the share of "
+     "each in "
+     "the\n"
+     "difference, the smallest sets that flip it, and for two files of one case the judgements it turns on.",
+     "entente compare scenarios/opening-to-china-1971.toml scenarios/reverse-kissinger-2025.toml", kCompare,
+     compare},
     {"price", "FILE", 1, 1, "FILE", "what would it take?",
      "Finds the least multiple of a package, and the cheapest set of levers, that make the goal as likely as "
      "asked;\n"
@@ -117,6 +172,16 @@ constexpr Command kCommands[] = {
      "entente rerun verdict.json",
      {},
      rerun},
+    {"explore", "FILE", 1, 1, "FILE", "what matters, what is robust, where does it turn?",
+     "Asks the draws of a scenario, or a table of runs, anybody's (--table RUNS.csv): which inputs the "
+     "outcome\n"
+     "rests on (--sobol, --morris), which strategy stands up to rules that trust no prior (--regret), in "
+     "which "
+     "box\n"
+     "of inputs a condition holds (--prim), what it would be worth to know more (--voi), and how far the "
+     "answer\n"
+     "rests on how exactly the players choose (--lambda-sweep).",
+     "entente explore scenarios/reverse-kissinger-2025.toml --sobol", kExplore, explore, false, "--table"},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "
      "precision 1 is\n"

@@ -48,9 +48,11 @@ std::string completion_script(std::string_view shell);
 int check(const Call& call);
 int start_file(const Call& call);  ///< `new`
 int assess(const Call& call);
+int compare(const Call& call);
 int price(const Call& call);
 int show_draw(const Call& call);  ///< `show`
 int rerun(const Call& call);
+int explore(const Call& call);
 int export_file(const Call& call);
 int explain(const Call& call);
 int completion(const Call& call);

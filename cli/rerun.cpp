@@ -57,8 +57,11 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   // Nothing was solved here: the figures are those of the set that the file was begun with.
   assessment->simd = simd_named(manifest->simd).value_or(assessment->simd);
   options.hooks = nullptr;
-  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
-                                       scenario.diagnostics(), {0, ""});
+  Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
+                                 scenario.diagnostics(), {0, ""});
+  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
+  if (!explained) return explained.diagnostics();
+  verdict.pivots = std::move(*explained);
   return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
 }
 
@@ -104,8 +107,11 @@ int rerun(const Call& call) {
 
   options.observer = nullptr;
   options.hooks = nullptr;
-  const Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
-                                       scenario.diagnostics(), {progress.seconds(), call.line});
+  Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
+                                 scenario.diagnostics(), {progress.seconds(), call.line});
+  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
+  if (!explained) return refuse_run(call, file, explained.diagnostics());
+  verdict.pivots = std::move(*explained);
   const Outcome<Rerun> answer = compare_answers(document, verdict_json(verdict), file);
   if (!answer) return refuse(call, answer.diagnostics(), "");
   const int delivered = deliver(call, call.json() ? rerun_json(*answer, call.line) : rerun_text(*answer));

@@ -95,6 +95,10 @@ constexpr CodeRow kCodes[] = {
      "section 1)."},
     {"E026", "no leader",
      "The hazard that leaders change needs at least one [[leader]] of the target and of the rival (2.7)."},
+    {"E027", "strengths that cannot be compared",
+     "`capability` of an [[actor]] names facts that measure its strength, for Caplow's coalitions (6.12). "
+     "They must be about this actor and above zero, and divider, target and rival must be measured alike: as "
+     "many facts, in the same units and order."},
 
     {"E030", "figures missing",
      "A number needs its figures: `value`; or `p05`, `p50`, `p95`; or `low`, `mode`, `high`; or `dist` with "
@@ -300,6 +304,9 @@ constexpr CodeRow kCodes[] = {
      "The command divides the uncertainty among the groups, so that every uncertain input must be in one. "
      "The "
      "message names those that are not."},
+    {"E143", "strategy that is the baseline",
+     "The command explains what a strategy gains over the baseline, and this one is the baseline, or the "
+     "scenario has no other. Name another with --strategy, or compare with another (--against)."},
     {"E150", "chance outside 0 and 1",
      "A price is asked for a chance that can be reached and can be missed: above 0 and below 1. `--at-least "
      "0.5` asks for even chances."},
@@ -362,6 +369,25 @@ constexpr CodeRow kCodes[] = {
     {"E174", "unknown column",
      "The table has no column of this name. The message suggests the nearest one, or lists those there are."},
 
+    {"E180", "no group in common",
+     "Two scenarios are compared by taking driver groups from one into the other. They are matched by name, "
+     "and "
+     "no [[group]] has the same name in both."},
+    {"E181", "too many common groups", "Every set of groups is solved: fourteen groups make 16,384 sets."},
+    {"E182", "difference in no group",
+     "An uncertain input, or something of the state at the start in which the scenarios differ, is in no "
+     "group, "
+     "so that no swap would account for it. Groups can name start.alignment, start.trust, start.office and "
+     "start.leaders."},
+    {"E183", "group that cannot be swapped whole",
+     "A key is in different groups of the two scenarios, or records of one kind (levers and who consents to "
+     "them, "
+     "replies, allies …) are divided between groups: a menu is taken from one scenario whole."},
+    {"E184", "other years",
+     "What is compared is read at the last verdict year of both, after equal horizons."},
+    {"E185", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
+    {"E186", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
+    {"E187", "log-odds of a gain", "Log-odds belong to probabilities."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",
@@ -398,6 +424,8 @@ constexpr CodeRow kCodes[] = {
      "Two inputs of different groups are correlated, so that what moves one group moves the other. Shares of "
      "a variance, and the worth of learning a group, mean something for independent groups only: there the "
      "groups named are taken as one. Correlate within a group, or divide the inputs otherwise."},
+    {"W020", "group that only one scenario has",
+     "What it holds cannot be swapped and stays as in FROM; the other groups are compared."},
 };
 
 }  // namespace

@@ -32,6 +32,9 @@ struct AssessOptions {
   /// The leading figure is the mean net gain of the strategy that is best by it, the baseline left out. Looks
   /// only after width_looks(draws) draws, and widens the interval for their number.
   double until_width = 0;
+  /// Asked for with --explain: what costs more than the verdict itself. Nothing that assess() does depends on
+  /// it; `pivots` stand beside the verdict.
+  bool explain = false;
   AssessObserver* observer = nullptr;
   AssessHooks* hooks = nullptr;  ///< saving, resuming, sharing with other processes
   std::stop_token stop;

@@ -150,6 +150,10 @@ class Walk {
       visit_(columns(which, allied ? -1 : 1, true), change);
       visit_(columns(which, allied ? -1 : 1, false), level);
     }
+    std::vector<std::size_t> all_of_target;
+    for (std::size_t i = 0; i < kTargetParts.size(); ++i)
+      all_of_target.push_back(layout_.target(static_cast<TargetPart>(i)));
+    visit_(columns(all_of_target, 1, true), to.target_gain);
     for (std::size_t i = 0; i < kTargetParts.size(); ++i)
       visit_(column(layout_.target(static_cast<TargetPart>(i))),
              to.target.emplace_back(kTargetParts[i], Summary{}).second);

@@ -97,4 +97,10 @@ Solution GameSolver::solution(std::size_t game, int lane) const {
   return memory_->solutions[game][static_cast<std::size_t>(lane)];
 }
 
+double GameSolver::log_odds(std::size_t game, int lane, int year, YearEvent event) const {
+  if (memory_->batch) return memory_->batch->log_odds(game, lane, year, event);
+  const Solution& solution = memory_->solutions[game][static_cast<std::size_t>(lane)];
+  return both_sides(solution.years[static_cast<std::size_t>(year - 1)], event).log_odds();
+}
+
 }  // namespace entente

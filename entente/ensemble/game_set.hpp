@@ -70,6 +70,9 @@ class GameSolver {
   /// What draw `lane` of the last batch says of game `game`; in a batched set only the verdict years of
   /// `years` are filled.
   Solution solution(std::size_t game, int lane) const;
+  /// ln(P / (1 − P)) of an event at the end of a verdict year, both sides summed apart; infinite where one is
+  /// nothing (BatchSolver::log_odds).
+  double log_odds(std::size_t game, int lane, int year, YearEvent event) const;
 
  private:
   struct Memory;

@@ -38,6 +38,11 @@ std::vector<int> dimensions_of(const Scenario& scenario, const std::vector<Numbe
   return dimensions;
 }
 
+/// The sixteen draws of one number.
+std::span<double> lanes_of(std::span<double> values, NumberId number) {
+  return values.subspan(static_cast<std::size_t>(number.index) * kLanes, kLanes);
+}
+
 }  // namespace
 
 Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
@@ -75,11 +80,8 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
   std::vector<int> input_of(scenario.numbers.size(), -1);
   for (std::size_t i = 0; i < plan.inputs_.size(); ++i) {
     input_of[static_cast<std::size_t>(plan.inputs_[i].number.index)] = static_cast<int>(i);
-    const bool follows = i > 0 && plan.inputs_[i].dimension == plan.inputs_[i - 1].dimension + 1 &&
-                         plan.runs_.back().count < kChunk;
-    if (!follows) plan.runs_.push_back({i, 0});
-    ++plan.runs_.back().count;
   }
+  plan.find_runs();
 
   plan.correlations_ = std::move(*correlations);
   for (const CorrelationBlock& block : plan.correlations_.blocks) {
@@ -90,6 +92,36 @@ Outcome<InputPlan> InputPlan::make(const Scenario& scenario) {
     }
   }
   return {std::move(plan), std::move(diagnostics)};
+}
+
+void InputPlan::find_runs() {
+  runs_.clear();
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const bool follows =
+        i > 0 && inputs_[i].dimension == inputs_[i - 1].dimension + 1 && runs_.back().count < kChunk;
+    if (!follows) runs_.push_back({i, 0});
+    ++runs_.back().count;
+  }
+}
+
+Outcome<InputPlan> InputPlan::companion() const {
+  if (2 * inputs_.size() > static_cast<std::size_t>(kSobolDimensions))
+    return Diagnostics{{.place = {},
+                        .code = "E092",
+                        .message = "two independent points need " + std::to_string(2 * inputs_.size()) +
+                                   " dimensions; there are " + std::to_string(kSobolDimensions),
+                        .help = "give the numbers that matter least one `value`",
+                        .related = {}}};
+  std::vector<bool> taken(kSobolDimensions, false);
+  for (const Input& input : inputs_) taken[static_cast<std::size_t>(input.dimension)] = true;
+  InputPlan plan = *this;
+  int next = 0;
+  for (Input& input : plan.inputs_) {
+    while (taken[static_cast<std::size_t>(next)]) ++next;
+    input.dimension = next++;
+  }
+  plan.find_runs();
+  return plan;
 }
 
 std::vector<double> InputPlan::draw(std::uint64_t seed, std::uint64_t index) const {
@@ -126,16 +158,12 @@ void InputPlan::draw_into(std::uint64_t seed, std::uint64_t index, std::span<dou
 
 void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
                            std::span<double> values) const {
-  const auto lanes = [&](std::size_t number) { return values.subspan(number * kLanes, kLanes); };
-  const auto at = [&](const Input& input) { return lanes(static_cast<std::size_t>(input.number.index)); };
-  for (const std::size_t number : constants_) std::ranges::fill(lanes(number), fixed_[number]);
-
   std::array<double, kChunk * kLanes> u;
   for (const auto& [first, count] : runs_) {
     uniform_block(set, seed, block, inputs_[first].dimension, static_cast<int>(count), u.data());
     for (std::size_t d = 0; d < count; ++d) {
       const Input& input = inputs_[first + d];
-      const std::span<double> value = at(input);
+      const std::span<double> value = lanes_of(values, input.number);
       std::ranges::copy(std::span(u).subspan(d * kLanes, kLanes), value.begin());
       if (input.correlated)
         normal_quantile_block(set, value);
@@ -143,6 +171,24 @@ void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
         input.map.block(set, value);
     }
   }
+  finish_block(set, values);
+}
+
+void InputPlan::from_uniforms(Simd set, std::span<const double> u, std::span<double> values) const {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const std::span<double> value = lanes_of(values, inputs_[i].number);
+    std::ranges::copy(u.subspan(i * kLanes, kLanes), value.begin());
+    if (inputs_[i].correlated)
+      normal_quantile_block(set, value);
+    else
+      inputs_[i].map.block(set, value);
+  }
+  finish_block(set, values);
+}
+
+void InputPlan::finish_block(Simd set, std::span<double> values) const {
+  for (const std::size_t number : constants_)
+    std::ranges::fill(values.subspan(number * kLanes, kLanes), fixed_[number]);
   for (std::size_t b = 0; b < block_inputs_.size(); ++b) {
     const std::vector<int>& tied = block_inputs_[b];
     const std::vector<double>& lower = correlations_.blocks[b].lower;
@@ -151,13 +197,14 @@ void InputPlan::draw_block(Simd set, std::uint64_t seed, std::uint64_t block,
       std::array<double, kLanes> z{};
       for (std::size_t j = 0; j <= i; ++j) {
         const double factor = lower[i * n + j];
-        const std::span<const double> normal = at(inputs_[static_cast<std::size_t>(tied[j])]);
+        const std::span<const double> normal =
+            lanes_of(values, inputs_[static_cast<std::size_t>(tied[j])].number);
         for (std::size_t lane = 0; lane < kLanes; ++lane) z[lane] += factor * normal[lane];
       }
       normal_cdf_block(set, z);
       const Input& input = inputs_[static_cast<std::size_t>(tied[i])];
       input.map.block(set, z);
-      std::ranges::copy(z, at(input).begin());
+      std::ranges::copy(z, lanes_of(values, input.number).begin());
     }
   }
 }

@@ -35,6 +35,14 @@ class InputPlan {
   /// @param set    must run here (simd_runs)
   /// @param block  below 2^32
   void draw_block(Simd set, std::uint64_t seed, std::uint64_t block, std::span<double> values) const;
+  /// What draw_block does after the random numbers are drawn.
+  /// @param u       in (0, 1): that of input(i) in lane `lane` at [i · 16 + lane]
+  /// @param values  as in draw_block
+  void from_uniforms(Simd set, std::span<const double> u, std::span<double> values) const;
+  /// A plan of the same inputs whose draws are independent of this one's at equal seed and number: input(i)
+  /// has the i-th Sobol dimension, from 0, that no input of this plan has. Error E092 where they do not
+  /// suffice.
+  Outcome<InputPlan> companion() const;
   /// Every number at the median of its own distribution, by NumberId::index.
   std::vector<double> medians() const;
 
@@ -63,6 +71,10 @@ class InputPlan {
   struct Run {
     std::size_t first = 0, count = 0;
   };
+
+  void find_runs();
+  /// Ties the correlated inputs, whose places hold independent normals, and fills in what is certain.
+  void finish_block(Simd set, std::span<double> values) const;
 
   std::vector<double> fixed_;           ///< by NumberId::index; what is uncertain is overwritten
   std::vector<std::size_t> constants_;  ///< the NumberId::index of those without uncertainty

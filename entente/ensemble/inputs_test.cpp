@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -259,6 +260,54 @@ TEST(InputPlan, CarriesTheWarningOfARepairAndRefusesAGrossOne) {
   const auto refused = InputPlan::make(s);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.diagnostics()[0].code, "E091");
+}
+
+TEST(Inputs, ACompanionDrawsTheSameInputsFromOtherDimensions) {
+  const Scenario scenario = mixed();
+  const auto plan = InputPlan::make(scenario);
+  const auto other = plan->companion();
+  ASSERT_TRUE(other);
+  ASSERT_EQ(plan->dimensions(), other->dimensions());
+  std::set<int> dimensions;
+  for (int i = 0; i < plan->dimensions(); ++i) {
+    EXPECT_EQ(plan->input(i), other->input(i));
+    dimensions.insert(plan->sobol_dimension(i));
+    dimensions.insert(other->sobol_dimension(i));
+  }
+  EXPECT_EQ(dimensions.size(), 2 * static_cast<std::size_t>(plan->dimensions()));
+
+  // Independent: normal scores of the same input in both plans are uncorrelated over 4,096 draws.
+  const std::size_t n = static_cast<std::size_t>(plan->dimensions());
+  std::vector<double> product(n), a(n * kReplicates), b(n * kReplicates);
+  for (std::uint64_t block = 0; block < 256; ++block) {
+    plan->uniforms(Simd::scalar, 1, block, a);
+    other->uniforms(Simd::scalar, 1, block, b);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t lane = 0; lane < kReplicates; ++lane)
+        product[i] += (a[i * kReplicates + lane] - 0.5) * (b[i * kReplicates + lane] - 0.5) * 12 / 4096;
+  }
+  for (std::size_t i = 0; i < n; ++i) EXPECT_LT(std::abs(product[i]), 0.07) << i;
+}
+
+TEST(Inputs, ACompanionNeedsAsManyDimensionsAgain) {
+  Scenario s;
+  for (int i = 0; i < kSobolDimensions / 2 + 1; ++i) add(s, {Kind::uniform, 0, 1, 0});
+  const auto plan = InputPlan::make(s);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->companion().diagnostics().at(0).code, "E092");
+}
+
+TEST(Inputs, ABlockIsWhatItsUniformNumbersGive) {
+  const Scenario scenario = mixed();
+  const auto plan = InputPlan::make(scenario);
+  std::vector<double> u(static_cast<std::size_t>(plan->dimensions()) * kReplicates);
+  std::vector<double> drawn(plan->size() * kReplicates), made(plan->size() * kReplicates);
+  for (const Simd set : simd_available()) {
+    plan->uniforms(set, 7, 3, u);
+    plan->draw_block(set, 7, 3, drawn);
+    plan->from_uniforms(set, u, made);
+    EXPECT_EQ(drawn, made) << simd_name(set);
+  }
 }
 
 }  // namespace

@@ -34,21 +34,20 @@ double lenient(std::size_t rows, std::size_t cases, std::size_t new_rows, std::s
 
 class Search {
  public:
-  Search(Columns inputs, std::span<const std::uint8_t> cases, ColumnOrders orders, std::size_t mass_rows,
-         const PrimOptions& options)
+  Search(Columns inputs, ColumnOrders orders, std::size_t mass_rows, const PrimOptions& options)
       : inputs_(inputs),
-        cases_(cases),
         options_(options),
         mass_rows_(static_cast<double>(mass_rows)),
         inside_(std::move(orders)) {
     everything_ = inside_.front();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      start_.low.push_back(inputs[i][inside_[i].front()]);
-      start_.high.push_back(inputs[i][inside_[i].back()]);
+      start_.low.push_back(inputs[i][row_of(inside_[i].front())]);
+      start_.high.push_back(inputs[i][row_of(inside_[i].back())]);
     }
     now_ = start_;
     rows_ = everything_.size();
-    for (const std::uint32_t row : everything_) hits_ += cases[row];
+    hits_ = cases_in(everything_.begin(), everything_.end());
+    gone_.resize((row_of(*std::max_element(everything_.begin(), everything_.end())) >> 6) + 1);
   }
 
   std::vector<PrimBox> run() {
@@ -79,32 +78,46 @@ class Search {
     boxes_.push_back(std::move(box));
   }
 
-  /// `values` are those of the rows in `order`, ascending.
-  double quantile(const std::vector<std::uint32_t>& order, std::span<const double> values, double q) const {
+  using At = std::vector<std::uint32_t>::const_iterator;
+  static std::size_t row_of(std::uint32_t entry) { return entry >> 1; }
+  static std::size_t cases_in(At begin, At end) {
+    std::uint32_t count = 0;
+    for (; begin != end; ++begin) count += *begin & 1;
+    return count;
+  }
+
+  /// `order` is ascending in `values`.
+  static double quantile(const std::vector<std::uint32_t>& order, std::span<const double> values, double q) {
+    const auto value = [&](std::size_t k) { return values[row_of(order[k])]; };
     const double at = static_cast<double>(order.size() - 1) * q;
     auto below = static_cast<std::size_t>(std::floor(at)), above = static_cast<std::size_t>(std::ceil(at));
     if (q > 0.5)
-      while (values[order[below]] == values[order[above]] && below > 0) --below;
+      while (value(below) == value(above) && below > 0) --below;
     else
-      while (values[order[below]] == values[order[above]] && above + 1 < order.size()) ++above;
-    return (values[order[below]] + values[order[above]]) / 2;
+      while (value(below) == value(above) && above + 1 < order.size()) ++above;
+    return (value(below) + value(above)) / 2;
+  }
+
+  /// The rows of `order` that lie beyond the bound.
+  static std::pair<At, At> beyond(const std::vector<std::uint32_t>& order, std::span<const double> values,
+                                  double bound, bool upper) {
+    if (upper)
+      return {std::upper_bound(order.begin(), order.end(), bound,
+                               [&](double x, std::uint32_t entry) { return x < values[row_of(entry)]; }),
+              order.end()};
+    return {order.begin(),
+            std::lower_bound(order.begin(), order.end(), bound,
+                             [&](std::uint32_t entry, double x) { return values[row_of(entry)] < x; })};
   }
 
   /// What is left when the rows beyond the quantile go.
   Move peeled(std::size_t i, bool upper) const {
     const std::vector<std::uint32_t>& order = inside_[i];
-    const std::span<const double> values = inputs_[i];
     Move move{i, upper};
-    move.bound = quantile(order, values, upper ? 1 - options_.peel_alpha : options_.peel_alpha);
-    std::size_t gone = 0, gone_cases = 0;
-    if (upper)
-      for (auto row = order.rbegin(); row != order.rend() && values[*row] > move.bound; ++row)
-        ++gone, gone_cases += cases_[*row];
-    else
-      for (auto row = order.begin(); row != order.end() && values[*row] < move.bound; ++row)
-        ++gone, gone_cases += cases_[*row];
-    move.rows = rows_ - gone;
-    move.cases = hits_ - gone_cases;
+    move.bound = quantile(order, inputs_[i], upper ? 1 - options_.peel_alpha : options_.peel_alpha);
+    const auto [begin, end] = beyond(order, inputs_[i], move.bound, upper);
+    move.rows = rows_ - static_cast<std::size_t>(end - begin);
+    move.cases = hits_ - cases_in(begin, end);
     rate(move);
     return move;
   }
@@ -142,21 +155,21 @@ class Search {
       }
     if (!any || best.score <= 0 || best.rows >= rows_ || !large_enough(best.rows)) return false;
     make(best);
-    const std::span<const double> values = inputs_[best.input];
-    const auto stays = [&](std::uint32_t row) {
-      return best.upper ? values[row] <= best.bound : values[row] >= best.bound;
-    };
-    gone_.resize(cases_.size());
-    for (const std::uint32_t row : inside_[best.input]) gone_[row] = !stays(row);
+    // A bit a row, so that all of them stay in the nearest cache.
+    const std::vector<std::uint32_t>& along = inside_[best.input];
+    const auto [begin, end] = beyond(along, inputs_[best.input], best.bound, best.upper);
+    const std::vector<std::uint32_t> going(begin, end);
+    for (const std::uint32_t entry : going) gone_[entry >> 7] |= std::uint64_t{1} << (entry >> 1 & 63);
     for (std::vector<std::uint32_t>& order : inside_) {
       // Without a branch: which rows go is as good as random in every other column.
       std::size_t kept = 0;
-      for (const std::uint32_t row : order) {
-        order[kept] = row;
-        kept += gone_[row] ? 0 : 1;
+      for (const std::uint32_t entry : order) {
+        order[kept] = entry;
+        kept += 1 - (gone_[entry >> 7] >> (entry >> 1 & 63) & 1);
       }
       order.resize(kept);
     }
+    for (const std::uint32_t entry : going) gone_[entry >> 7] = 0;
     return true;
   }
 
@@ -166,30 +179,31 @@ class Search {
     std::vector<std::size_t> others;
     for (std::size_t i = 0; i < inputs_.size(); ++i)
       if (i != skip && is_restricted(i)) others.push_back(i);
-    for (const std::uint32_t row : everything_) {
+    for (const std::uint32_t entry : everything_) {
+      const std::size_t row = row_of(entry);
       if (inputs_[skip][row] < low || inputs_[skip][row] > high) continue;
       if (std::all_of(others.begin(), others.end(), [&](std::size_t i) {
             return inputs_[i][row] >= now_.low[i] && inputs_[i][row] <= now_.high[i];
           }))
-        seen(row);
+        seen(entry);
     }
   }
 
   Move pasted(std::size_t i, bool upper) const {
-    std::vector<std::uint32_t> beyond;
+    std::vector<std::uint32_t> outside;
     each_inside(i, upper ? now_.high[i] : start_.low[i], upper ? start_.high[i] : now_.low[i],
-                [&](std::uint32_t row) { beyond.push_back(row); });
+                [&](std::uint32_t entry) { outside.push_back(entry); });
     Move move{i, upper, upper ? start_.high[i] : start_.low[i]};
-    if (!beyond.empty()) {
+    if (!outside.empty()) {
       const std::span<const double> values = inputs_[i];
-      std::sort(beyond.begin(), beyond.end(),
-                [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
-      move.bound = quantile(beyond, values, upper ? options_.paste_alpha : 1 - options_.paste_alpha);
+      std::sort(outside.begin(), outside.end(),
+                [&](std::uint32_t a, std::uint32_t b) { return values[row_of(a)] < values[row_of(b)]; });
+      move.bound = quantile(outside, values, upper ? options_.paste_alpha : 1 - options_.paste_alpha);
     }
     each_inside(i, upper ? now_.low[i] : move.bound, upper ? move.bound : now_.high[i],
-                [&](std::uint32_t row) {
+                [&](std::uint32_t entry) {
                   ++move.rows;
-                  move.cases += cases_[row];
+                  move.cases += entry & 1;
                 });
     rate(move);
     return move;
@@ -217,12 +231,11 @@ class Search {
   }
 
   Columns inputs_;
-  std::span<const std::uint8_t> cases_;
   const PrimOptions& options_;
   double mass_rows_;
   ColumnOrders inside_;
   std::vector<std::uint32_t> everything_;
-  std::vector<std::uint8_t> gone_;
+  std::vector<std::uint64_t> gone_;  ///< a bit a row; all clear between peels
   Bounds start_, now_;
   std::size_t rows_ = 0, hits_ = 0;
   std::vector<PrimBox> boxes_;
@@ -230,13 +243,13 @@ class Search {
 
 }  // namespace
 
-ColumnOrders sorted_columns(Columns inputs) {
+ColumnOrders sorted_columns(Columns inputs, std::span<const std::uint8_t> cases) {
   ColumnOrders orders;
   std::vector<std::pair<double, std::uint32_t>> pairs;
   for (const auto& column : inputs) {
     pairs.resize(column.size());
     for (std::size_t row = 0; row < column.size(); ++row)
-      pairs[row] = {column[row], static_cast<std::uint32_t>(row)};
+      pairs[row] = {column[row], static_cast<std::uint32_t>(2 * row + (cases[row] ? 1 : 0))};
     std::sort(pairs.begin(), pairs.end());
     std::vector<std::uint32_t>& order = orders.emplace_back(column.size());
     for (std::size_t k = 0; k < pairs.size(); ++k) order[k] = pairs[k].second;
@@ -245,27 +258,30 @@ ColumnOrders sorted_columns(Columns inputs) {
 }
 
 ColumnOrders of_rows(const ColumnOrders& orders, const std::vector<std::uint8_t>& marked) {
+  std::vector<std::uint64_t> bits(marked.size() / 64 + 1);
+  for (std::size_t row = 0; row < marked.size(); ++row)
+    if (marked[row]) bits[row >> 6] |= std::uint64_t{1} << (row & 63);
   ColumnOrders some;
   for (const auto& order : orders) {
     std::vector<std::uint32_t>& chosen = some.emplace_back(order.size() + 1);
     std::size_t kept = 0;
-    for (const std::uint32_t row : order) {
-      chosen[kept] = row;
-      kept += marked[row] ? 1 : 0;
+    for (const std::uint32_t entry : order) {
+      chosen[kept] = entry;
+      kept += bits[entry >> 7] >> (entry >> 1 & 63) & 1;
     }
     chosen.resize(kept);
   }
   return some;
 }
 
-std::vector<PrimBox> peel_and_paste(Columns inputs, std::span<const std::uint8_t> cases, ColumnOrders orders,
-                                    std::size_t mass_rows, const PrimOptions& options) {
-  return Search(inputs, cases, std::move(orders), mass_rows, options).run();
+std::vector<PrimBox> peel_and_paste(Columns inputs, ColumnOrders orders, std::size_t mass_rows,
+                                    const PrimOptions& options) {
+  return Search(inputs, std::move(orders), mass_rows, options).run();
 }
 
 std::vector<PrimBox> prim_trajectory(Columns inputs, std::span<const std::uint8_t> cases,
                                      const PrimOptions& options) {
-  return peel_and_paste(inputs, cases, sorted_columns(inputs), cases.size(), options);
+  return peel_and_paste(inputs, sorted_columns(inputs, cases), cases.size(), options);
 }
 
 bool in_box(Columns inputs, std::size_t row, const PrimBox& box) {

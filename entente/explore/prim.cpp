@@ -15,7 +15,9 @@ using Columns = std::span<const std::span<const double>>;
 using Marks = std::vector<std::uint8_t>;
 
 constexpr std::uint32_t kHalves = 0x68616c66, kResampling = 0x7072696d;
-constexpr double kLift = 0.05;  ///< quasi-p above which a bound says nothing
+constexpr double kLift = 0.05;         ///< quasi-p above which a bound says nothing
+constexpr double kWorthTelling = 0.1;  ///< share of all cases that a further box must hold
+constexpr double kRecurs = 0.5;        ///< share of the halves that must restrict an input too
 constexpr std::size_t kFewestRows = 40, kFewestCases = 10;
 
 /// Chance of `some` or more of `all` at `p` each.
@@ -68,7 +70,7 @@ std::vector<std::array<double, 2>> quasi_p_among(Columns inputs, std::span<const
 class Search {
  public:
   Search(Columns inputs, std::span<const std::uint8_t> cases, const DiscoveryOptions& options)
-      : inputs_(inputs), cases_(cases), options_(options), orders_(sorted_columns(inputs)) {
+      : inputs_(inputs), cases_(cases), options_(options), orders_(sorted_columns(inputs, cases)) {
     for (const std::uint8_t one : cases) all_cases_ += one;
   }
 
@@ -82,13 +84,17 @@ class Search {
       if (left.rows < kFewestRows || left.cases < kFewestCases || left.cases == left.rows) break;
       const std::vector<PrimBox> trajectory = trajectory_of(rest);
       if (k == 0) result.trajectory = trajectory;
-      const std::optional<PrimBox> box = chosen(trajectory, rest);
+      std::optional<PrimBox> box = chosen(trajectory, rest);
       if (!box) break;
+      if (k > 0 && static_cast<double>(box->cases) < kWorthTelling * static_cast<double>(all_cases_)) break;
       DiscoveredBox found;
       const double p = confirm(rest, k, found);
       if (k == 0) result.worst_p = p;
       if (!(p < options_.level)) break;
-      describe(*box, rest, k, found);
+      const std::vector<PrimBox> others = in_halves(rest, k);
+      lift_what_does_not_recur(*box, others, rest);
+      if (box->limits.empty()) break;
+      describe(*box, rest, others, found);
       for (std::size_t row = 0; row < rest.size(); ++row)
         if (rest[row] && in_box(inputs_, row, *box)) rest[row] = 0;
       result.boxes.push_back(std::move(found));
@@ -100,7 +106,7 @@ class Search {
   std::vector<PrimBox> trajectory_of(const Marks& marked) const {
     ColumnOrders some = of_rows(orders_, marked);
     const std::size_t rows = some.front().size();
-    return peel_and_paste(inputs_, cases_, std::move(some), rows, options_.prim);
+    return peel_and_paste(inputs_, std::move(some), rows, options_.prim);
   }
 
   /// The box with the best balance of coverage and density, less the bounds that do nothing; none where no
@@ -139,10 +145,10 @@ class Search {
     const std::vector<std::uint32_t>& order = orders_[open.input];
     if (upper) {
       open.high_restricted = false;
-      open.high = inputs_[open.input][order.back()];
+      open.high = inputs_[open.input][order.back() / 2];
     } else {
       open.low_restricted = false;
-      open.low = inputs_[open.input][order.front()];
+      open.low = inputs_[open.input][order.front() / 2];
     }
     if (!open.low_restricted && !open.high_restricted)
       box.limits.erase(box.limits.begin() + static_cast<std::ptrdiff_t>(limit));
@@ -184,43 +190,59 @@ class Search {
     return halves;
   }
 
-  void describe(const PrimBox& box, const Marks& marked, int k, DiscoveredBox& found) const {
+  /// The boxes of random halves.
+  std::vector<PrimBox> in_halves(const Marks& marked, int k) const {
+    std::vector<PrimBox> boxes;
+    for (int pair = 0; 2 * pair < options_.resamples; ++pair) {
+      const auto address =
+          kResampling + static_cast<std::uint32_t>(k) * 0x10000u + static_cast<std::uint32_t>(pair);
+      for (const Marks& half : split(marked, Dice(options_.seed, address)))
+        boxes.push_back(chosen(trajectory_of(half), half).value_or(PrimBox{}));
+    }
+    return boxes;
+  }
+
+  /// What the box says of an input, or null.
+  static const PrimLimit* limit_on(const PrimBox& box, std::size_t input) {
+    const auto found = std::find_if(box.limits.begin(), box.limits.end(),
+                                    [&](const PrimLimit& one) { return one.input == input; });
+    return found == box.limits.end() ? nullptr : &*found;
+  }
+  static double recurs(std::size_t input, const std::vector<PrimBox>& others) {
+    const auto times = std::count_if(others.begin(), others.end(),
+                                     [&](const PrimBox& other) { return limit_on(other, input); });
+    return static_cast<double>(times) / static_cast<double>(others.size());
+  }
+
+  void lift_what_does_not_recur(PrimBox& box, const std::vector<PrimBox>& others, const Marks& marked) const {
+    std::erase_if(box.limits, [&](const PrimLimit& limit) { return recurs(limit.input, others) < kRecurs; });
+    const Count now = count(inputs_, cases_, box, marked);
+    box.rows = now.rows;
+    box.cases = now.cases;
+  }
+
+  void describe(const PrimBox& box, const Marks& marked, const std::vector<PrimBox>& others,
+                DiscoveredBox& found) const {
     found.mass = static_cast<double>(box.rows) / static_cast<double>(cases_.size());
     found.coverage = wilson(static_cast<double>(box.cases), static_cast<double>(all_cases_));
     found.density = wilson(static_cast<double>(box.cases), static_cast<double>(box.rows));
     const auto p = quasi_p_among(inputs_, cases_, box, marked);
-    std::vector<std::array<std::vector<double>, 2>> bounds(box.limits.size());
-    std::vector<int> again(box.limits.size());
-    int resamples = 0;
-    for (int pair = 0; 2 * pair < options_.resamples; ++pair) {
-      const auto address =
-          kResampling + static_cast<std::uint32_t>(k) * 0x10000u + static_cast<std::uint32_t>(pair);
-      for (const Marks& half : split(marked, Dice(options_.seed, address))) {
-        ++resamples;
-        const PrimBox other = chosen(trajectory_of(half), half).value_or(PrimBox{});
-        for (std::size_t l = 0; l < box.limits.size(); ++l) {
-          const PrimLimit& limit = box.limits[l];
-          const auto same = std::find_if(other.limits.begin(), other.limits.end(),
-                                         [&](const PrimLimit& one) { return one.input == limit.input; });
-          const bool is = same != other.limits.end();
-          again[l] += is;
-          const auto& order = orders_[limit.input];
-          bounds[l][0].push_back(is ? same->low : inputs_[limit.input][order.front()]);
-          bounds[l][1].push_back(is ? same->high : inputs_[limit.input][order.back()]);
-        }
-      }
-    }
     for (std::size_t l = 0; l < box.limits.size(); ++l) {
       const PrimLimit& limit = box.limits[l];
+      const auto& order = orders_[limit.input];
       const auto bound = [&](bool upper) {
+        std::vector<double> there;
+        for (const PrimBox& other : others) {
+          const PrimLimit* same = limit_on(other, limit.input);
+          there.push_back(same ? (upper ? same->high : same->low)
+                               : inputs_[limit.input][(upper ? order.back() : order.front()) / 2]);
+        }
         const double value = upper ? limit.high : limit.low;
-        const Estimate estimate = percentile_interval(value, bounds[l][upper]);
-        const bool is = upper ? limit.high_restricted : limit.low_restricted;
+        const Estimate estimate = percentile_interval(value, there);
         return PrimBound{value, std::min(value, estimate.low), std::max(value, estimate.high), p[l][upper],
-                         is};
+                         upper ? limit.high_restricted : limit.low_restricted};
       };
-      found.limits.push_back({limit.input, bound(false), bound(true),
-                              static_cast<double>(again[l]) / static_cast<double>(resamples)});
+      found.limits.push_back({limit.input, bound(false), bound(true), recurs(limit.input, others)});
     }
   }
 

@@ -84,8 +84,9 @@ struct DiscoveryOptions {
 /// Scenario discovery that says when there is nothing to discover. The box is the one on the trajectory with
 /// the largest harmonic mean of coverage and density; bounds with quasi-p above .05 are lifted, the least
 /// certain first. It counts as found only where in each random half of the rows the box of the other half
-/// holds more cases than chance gives at `level` (binomial); then the rows inside are set aside and the
-/// search goes on in the rest. Intervals of coverage and density are Wilson's (1927).
+/// holds more cases than chance gives at `level` (binomial). Inputs that fewer than half of the resamples
+/// restrict are let go again. Then the rows inside are set aside and the search goes on in the rest.
+/// Intervals of coverage and density are Wilson's (1927).
 /// @param inputs, cases  as above; at least 40 rows and 10 cases for anything to be found
 Discovery discover(std::span<const std::span<const double>> inputs, std::span<const std::uint8_t> cases,
                    const DiscoveryOptions& options = {});

@@ -360,7 +360,11 @@ Outcome<Table> read_table_text(std::string_view text, const std::string& file) {
 
 Outcome<Table> read_table(const std::string& path) {
   const Outcome<std::string> text = read_bytes(path, kLargest);
-  if (!text) return text.diagnostics();
+  if (!text) {
+    Diagnostics wrong = text.diagnostics();
+    for (Diagnostic& d : wrong) d.help = "check the name and the folder of the table";
+    return wrong;
+  }
   if (text->size() > kLargest) {
     Diagnostic d;
     d.place = {path, 0, 0, 0};

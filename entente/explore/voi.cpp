@@ -7,7 +7,7 @@
 
 #include <Eigen/Cholesky>
 
-#include "entente/model/normal.hpp"
+#include "entente/ensemble/statistics.hpp"
 
 namespace entente {
 namespace {
@@ -18,54 +18,88 @@ using Eigen::MatrixXd;
 
 constexpr std::size_t kDrawsATerm = 20;
 /// Of the diagonal, so that terms which repeat each other do no harm.
-constexpr double kRidge = 1e-9;
+constexpr double kRidge = 1e-10;
 
-/// Φ⁻¹ of the mean rank, so that any marginal becomes a normal one and no outlier pulls. Equal values share a
-/// score; a column with one value is zero.
-std::vector<double> normal_scores(std::span<const double> column) {
-  const std::size_t n = column.size();
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return column[a] < column[b]; });
-  std::vector<double> scores(n);
-  for (std::size_t first = 0, next = 0; first < n; first = next) {
-    while (next < n && column[order[next]] == column[order[first]]) ++next;
-    const double score = normal_quantile((static_cast<double>(first) + static_cast<double>(next)) / 2 /
-                                         static_cast<double>(n));
-    for (std::size_t k = first; k < next; ++k) scores[order[k]] = score;
+/// A regression on the inputs of a group: how many knots each input has, and whether products of two are
+/// terms.
+struct Shape {
+  int knots = 0;
+  bool pairs = false;
+};
+constexpr Shape kShapes[] = {{7, true}, {5, true}, {3, true}, {3, false}, {2, false}};
+
+std::size_t terms_of(std::size_t inputs, Shape shape) {
+  return 1 + static_cast<std::size_t>(shape.knots - 1) * inputs +
+         (shape.pairs ? inputs * (inputs - 1) / 2 : 0);
+}
+
+/// The richest that the draws allow; no knots for none.
+Shape shape_for(std::size_t inputs, std::size_t draws) {
+  for (const Shape& shape : kShapes)
+    if (terms_of(inputs, shape) * kDrawsATerm <= draws) return shape;
+  return {};
+}
+
+/// Mean zero, standard deviation one; a column with one value is zero.
+std::vector<double> standardised(std::span<const double> column) {
+  const double n = static_cast<double>(column.size());
+  const double mean = std::accumulate(column.begin(), column.end(), 0.0) / n;
+  double squares = 0;
+  for (const double x : column) squares += (x - mean) * (x - mean);
+  const double sd = std::sqrt(squares / n);
+  std::vector<double> result;
+  for (const double x : column) result.push_back(sd > 0 ? (x - mean) / sd : 0);
+  return result;
+}
+
+/// Restricted cubic spline (Stone and Koo 1985): a straight line, bent at knots that lie at even steps from
+/// the first to the 99th percentile, straight again beyond the outer two. Any straight line is fitted
+/// exactly, whatever the marginal.
+class Spline {
+ public:
+  Spline(std::vector<double> column, int knots) {
+    std::sort(column.begin(), column.end());
+    for (int k = 0; k < knots; ++k)
+      knots_.push_back(quantile_of_sorted(column, 0.01 + 0.98 * k / (knots - 1)));
+    bends_ = knots - 2;
+    knots_.erase(std::unique(knots_.begin(), knots_.end()), knots_.end());
   }
-  return scores;
-}
 
-std::size_t terms_of(std::size_t inputs, int degree) {
-  const std::size_t pairs = inputs * (inputs - 1) / 2;
-  if (degree == 1) return 1 + inputs;
-  return 1 + static_cast<std::size_t>(degree) * inputs + pairs;
-}
+  /// Writes 1 + knots − 2 terms; those for knots that coincide are zero.
+  template <class Out>
+  void write(double x, const Out& out) const {
+    out(x);
+    const int real = static_cast<int>(knots_.size()) - 2;
+    for (int j = 0; j < bends_; ++j) out(j < real ? bend(x, static_cast<std::size_t>(j)) : 0);
+  }
 
-/// Largest degree that the draws allow; 0 for none.
-int degree_for(std::size_t inputs, std::size_t draws) {
-  for (int degree = 3; degree > 0; --degree)
-    if (terms_of(inputs, degree) * kDrawsATerm <= draws) return degree;
-  return 0;
-}
+ private:
+  static double cubed(double x) { return x > 0 ? x * x * x : 0; }
+  double bend(double x, std::size_t j) const {
+    const double last = knots_.back(), before = knots_[knots_.size() - 2], width = last - knots_.front();
+    return (cubed(x - knots_[j]) - cubed(x - before) * (last - knots_[j]) / (last - before) +
+            cubed(x - last) * (before - knots_[j]) / (last - before)) /
+           (width * width);
+  }
+
+  std::vector<double> knots_;
+  int bends_ = 0;
+};
 
 /// One row a draw, one column a term.
-MatrixXd terms(std::span<const std::vector<double>* const> scores, int degree) {
-  const std::size_t n = scores.front()->size();
-  MatrixXd x(static_cast<Index>(n), static_cast<Index>(terms_of(scores.size(), degree)));
+MatrixXd terms(std::span<const std::vector<double>* const> inputs, Shape shape) {
+  const std::size_t n = inputs.front()->size();
+  std::vector<Spline> splines;
+  for (const auto* input : inputs) splines.emplace_back(*input, shape.knots);
+  MatrixXd x(static_cast<Index>(n), static_cast<Index>(terms_of(inputs.size(), shape)));
   for (std::size_t d = 0; d < n; ++d) {
     Index c = 0;
     const auto row = static_cast<Index>(d);
     x(row, c++) = 1;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-      const double z = (*scores[i])[d];
-      x(row, c++) = z;
-      if (degree >= 2) x(row, c++) = (z * z - 1) / std::sqrt(2.0);
-      if (degree >= 3) x(row, c++) = (z * z * z - 3 * z) / std::sqrt(6.0);
-      if (degree >= 2)
-        for (std::size_t j = i + 1; j < scores.size(); ++j) x(row, c++) = z * (*scores[j])[d];
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      splines[i].write((*inputs[i])[d], [&](double term) { x(row, c++) = term; });
+      if (shape.pairs)
+        for (std::size_t j = i + 1; j < inputs.size(); ++j) x(row, c++) = (*inputs[i])[d] * (*inputs[j])[d];
     }
   }
   return x;
@@ -158,21 +192,21 @@ InformationValue value_of_information(Columns values, Columns inputs,
   result.chosen = problem.chosen();
   result.everything = problem.everything();
 
-  std::vector<std::vector<double>> scores(inputs.size());
+  std::vector<std::vector<double>> scaled(inputs.size());
   for (const std::vector<std::size_t>& group : groups) {
-    const int degree = group.empty() ? 0 : degree_for(group.size(), problem.draws());
-    result.degree.push_back(degree);
-    if (degree == 0) {
+    const Shape shape = group.empty() ? Shape{} : shape_for(group.size(), problem.draws());
+    result.knots.push_back(shape.knots);
+    if (shape.knots == 0) {
       const double none = std::nan("");
       result.groups.push_back(group.empty() ? Estimate{0, 0, 0} : Estimate{none, none, none});
       continue;
     }
     std::vector<const std::vector<double>*> of_group;
     for (const std::size_t input : group) {
-      if (scores[input].empty()) scores[input] = normal_scores(inputs[input]);
-      of_group.push_back(&scores[input]);
+      if (scaled[input].empty()) scaled[input] = standardised(inputs[input]);
+      of_group.push_back(&scaled[input]);
     }
-    result.groups.push_back(problem.group(terms(of_group, degree)));
+    result.groups.push_back(problem.group(terms(of_group, shape)));
   }
   return result;
 }

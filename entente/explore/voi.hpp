@@ -13,17 +13,18 @@ namespace entente {
 struct InformationValue {
   Estimate everything;           ///< EVPI
   std::vector<Estimate> groups;  ///< EVPPI, one a group: learning its inputs exactly and nothing else
-  std::vector<int>
-      degree;              ///< of the regression of each group: 3, 2 or 1; 0 where the draws do not allow any
+  /// Knots of each input in the regression of each group: 7, 5 or 3, 2 for a straight line; 0 where the draws
+  /// do not allow any, and the worth is NaN.
+  std::vector<int> knots;
   std::size_t chosen = 0;  ///< strategy best on average, without learning anything
 };
 
 /// EVPI = E max v − max E v. EVPPI of a group by regression on the sample at hand (Strong, Oakley and Brennan
 /// 2014): the values of each strategy less those of the best are regressed on the group's inputs, and the
-/// fitted gains take the place of their conditional means. Terms: Hermite polynomials of normal scores (of
-/// the ranks) up to the third degree and products of two inputs, fewer where there are not 20 draws a term.
-/// Bias-corrected by a jackknife over sixteen parts of the draws, whose t-interval (15 degrees of freedom)
-/// counts the errors of the regression too.
+/// fitted gains take the place of their conditional means. Terms: a restricted cubic spline of each input
+/// (Stone and Koo 1985) and products of two inputs, fewer where there are not 20 draws a term. Bias-corrected
+/// by a jackknife over sixteen parts of the draws, whose t-interval (15 degrees of freedom) counts the errors
+/// of the regression too.
 /// @param values  one span a strategy, at least two, all as long: finite, at least 64 draws
 /// @param inputs  columns as long as the values
 /// @param groups  each a list of columns

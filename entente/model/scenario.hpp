@@ -37,6 +37,9 @@ struct Actor {
   std::string kind;  ///< state, bloc, institution
   NumberId
       gdp;  ///< bn USD a year that 1 point is 1 % of (the target: at purchasing power); not given = no points
+  /// Indices into `Scenario::facts` that measure how strong it is, the same measure in the same place for
+  /// divider, target and rival; empty = not said. Read by the pivot alone (6.12), never by the game.
+  std::vector<int> capability;
   Place place;
 };
 

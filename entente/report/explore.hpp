@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "entente/explore/morris.hpp"
 #include "entente/explore/prim.hpp"
 #include "entente/explore/robustness.hpp"
+#include "entente/explore/sweeps.hpp"
 #include "entente/explore/voi.hpp"
 #include "entente/report/verdict.hpp"
 
@@ -31,12 +33,15 @@ struct MorrisReport {
   std::vector<ExploreName> inputs;
   std::vector<MorrisEffect> effects;
   std::size_t trajectories = 0;
+  std::string moved = "an input moves through its whole range";
 };
 
 struct RobustnessReport {
   std::vector<std::string> strategies;
   RobustnessOptions options;
   Robustness rules;
+  std::string on;  ///< what the values are; empty: as given
+  std::optional<UncertaintyHorizon> horizon;
 };
 
 struct PrimReport {
@@ -76,8 +81,13 @@ struct ExploreReport {
   std::vector<VoiReport> voi;
   std::vector<SweepRow> contamination;
   std::vector<SweepRow> lambda_sweep;
+  std::vector<std::string> notes;  ///< sentences on what was done and left out
+  bool interrupted = false;        ///< fewer rows than were asked for
   Diagnostics warnings;
 };
+
+/// The points of a sweep as rows: by strategy, quantity and factor.
+std::vector<SweepRow> sweep_rows(const LambdaSweep& sweep);
 
 /// "where Russia's trade tie is below 0.4 and its need is between 0.2 and 0.5".
 std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName>& inputs);

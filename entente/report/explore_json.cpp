@@ -104,6 +104,29 @@ Json robustness_rows(const ExploreReport& report) {
   return rows;
 }
 
+Json or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// Null where nothing was asked, or no widening changes the advice.
+Json horizons(const ExploreReport& report) {
+  Json list = Json::array();
+  for (const RobustnessReport& robust : report.robustness) {
+    if (!robust.horizon) continue;
+    const UncertaintyHorizon& h = *robust.horizon;
+    Json steps = Json::array();
+    for (const UncertaintyHorizon::Step& step : h.steps)
+      steps.push_back(
+          {{"factor", step.factor}, {"best", step.best}, {"advantage", estimate(step.advantage)}});
+    Json row{{"recommended", h.recommended}, {"draws", h.draws}};
+    row["factor"] = h.factor ? Json(h.factor->value) : Json(nullptr);
+    row["factor_low"] = h.factor ? or_null(h.factor->low) : Json(nullptr);
+    row["factor_high"] = h.factor ? or_null(h.factor->high) : Json(nullptr);
+    row["instead"] = h.instead.empty() ? Json(nullptr) : Json(h.instead);
+    row["steps"] = steps;
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
 Json bound(const PrimBound& b) { return b.restricted ? Json(b.value) : Json(nullptr); }
 Json interval(const PrimBound& b) { return b.restricted ? Json{b.low, b.high} : Json(nullptr); }
 Json chance(const PrimBound& b) { return b.restricted ? Json(b.quasi_p) : Json(nullptr); }
@@ -166,16 +189,16 @@ Json voi_rows(const ExploreReport& report) {
   Json rows = Json::array();
   for (const VoiReport& voi : report.voi) {
     const std::string chosen = voi.strategies[voi.value.chosen];
-    const auto add = [&](Json group, const Estimate& worth, Json degree) {
+    const auto add = [&](Json group, const Estimate& worth, Json knots) {
       Json row{{"group", std::move(group)}, {"without", chosen}};
       put(row, "worth", worth);
-      row["degree"] = std::move(degree);
+      row["knots"] = std::move(knots);
       row["intervals"] = voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)";
       rows.push_back(std::move(row));
     };
     add(nullptr, voi.value.everything, nullptr);
     for (std::size_t g = 0; g < voi.groups.size(); ++g)
-      add(voi.groups[g].name, voi.value.groups[g], voi.value.degree[g]);
+      add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g]);
   }
   return rows;
 }
@@ -203,12 +226,15 @@ std::string explore_json(const ExploreReport& report) {
                       {"sobol", sobol_rows(report)},
                       {"sobol_pairs", sobol_pairs(report)},
                       {"robustness", robustness_rows(report)},
+                      {"uncertainty_horizon", horizons(report)},
                       {"boxes", boxes(report)},
                       {"prim", searches(report)},
                       {"contamination", sweep(report.contamination)},
                       {"lambda_sweep", sweep(report.lambda_sweep)},
                       {"morris", morris_rows(report)},
                       {"voi", voi_rows(report)},
+                      {"notes", report.notes},
+                      {"interrupted", report.interrupted},
                       {"run", {{"version", version()}, {"command", report.command}}},
                       {"diagnostics", warnings}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -28,6 +28,9 @@ class Answers {
         complain("E174", "--columns",
                  fmt::format("column {} is an input and an outcome", in_quotes(table_.names[c])),
                  "name it with --columns or with --on, not with both");
+    if (wrong_.empty() && outcomes_.size() < 2 && (asked_.regret || asked_.voi))
+      complain("E174", "--on", "strategies are compared: name two columns or more with their values",
+               "for example --on engage,probe");
     if (wrong_.empty()) {
       if (asked_.sobol) sobol();
       if (asked_.morris) morris();
@@ -59,7 +62,7 @@ class Answers {
 
   Places named(const std::vector<std::string>& names, const char* flag) {
     Places places;
-    for (const std::string& name : names) {
+    for (const std::string& name : split(names)) {
       const std::size_t c = table_.find(name);
       if (c < table_.names.size()) {
         if (std::find(places.begin(), places.end(), c) == places.end()) places.push_back(c);
@@ -70,6 +73,20 @@ class Answers {
                near.empty() ? "it has " + listed() : fmt::format("did you mean {}?", in_quotes(near)));
     }
     return places;
+  }
+  /// What is no column as it stands is a list of columns with commas between them.
+  std::vector<std::string> split(const std::vector<std::string>& typed) const {
+    std::vector<std::string> names;
+    for (const std::string& one : typed) {
+      std::size_t begin = table_.find(one) < table_.names.size() ? std::string::npos : 0;
+      if (begin == std::string::npos) names.push_back(one);
+      while (begin != std::string::npos) {
+        const std::size_t comma = one.find(',', begin);
+        names.push_back(one.substr(begin, comma == std::string::npos ? comma : comma - begin));
+        begin = comma == std::string::npos ? comma : comma + 1;
+      }
+    }
+    return names;
   }
   std::string listed() const {
     constexpr std::size_t kMost = 12;

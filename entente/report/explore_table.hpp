@@ -11,9 +11,13 @@ namespace entente {
 
 /// What is asked of somebody's table.
 struct TableQuestions {
-  std::vector<std::string> columns;  ///< inputs; empty: every column that is not in `on` or in the expression
-  std::vector<std::string> on;       ///< outcomes; for `regret` and `voi` the values of the strategies
-  std::string prim;                  ///< an expression; empty: not asked
+  /// Inputs; empty: every column that is not in `on` or in the expression. An entry that is no column of the
+  /// table is a list of columns, "a,b".
+  std::vector<std::string> columns;
+  /// Outcomes, likewise; for `regret` and `voi` the values of the strategies, two or more. Sobol and Morris
+  /// need one.
+  std::vector<std::string> on;
+  std::string prim;  ///< an expression; empty: not asked
   bool sobol = false, morris = false, regret = false, voi = false;
   RobustnessOptions rules;  ///< its seed and intervals are set from below
   std::uint64_t seed = 1;

@@ -12,6 +12,8 @@ namespace entente {
 namespace {
 
 constexpr std::size_t kColumns = 119, kHead = 15;
+/// Strategies up to which every rule tells all of them, and inputs that a table lists.
+constexpr std::size_t kTold = 4, kListed = 20;
 /// An interval that says "at most" for an index no greater is printed as zero.
 constexpr double kNothing = 0.005;
 
@@ -32,17 +34,22 @@ std::string index(const Estimate& e) {
   if (not_above_zero(e))
     return e.high < kNothing ? "not distinguishable from zero"
                              : fmt::format("not distinguishable from zero (at most {:.2f})", e.high);
+  if (e.high < kNothing) return "below 0.01";
   return fmt::format("{:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high);
 }
 
 std::string share_with_bounds(const Estimate& e) {
   if (!std::isfinite(e.low)) return "not known";
-  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), 100 * e.low, 100 * e.high);
+  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), std::floor(100 * e.low), std::ceil(100 * e.high));
 }
 
-/// Places of `values` in falling order of their sizes.
-template <class Size>
-std::vector<std::size_t> falling(std::size_t count, const Size& size) {
+/// 0 … count − 1 by falling size; what has none comes last.
+template <class SizeOf>
+std::vector<std::size_t> falling(std::size_t count, const SizeOf& size_of) {
+  const auto size = [&](std::size_t k) {
+    const double one = size_of(k);
+    return std::isfinite(one) ? one : -HUGE_VAL;
+  };
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -63,7 +70,8 @@ class Writer {
     for (const PrimReport& prim : r_.prim) found(prim);
     for (const VoiReport& voi : r_.voi) worth(voi);
     sweep("contaminated", "taken from elsewhere with probability", r_.contamination);
-    sweep("precision", "all precisions times", r_.lambda_sweep);
+    precisions();
+    for (const std::string& note : r_.notes) section(&note == &r_.notes.front() ? "notes" : "", note);
     section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
     return std::move(out_);
   }
@@ -101,6 +109,13 @@ class Writer {
       line("", text);
     }
   }
+  /// A table whose rows stand in falling order of what they are about; with -v all of it.
+  void longest_first(std::vector<Row> rows) {
+    const std::size_t rest = rows.size() > kListed + 1 && !style_.verbose ? rows.size() - kListed - 1 : 0;
+    rows.resize(rows.size() - rest);
+    table(rows);
+    if (rest > 0) section("", fmt::format("{} more, each with less than these (-v shows them).", rest));
+  }
   static std::string name(const ExploreName& input) { return input.words.empty() ? input.name : input.words; }
 
   void indices(const SobolReport& sobol) {
@@ -115,7 +130,7 @@ class Writer {
     for (const std::size_t i :
          falling(all.inputs.size(), [&](std::size_t k) { return all.inputs[k].total.value; }))
       rows.push_back({name(sobol.inputs[i]), index(all.inputs[i].first), index(all.inputs[i].total)});
-    table(rows);
+    longest_first(std::move(rows));
     pairs(sobol);
   }
 
@@ -132,23 +147,22 @@ class Writer {
       rows.push_back({name(sobol.inputs[all[k].one]) + " and " + name(sobol.inputs[all[k].other]),
                       index(all[k].second)});
     }
-    if (rows.size() > 1) table(rows);
+    if (rows.size() > 1) longest_first(std::move(rows));
     if (silent > 0)
       section("", fmt::format("{} pair{}: not distinguishable from zero.", silent, silent == 1 ? "" : "s"));
   }
 
   void effects(const MorrisReport& morris) {
-    section("screening",
-            fmt::format(
-                "What {} changes by when an input moves through its whole range, from {} starting points, in "
-                "the unit of {}; intervals by bootstrap.",
-                morris.on, whole(static_cast<long long>(morris.trajectories)), morris.on));
+    section("screening", fmt::format("What {} changes by when {}, from {} starting points, in "
+                                     "the unit of {}; intervals by bootstrap.",
+                                     morris.on, morris.moved,
+                                     whole(static_cast<long long>(morris.trajectories)), morris.on));
     std::vector<Row> rows = {{"input", "mean size (μ*)", "mean (μ)", "spread (σ)"}};
     for (const std::size_t i :
          falling(morris.effects.size(), [&](std::size_t k) { return morris.effects[k].mean_size.value; }))
       rows.push_back({name(morris.inputs[i]), with_bounds(morris.effects[i].mean_size),
                       with_bounds(morris.effects[i].mean), with_bounds(morris.effects[i].spread)});
-    table(rows);
+    longest_first(std::move(rows));
   }
 
   std::string row_name(std::size_t row) const {
@@ -158,6 +172,10 @@ class Writer {
   /// "probe: −1.2 [−1.2, −0.4] in draw 37; engage −4 [−4, −2] in draw 12".
   template <class Figure>
   void rule(std::string_view what, const RobustnessReport& robust, std::size_t pick, const Figure& figure) {
+    if (robust.strategies.size() > kTold && !style_.verbose) {
+      picks_.push_back({std::string(what), robust.strategies[pick], figure(robust.rules.rows[pick])});
+      return;
+    }
     std::string text =
         fmt::format("{}: {} {}", what, robust.strategies[pick], figure(robust.rules.rows[pick]));
     for (std::size_t s = 0; s < robust.strategies.size(); ++s)
@@ -169,10 +187,13 @@ class Writer {
     using R = const RobustnessRow&;
     const Robustness& r = robust.rules;
     const RobustnessOptions& o = robust.options;
+    const bool all = robust.strategies.size() <= kTold || style_.verbose;
     section("robust",
-            fmt::format("What each rule picks, first, then the others; values as given, more is better; "
+            fmt::format("What each rule picks{}; {}, more is better; "
                         "intervals by {}. A "
                         "worst or best grows with the number of {}: its brackets are the sixteen parts' own.",
+                        all ? ", first, then the others" : " (-v: the others too)",
+                        robust.on.empty() ? "values as given" : robust.on,
                         o.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
                         r_.row_word));
     const auto extreme = [&](const Extreme& e) {
@@ -189,6 +210,56 @@ class Writer {
          [](R row) { return with_bounds(row.percentile); });
     rule(fmt::format("share with {} or more (satisficing)", number(o.enough)), robust, r.satisficing,
          [](R row) { return share_with_bounds(row.satisficing); });
+    if (!picks_.empty()) {
+      picks_.insert(picks_.begin(), {"rule", "picks", "its figure"});
+      table(picks_);
+      picks_.clear();
+    }
+    if (robust.horizon) horizon(*robust.horizon);
+  }
+
+  void horizon(const UncertaintyHorizon& h) {
+    const std::string head =
+        fmt::format("uncertainty horizon, {} draws: {} is best on average", h.draws, h.recommended);
+    if (h.steps.empty()) return;
+    if (!h.factor) {
+      section("", fmt::format("{}, and stays so with every interval {} times as wide (advantage there {}).",
+                              head, number(h.steps.back().factor), with_bounds(h.steps.back().advantage)));
+      return;
+    }
+    const auto bound = [&](double at) {
+      return std::isnan(at) ? fmt::format("above {}", number(h.steps.back().factor)) : number(at);
+    };
+    section("", fmt::format(
+                    "{} until every interval is {} [{}, {}] times as wide about its median; beyond, {} is.",
+                    head, number(h.factor->value), bound(h.factor->low), bound(h.factor->high), h.instead));
+  }
+
+  /// One row a strategy and quantity, one column a factor; the half-width of the interval behind each mean.
+  void precisions() {
+    std::vector<double> factors;
+    for (const SweepRow& point : r_.lambda_sweep)
+      if (std::find(factors.begin(), factors.end(), point.at) == factors.end()) factors.push_back(point.at);
+    if (factors.empty()) return;
+    std::vector<Row> rows = {{"quantity", "strategy"}};
+    for (const double factor : factors) rows.front().push_back("× " + number(factor));
+    for (const SweepRow& point : r_.lambda_sweep) {
+      const bool shown = point.on == "goal" || point.on == "realigned" || point.on == "net";
+      if (!shown && !style_.verbose) continue;
+      if (rows.size() == 1 || rows.back()[0] != point.on || rows.back()[1] != point.strategy)
+        rows.push_back({point.on, point.strategy});
+      const double half = (point.figure.high - point.figure.low) / 2;
+      rows.back().push_back(
+          point.on == "net" ? fmt::format("{} ±{}", number(point.figure.value), number(half))
+                            : fmt::format("{} ±{:.0f}", share(point.figure.value), std::ceil(100 * half)));
+    }
+    section(
+        "precision",
+        "How exactly target and rival choose: both precisions times each factor, all else equal, on the same "
+        "draws; "
+        "after ±, half the 95 % interval of the mean. A probability that changes much from column to column "
+        "rests on that assumption.");
+    table(rows);
   }
 
   void found(const PrimReport& prim) {
@@ -231,7 +302,7 @@ class Writer {
       double p = 0;
       for (const PrimBound& one : {limit.low, limit.high})
         if (one.restricted) p = std::max(p, one.quasi_p);
-      rows.push_back({name(prim.inputs[limit.input]), bound(limit.low), bound(limit.high),
+      rows.push_back({prim.inputs[limit.input].name, bound(limit.low), bound(limit.high),
                       "in " + share(limit.reproduced) + " of halves", magnitude(p)});
     }
     table(rows);
@@ -251,7 +322,7 @@ class Writer {
     for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
            return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
          }))
-      rows.push_back({name(voi.groups[g]), value.degree[g] == 0 && !std::isfinite(value.groups[g].value)
+      rows.push_back({name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
                                                ? fmt::format("too few {} for so many inputs", r_.row_word)
                                                : worth_of(value.groups[g])});
     table(rows);
@@ -274,6 +345,7 @@ class Writer {
 
   const ExploreReport& r_;
   TextStyle style_;
+  std::vector<Row> picks_;
   std::string out_;
 };
 

@@ -10,6 +10,7 @@
 #include "entente/report/check.hpp"
 #include "entente/report/manifest.hpp"
 #include "entente/report/outside.hpp"
+#include "entente/report/pivot.hpp"
 #include "entente/report/verdict.hpp"
 
 namespace entente {
@@ -146,6 +147,111 @@ Json year_json(const YearFigures& year, int calendar) {
           {"war", probability(year.war)}};
 }
 
+/// The four patterns of triangle as far as alignment tells them apart: a relabelling of `at`.
+Json triangle_of_levels(const YearFigures& year) {
+  return {{"year", year.year},
+          {"marriage_target_rival", probability(still_with_rival(year))},
+          {"romantic_target_pivot_or_unit_veto", probability(year.level[2])},
+          {"marriage_divider_target", probability(year.level[3])}};
+}
+
+Json explained_pivot(const Verdict& verdict, const StrategyFigures& s) {
+  if (!verdict.pivots) return nullptr;
+  for (const StrategyPivot& pivot : verdict.pivots->strategies) {
+    if (pivot.name != s.name) continue;
+    Json years = Json::array();
+    for (std::size_t y = 0; y < pivot.triangle.size(); ++y) {
+      Json year{{"year", s.at[y].year}};
+      for (std::size_t label = 0; label < kTriangles.size(); ++label)
+        year[std::string(kTriangles[label])] = probability(pivot.triangle[y][label]);
+      years.push_back(std::move(year));
+    }
+    return {{"draws", verdict.pivots->draws},        {"triangle", std::move(years)},
+            {"advantage", figure(pivot.advantage)},  {"willing", clamped(pivot.willing)},
+            {"offered", probability(pivot.offered)}, {"overpaid", probability(pivot.overpaid)}};
+  }
+  return nullptr;
+}
+
+/// What an offer hands to T under one strategy.
+Json pivot_json(const Verdict& verdict, const StrategyFigures& s) {
+  Json triangle = Json::array();
+  for (const YearFigures& year : s.at) triangle.push_back(triangle_of_levels(year));
+  return {{"target_gain", figure(s.target_gain)},
+          {"triangle", std::move(triangle)},
+          {"explained", explained_pivot(verdict, s)}};
+}
+
+Json pairs_json(const std::vector<Pair>& pairs) {
+  Json json = Json::array();
+  for (const Pair pair : pairs) json.push_back(pair_name(pair));
+  return json;
+}
+
+constexpr const char* kRoles[] = {"divider", "target", "rival"};
+
+Json capability_json(const CapabilityView& view) {
+  Json json{{"quantity", view.facts[0]->quantity}, {"unit", view.facts[0]->unit}};
+  for (std::size_t i = 0; i < 3; ++i)
+    json[kRoles[i]] = {{"fact", view.facts[i]->id},
+                       {"value", view.strength[i].value},
+                       {"low", view.strength[i].low},
+                       {"high", view.strength[i].high},
+                       {"share", clamped(view.share[i])}};
+  json["equal_within"] = kEqualStrength;
+  json["type"] = view.predicted.at_values.type;
+  json["types"] = view.predicted.types;
+  json["predicted"] = pairs_json(view.predicted.at_values.pairs);
+  json["always"] = pairs_json(view.predicted.always);
+  return json;
+}
+
+Json power_json(const VotingPower& power) {
+  return {{"banzhaf", power.banzhaf},
+          {"banzhaf_share", power.banzhaf_share},
+          {"shapley_shubik", power.shapley_shubik}};
+}
+
+Json body_json(const BodyView& view) {
+  Json json{{"name", view.body->name}, {"quota", view.body->quota}, {"members", view.members}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (!view.named[i]) {
+      json[kRoles[i]] = nullptr;
+      continue;
+    }
+    json[kRoles[i]] = power_json(view.power[i]);
+    json[kRoles[i]]["veto"] = view.named[i]->veto;
+  }
+  json["other"] = view.body->others > 0 ? power_json(view.other) : Json(nullptr);
+  json["isolation"] = view.isolation;
+  return json;
+}
+
+Json reserve_json(const ReserveFigures& reserve, const Scenario& scenario) {
+  const auto level = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
+  Json rungs = Json::array();
+  for (std::size_t rung = 0; rung < reserve.by_rung.size(); ++rung)
+    rungs.push_back(
+        {{"bundle", scenario.rung_name(static_cast<int>(rung))}, {"share", clamped(reserve.by_rung[rung])}});
+  return {{"wanted", reserve.wanted == Alignment::independent ? "independent" : "realigned"},
+          {"p05", level(reserve.p05)},
+          {"p50", level(reserve.p50)},
+          {"p95", level(reserve.p95)},
+          {"by_bundle", std::move(rungs)},
+          {"never", clamped(reserve.never)}};
+}
+
+/// What does not depend on the strategy.
+Json pivot_json(const Verdict& verdict) {
+  const Scenario& s = *verdict.scenario;
+  Json capability = Json::array(), bodies = Json::array();
+  for (const CapabilityView& view : capability_views(s)) capability.push_back(capability_json(view));
+  for (const BodyView& view : body_views(s)) bodies.push_back(body_json(view));
+  return {{"capability", capability.empty() ? Json(nullptr) : std::move(capability)},
+          {"bodies", std::move(bodies)},
+          {"reserve_price", verdict.pivots ? reserve_json(verdict.pivots->reserve, s) : Json(nullptr)}};
+}
+
 Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
   Json at = Json::array(), alive = Json::array(), allies = Json::array(), against = Json::object();
   for (const YearFigures& year : s.at) {
@@ -189,7 +295,7 @@ Json strategy_json(const Verdict& verdict, const StrategyFigures& s) {
           {"concessions_alive", std::move(alive)},
           {"reachable_states", s.reachable_states},
           {"nodes", s.nodes},
-          {"pivot", nullptr}};
+          {"pivot", pivot_json(verdict, s)}};
 }
 
 Json regret_json(const Regret& regret) {
@@ -378,6 +484,7 @@ std::string verdict_json(const Verdict& verdict) {
                     {"nodes", nodes},
                     {"reliable", verdict.reliable()}}},
                   {"inputs", inputs_json(verdict.inputs)},
+                  {"pivot", pivot_json(verdict)},
                   {"carried_by", nullptr},
                   {"price", nullptr},
                   {"sweeps", nullptr},

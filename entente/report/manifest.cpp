@@ -113,6 +113,18 @@ class Reader {
     return 0;
   }
 
+  /// A switch that documents written before it existed do not have: then false.
+  bool true_or_absent(const Json& document, const std::string& path) {
+    const std::size_t dot = path.rfind('.');
+    const Json* parent = find(document, path.substr(0, dot));
+    if (!parent || !parent->is_object()) return false;
+    const auto found = parent->find(path.substr(dot + 1));
+    if (found == parent->end()) return false;
+    if (found->is_boolean()) return found->get<bool>();
+    error(path + " is neither true nor false");
+    return false;
+  }
+
   std::vector<std::string> texts(const Json& document, const std::string& path) {
     const Json* found = find(document, path);
     if (!found) return {};
@@ -199,6 +211,7 @@ Manifest manifest_under(const Json& document, Reader& reader) {
     reader.error("run.manifest.options.precision is neither float nor double");
   o.precision = precision.value_or(Precision::float32);
   o.until_width = reader.number_or_none(document, at("options.until_width"));
+  o.explain = reader.true_or_absent(document, at("options.explain"));
   m.file = reader.text(document, at("scenario.file"));
   m.sha256 = reader.text(document, at("scenario.sha256"));
   m.text = reader.text(document, at("scenario.text"));
@@ -247,7 +260,8 @@ std::string manifest_json(const Manifest& m) {
                     {"divider", o.game.quantal_divider ? "quantal" : "committed"},
                     {"reconsider", o.game.always ? "always" : "rate"},
                     {"precision", precision_name(o.precision)},
-                    {"until_width", o.until_width > 0 ? Json(o.until_width) : Json(nullptr)}}},
+                    {"until_width", o.until_width > 0 ? Json(o.until_width) : Json(nullptr)},
+                    {"explain", o.explain}}},
                   {"scenario", {{"file", m.file}, {"sha256", m.sha256}, {"text", m.text}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

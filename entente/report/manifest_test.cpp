@@ -99,6 +99,19 @@ TEST(Manifest, OptionsComeBackAsTheyWere) {
   EXPECT_EQ(json::parse(manifest_json(*manifest)), json::parse(document())["run"]["manifest"]);
 }
 
+TEST(Manifest, ExplainComesBackAndIsFalseWhereTheDocumentIsOlder) {
+  const auto with = [](const std::function<void(json&)>& change) {
+    return read_manifest(changed([&](json& d) { change(d["run"]["manifest"]["options"]); }), "it.json");
+  };
+  EXPECT_FALSE(with([](json&) {})->options.explain);
+  EXPECT_TRUE(with([](json& options) { options["explain"] = true; })->options.explain);
+  const auto older = with([](json& options) { options.erase("explain"); });
+  ASSERT_TRUE(older);
+  EXPECT_FALSE(older->options.explain);
+  EXPECT_THAT(codes(changed([](json& d) { d["run"]["manifest"]["options"]["explain"] = "yes"; })),
+              ElementsAre("E123"));
+}
+
 TEST(Manifest, ADividerThatChoosesSeesItsAllies) {
   const auto manifest = read_manifest(
       changed([](json& d) { d["run"]["manifest"]["options"]["divider"] = "quantal"; }), "it.json");

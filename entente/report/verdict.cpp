@@ -82,6 +82,18 @@ Verdict make_verdict(const Scenario& scenario, Assessment assessment, const Asse
   return verdict;
 }
 
+Outcome<std::optional<Pivots>> pivots_of(const Verdict& verdict) {
+  if (!verdict.options.explain || !verdict.baseline()) return std::optional<Pivots>();
+  std::vector<std::string> names;
+  for (const StrategyFigures& figures : verdict.assessment.strategies) names.push_back(figures.name);
+  PivotOptions options;
+  options.seed = verdict.assessment.seed;
+  options.threads = verdict.options.threads;
+  options.game = verdict.options.game;
+  options.stop = verdict.options.stop;
+  return pivots(*verdict.scenario, names, options);
+}
+
 std::string_view goal_name(Goal goal) {
   switch (goal) {
     case Goal::prevent:
@@ -143,6 +155,7 @@ std::string reproduce_command(const Verdict& verdict) {
   if (o.game.steps_per_year != 1) command += fmt::format(" --steps-per-year {}", o.game.steps_per_year);
   if (o.game.quantal_divider) command += " --divider quantal";
   if (o.game.always) command += " --reconsider always";
+  if (o.explain) command += " --explain";
   // What an interrupted run had done is all of it, wherever it would have stopped.
   if (o.precision == Precision::float64 && !o.game.quantal_divider) command += " --precision double";
   if (o.until_width > 0 && !verdict.assessment.interrupted)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "entente/ensemble/assess.hpp"
+#include "entente/ensemble/pivot.hpp"
 #include "entente/model/scenario.hpp"
 #include "entente/report/inputs.hpp"
 
@@ -24,6 +25,9 @@ struct Verdict {
   AssessOptions options;  ///< as asked for
   Diagnostics warnings;   ///< of the reader and of the run
   RunRecord run;
+  /// Where they were asked for (`AssessOptions::explain`) and worked out: set by the caller, strategies in
+  /// the order of the assessment.
+  std::optional<Pivots> pivots;
 
   /// Null where too few draws were finished for any figure.
   const StrategyFigures* strategy(std::string_view name) const;
@@ -50,6 +54,10 @@ struct Verdict {
 
 Verdict make_verdict(const Scenario& scenario, Assessment assessment, const AssessOptions& options, Goal goal,
                      Diagnostics warnings, RunRecord run);
+
+/// The pivots of a verdict with its own strategies and options, as --explain asks for them; nothing where it
+/// did not, where no strategy was finished or where it was stopped. Errors as pivots().
+Outcome<std::optional<Pivots>> pivots_of(const Verdict& verdict);
 
 std::string_view goal_name(Goal goal);  ///< prevent, loosen, neutral, realign
 /// The goal event in words, with the names of the actors: "Russia independent of China or realigned with …".

@@ -104,7 +104,7 @@ TEST(VerdictJson, HasTheFixedKeys) {
                {"label", "at", "goal", "net", "against", "components", "allies", "ratified",
                 "concessions_alive", "pivot"},
                name);
-    EXPECT_TRUE(strategy["pivot"].is_null());
+    EXPECT_EQ(keys(strategy["pivot"]), (std::set<std::string>{"target_gain", "triangle", "explained"}));
     ASSERT_EQ(strategy["at"].size(), 3u);
     for (const json& year : strategy["at"])
       for (const char* key :
@@ -369,10 +369,11 @@ TEST(Verdict, ReproducesWithEveryOptionThatMatters) {
   options.baseline = "withdraw";
   options.game.steps_per_year = 2;
   options.game.always = true;
+  options.explain = true;
   const Verdict v = make_verdict(tiny(), assessment(), options, Goal::realign, {}, {});
   const std::string command = reproduce_command(v);
   for (const char* part : {"--draws 32", "--seed 7", "--strategy probe", "--against withdraw",
-                           "--steps-per-year 2", "--reconsider always", "--goal realign"})
+                           "--steps-per-year 2", "--reconsider always", "--goal realign", "--explain"})
     EXPECT_THAT(command, HasSubstr(part));
 }
 

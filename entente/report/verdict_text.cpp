@@ -6,6 +6,7 @@
 #include "entente/base/version.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/outside.hpp"
+#include "entente/report/pivot.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/report/words.hpp"
 
@@ -78,6 +79,7 @@ class Writer {
     gains();
     allies();
     regrets();
+    pivot();
     views();
     inputs();
     quality();
@@ -359,6 +361,32 @@ class Writer {
             regret.maximin, regret.hurwicz, regret.percentile, v_.assessment.baseline,
             regret.satisficing.empty() ? "none" : regret.satisficing,
             regret.horizon.empty() ? "none" : regret.horizon));
+  }
+
+  /// What an offer hands to T: its own gain, and with --explain the triangle that it makes and what was more
+  /// than T asked.
+  void pivot() {
+    Row head{fmt::format("at the {}", when(last_year())),
+             fmt::format("{} gains, points a year", actor_name(s_, s_.target))};
+    if (v_.pivots)
+      for (const char* column : {"the pivot", "apart from both", "D and R at one", "more than it asks"})
+        head.emplace_back(column);
+    std::vector<Row> rows{head};
+    for (std::size_t s = 0; s < v_.assessment.strategies.size(); ++s) {
+      const StrategyFigures& figures = v_.assessment.strategies[s];
+      Row row{figures.name, points_in_brackets(figures.target_gain)};
+      if (v_.pivots) {
+        const StrategyPivot& pivot = v_.pivots->strategies[s];
+        const auto& labels = pivot.triangle.back();
+        row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::romantic_target_pivot)]));
+        row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::unit_veto)]));
+        row.push_back(percent_range(pivot.divider_rival.back()));
+        row.push_back(percent_range(pivot.overpaid));
+      }
+      rows.push_back(std::move(row));
+    }
+    table("pivot", rows);
+    for (const std::string& sentence : pivot_lines(v_)) section("", sentence);
   }
 
   int decision_year() const { return s_.decision_date.year; }

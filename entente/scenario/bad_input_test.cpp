@@ -101,6 +101,12 @@ const std::vector<Slip> kSlips = {
     {"tie_to_oneself", "object = \"CHN\"", "object = \"RUS\"", "E023", "\"RUS\"\nquantity = \"treaty"},
     {"gdp_missing", "gdp = { value = 18700, source = [\"yearbook\"] }\n", "", "E025",
      "[[actor]]\ncode = \"CHN\""},
+    {"capability_unknown", "name = \"Russia\"", "name = \"Russia\"\ncapability = [\"oil_sale\"]", "E042",
+     "\"oil_sale\""},
+    {"capability_of_another", "name = \"China\"", "name = \"China\"\ncapability = [\"oil_sales\"]", "E027",
+     "\"oil_sales\""},
+    {"capability_a_tie", "name = \"Russia\"", "name = \"Russia\"\ncapability = [\"treaty\"]", "E027",
+     "\"treaty\""},
     {"no_leader_of_rival", "actor = \"CHN\"\nsince", "actor = \"POL\"\nsince", "E026", "\"CHN\"\ncow"},
     // numbers
     {"no_figures", kThR, "thR = { reason = \"x\" }", "E030", "{ reason = \"x\" }"},
@@ -469,7 +475,7 @@ TEST(Warnings, PointAtTheNameInAOneLineTable) {
 }
 
 TEST(Flagships, CheckWithoutAWord) {
-  for (const char* name : {"opening-to-china-1971", "reverse-kissinger-2025"}) {
+  for (const char* name : {"opening-to-china-1971", "reverse-kissinger-2025", "loosen-russia-2025"}) {
     const std::string text = text_of(std::string(ENTENTE_TEST_DATA) + "/../../scenarios/" + name + ".toml");
     ASSERT_FALSE(text.empty()) << name;
     const auto outcome = read_text(text, {.strict = true});

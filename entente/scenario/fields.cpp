@@ -94,6 +94,8 @@ constexpr Field kFields[] = {
     {"actor", "kind", choice, optional, "", "", {}, {}, "state|bloc|institution", "default state", ""},
     {"actor", "gdp", number, optional, "bn USD/year", "", {0.1, 1e6}, {}, "",
      "one point is 1 % of it; required for divider, target (at purchasing power) and rival", "section 1"},
+    {"actor", "capability", names, optional, "", "", {}, {}, "",
+     "facts that measure its strength, the same measures in the same order for divider, target and rival", "6.12"},
     // --- roles ---
     {"roles", "divider", name, required, "", "", {}, {}, "", "D", "1.1"},
     {"roles", "target", name, required, "", "", {}, {}, "", "T", "1.1"},

@@ -35,6 +35,47 @@ std::string_view role_of(const Scenario& s, std::string_view code) {
   return code == s.divider ? "divider" : code == s.target ? "target" : code == s.rival ? "rival" : "";
 }
 
+/// The facts named as measures of an actor's strength, each about this actor and above zero.
+std::vector<int> read_capability(Reading& reading, const Record& record, const std::string& code) {
+  std::vector<int> measures;
+  const std::vector<Fact>& facts = reading.scenario.facts;
+  for (const Mention& mention : record.mentions("capability")) {
+    const auto found =
+        std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.id == mention.text; });
+    if (found == facts.end()) {
+      if (reading.require("fact or tie", mention))
+        reading.say(diagnostic::no_capability(reading.place(mention.span), mention.text, code));
+      continue;
+    }
+    reading.facts_read.insert(mention.text);
+    if (found->subject != code || !found->value || !(*found->value > 0) || found->low.value_or(1) < 0) {
+      reading.say(diagnostic::no_capability(reading.place(mention.span), mention.text, code));
+      continue;
+    }
+    measures.push_back(static_cast<int>(found - facts.begin()));
+  }
+  return measures;
+}
+
+/// Strengths can be compared where all three are measured, by the same measures.
+void match_capabilities(Reading& reading) {
+  Scenario& s = reading.scenario;
+  const Actor* players[] = {s.actor(s.divider), s.actor(s.target), s.actor(s.rival)};
+  const Actor* measured = nullptr;
+  for (const Actor* player : players) {
+    if (!player) return;
+    if (!measured && !player->capability.empty()) measured = player;
+  }
+  if (!measured) return;
+  for (const Actor* player : players) {
+    bool alike = player->capability.size() == measured->capability.size();
+    for (std::size_t i = 0; alike && i < measured->capability.size(); ++i)
+      alike = s.facts[static_cast<std::size_t>(player->capability[i])].unit ==
+              s.facts[static_cast<std::size_t>(measured->capability[i])].unit;
+    if (!alike) reading.say(diagnostic::capabilities_differ(player->place, player->code, measured->code));
+  }
+}
+
 void read_actors(Reading& reading, const Node& root) {
   Scenario& s = reading.scenario;
   for (const Node* table : repeated_tables(reading, root, "actor", true)) {
@@ -42,7 +83,10 @@ void read_actors(Reading& reading, const Node& root) {
     const std::string name = code ? code->text : "";
     const std::string_view role = role_of(s, name);
     Record::Unread unread;
-    if (role.empty()) unread["gdp"] = "points are per cent of the GDP of divider, target and rival only";
+    if (role.empty()) {
+      unread["gdp"] = "points are per cent of the GDP of divider, target and rival only";
+      unread["capability"] = "strength is compared among divider, target and rival only";
+    }
     const Record record(reading, "actor", *table, "actor." + name, {}, unread);
     Actor actor;
     actor.code = name;
@@ -51,6 +95,7 @@ void read_actors(Reading& reading, const Node& root) {
     actor.name = record.text("name");
     actor.kind = record.has("kind") ? record.text("kind") : "state";
     actor.gdp = record.number("gdp");
+    actor.capability = read_capability(reading, record, name);
     actor.place = record.place();
     const bool first = s.actor(name) == nullptr;  // a second one has been said to be one too many
     if (!role.empty() && first && !table->find("gdp"))
@@ -61,6 +106,7 @@ void read_actors(Reading& reading, const Node& root) {
     }
     s.actors.push_back(std::move(actor));
   }
+  match_capabilities(reading);
 }
 
 Fact read_fact(Reading& reading, const Node& table, std::string_view section) {

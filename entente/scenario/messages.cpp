@@ -231,6 +231,17 @@ Diagnostic gdp_missing(Place place, std::string_view code, std::string_view role
   return error("E025", std::move(place), "the " + str(role) + " " + in_quotes(code) + " lacks its gdp",
                "one point is 1 % of it: gdp = { value = ..., unit = \"bn USD/year\", source = ... }");
 }
+Diagnostic no_capability(Place place, std::string_view fact, std::string_view actor) {
+  return error("E027", std::move(place),
+               "the fact " + in_quotes(fact) + " cannot measure the strength of " + in_quotes(actor),
+               "name a fact whose subject is " + in_quotes(actor) + " and whose value is above zero");
+}
+Diagnostic capabilities_differ(Place place, std::string_view actor, std::string_view other) {
+  return error("E027", std::move(place),
+               "the strength of " + in_quotes(actor) + " is not measured as that of " + in_quotes(other),
+               "give divider, target and rival a `capability` of as many facts, in the same units and order, "
+               "or none");
+}
 Diagnostic no_leader(Place place, std::string_view code, std::string_view role) {
   return error("E026", std::move(place), "there is no [[leader]] of the " + str(role) + " " + in_quotes(code),
                "name at least one, with the chance that he leaves in a year");

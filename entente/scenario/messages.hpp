@@ -51,6 +51,8 @@ Diagnostic repeated_role(Place place, std::string_view role, std::string_view ot
 Diagnostic tie_to_oneself(Place place, std::string_view actor);
 Diagnostic player_as_ally(Place place, std::string_view code, std::string_view role);
 Diagnostic gdp_missing(Place place, std::string_view code, std::string_view role);
+Diagnostic no_capability(Place place, std::string_view fact, std::string_view actor);
+Diagnostic capabilities_differ(Place place, std::string_view actor, std::string_view other);
 Diagnostic no_leader(Place place, std::string_view code, std::string_view role);
 
 // Numbers.

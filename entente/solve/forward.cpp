@@ -172,11 +172,12 @@ class Forward {
     for (const int p : game_.step_posts[idx(step)]) std::fill_n(at(posts_, p), width_, 0.0);
     const auto& nodes = game_.step_nodes[idx(step)];
     for (std::size_t i = 0; i < nodes.size(); ++i)
-      decide(game_.nodes[idx(nodes[i])], policies_.offset[idx(step)][i], at(nodes_, nodes[i]));
+      decide(step, nodes[i], policies_.offset[idx(step)][i], at(nodes_, nodes[i]));
   }
 
-  void decide(const Node& node, std::size_t offset, const double* mass) {
+  void decide(int step, int node_id, std::size_t offset, const double* mass) {
     if (mass[kAll] == 0) return;
+    const Node& node = game_.nodes[idx(node_id)];
     const State& s = game_.states[idx(node.state)];
     const auto& menu = game_.menus[idx(node.menu)];
     const NodePolicy policy = view(game_, node, policies_.store, offset);
@@ -210,6 +211,10 @@ class Forward {
             const int r = out[idx(x)].r[idx(i)];
             const double q = out[idx(x)].chance[idx(i)];
             edge[idx(r)] += chance * move * q;
+            if (options_.observer)
+              options_.observer->moved(step, node_id, menu[k],
+                                       branch.post[court_row_[idx(menu[k])]][idx(r)],
+                                       analyst_prior_[type_] * mass[kAll] * chance * move * q);
             offered += p[x] * q * counter_offer(reply, r);
             rent += p[x] * q * pivot_rent(*w_, reply, r, game_.posts[idx(branch.post[0][idx(r)])].state);
           }

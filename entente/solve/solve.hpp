@@ -101,6 +101,11 @@ class SolveObserver {
   virtual ~SolveObserver() = default;
   virtual void node(int step, int node, const NodePolicy& policy) = 0;
   virtual void entry(int /*step*/, const Entry& /*entry*/, const OfferPolicy& /*policy*/) {}
+  /// In the forward pass, after every node: R answers there as it would at an opportunity, by `reply` of
+  /// `Scenario::replies`, and T then stands at `post` of `Game::posts`.
+  /// @param probability  of all this, reaching the node included and times the analyst's prior on T's type:
+  /// over all calls of one step it sums to 1
+  virtual void moved(int /*step*/, int /*node*/, int /*reply*/, int /*post*/, double /*probability*/) {}
 };
 
 struct SolveOptions {

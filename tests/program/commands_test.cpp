@@ -46,7 +46,8 @@ TEST(Program, TellsItsVersionAtOnce) {
 TEST(Program, HelpsWithEveryCommand) {
   const Ended all = entente({"--help"});
   EXPECT_EQ(all.code, 0);
-  for (const char* command : {"new", "check", "assess", "show", "rerun", "export", "explain", "completion"}) {
+  for (const char* command :
+       {"new", "check", "assess", "compare", "explore", "show", "rerun", "export", "explain", "completion"}) {
     EXPECT_THAT(all.out, HasSubstr(std::string("\n  ") + command));
     for (const std::vector<std::string>& line :
          {std::vector<std::string>{command, "--help"}, {"-h", command}}) {
@@ -61,7 +62,7 @@ TEST(Program, HelpsWithEveryCommand) {
 }
 
 TEST(Program, PagesNameEveryFlag) {
-  for (const char* command : {"new", "check", "assess", "show", "rerun", "export"}) {
+  for (const char* command : {"new", "check", "assess", "compare", "explore", "show", "rerun", "export"}) {
     const std::string help = entente({command, "--help"}).out;
     const std::string page = content(std::string(ENTENTE_SOURCE) + "/docs/commands/" + command + ".md");
     const std::string own = help.substr(0, help.find("Flags of every command"));
@@ -112,6 +113,13 @@ TEST(CommandLine, WrongOnesGetASuggestion) {
        "entente: alignment cannot be \"sideways\"; a state has no \"mood\"\n  help: "},
       {{"assess", tiny_path(), "--divider", "quantal", "--steps-per-year", "2"},
        "entente: a divider that chooses"},
+      {{"explore"}, "needs --table FILE"},
+      {{"explore", "--table", "t.csv"}, "ask with one or more of --sobol"},
+      {{"explore", "--table", "t.csv", "--sobol"}, "name it: --on COLUMN"},
+      {{"explore", "--table", "t.csv", "--regret", "--on", "a"}, "two columns or more"},
+      {{"explore", "--table", "t.csv", "--prim", " "}, "--prim needs a condition"},
+      {{"explore", "--table", "t.csv", "--regret", "--on", "a,b", "--alpha", "2"}, "from 0 to 1"},
+      {{"explore", "--table", "t.csv", "--sobol", "--on", "y", "--design", "latin"}, "--design cannot be"},
       {{"explain", "E999"}, "there is no code"},
       {{"explain", "E0211"}, "did you mean E0"},
       {{"completion", "tcsh"}, "bash, zsh or fish"},

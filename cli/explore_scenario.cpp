@@ -1,0 +1,115 @@
+#include "entente/report/explore_scenario.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/core.h>
+
+#include "cli/call.hpp"
+#include "cli/commands.hpp"
+#include "cli/explore.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "entente/ensemble/assess.hpp"
+#include "entente/scenario/read.hpp"
+
+namespace entente::cli {
+namespace {
+
+constexpr std::string_view kMethods[] = {"--sobol", "--morris", "--regret",
+                                         "--prim",  "--voi",    "--lambda-sweep"};
+/// With --inputs there are hundreds of rows a point.
+constexpr std::uint64_t kDrawsOfGroups = 4096, kDrawsOfInputs = 512;
+
+ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
+  ScenarioQuestions asked;
+  std::string methods;
+  bool any = false;
+  for (const std::string_view method : kMethods) {
+    any = any || call.has(method);
+    methods += (methods.empty() ? "" : ", ") + std::string(method);
+  }
+  if (!any) throw BadCommandLine{"nothing is asked of the scenario", "ask with one or more of " + methods};
+  asked.sobol = call.has("--sobol");
+  asked.morris = call.has("--morris");
+  asked.regret = call.has("--regret");
+  asked.voi = call.has("--voi");
+  asked.lambda_sweep = call.has("--lambda-sweep");
+  asked.prim = call.text("--prim");
+  if (call.has("--prim") && asked.prim.find_first_not_of(" \t") == std::string::npos)
+    throw BadCommandLine{"--prim needs a condition", "for example --prim 'net > 0 and goal > 0.2'"};
+  if (call.has("--inputs") && call.has("--coarse"))
+    throw BadCommandLine{"--inputs and --coarse are two ways to group the same inputs", "keep one"};
+  asked.choice.by = call.has("--inputs")   ? GroupBy::single
+                    : call.has("--coarse") ? GroupBy::coarse
+                                           : GroupBy::declared;
+  asked.choice.cut_ties = call.has("--cut-ties");
+  asked.pairs = call.has("--second");
+  if (call.has("--until-width")) asked.until_width = call.above_zero("--until-width");
+  for (const std::string_view flag : {"--second", "--until-width"})
+    if (call.has(flag) && !asked.sobol)
+      throw BadCommandLine{fmt::format("{} belongs to --sobol", flag), "add --sobol"};
+  asked.rules.alpha = call.number("--alpha", asked.rules.alpha, 0, 1);
+  asked.rules.percentile = call.number("--percentile", 100 * asked.rules.percentile, 1, 99) / 100;
+  asked.rules.enough = call.number("--enough", asked.rules.enough, -1e300, 1e300);
+  if (call.texts("--strategy").size() > 1)
+    throw BadCommandLine{"explore explains one strategy", "give --strategy once"};
+  asked.strategy = call.text("--strategy");
+  StudyOptions& study = asked.study;
+  study.baseline = call.text("--against");
+  study.seed = call.whole("--seed", 1, 0, UINT64_MAX);
+  study.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
+  study.draws = static_cast<std::int64_t>(
+      call.whole("--draws", call.has("--inputs") ? kDrawsOfInputs : kDrawsOfGroups, 16, 1U << 16U));
+  study.goal = scenario.goal;
+  for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
+    if (call.text("--goal") == goal_name(goal)) study.goal = goal;
+  if (const auto precision = precision_named(call.text("--precision"))) study.solving.precision = *precision;
+  if (const auto simd = call.simd()) study.solving.simd = simd;
+  study.solving.game.steps_per_year = static_cast<int>(call.whole("--steps-per-year", 1, 1, 52));
+  return asked;
+}
+
+/// What the command line asks too much of stands there, not in the file.
+Place place_of(const Diagnostic& d) {
+  const char* flag = d.code == "E094"                       ? "--draws"
+                     : d.code == "E070" || d.code == "E143" ? "--strategy, --against"
+                                                            : nullptr;
+  return flag ? Place{flag, 0, 0, 0} : d.place;
+}
+
+}  // namespace
+
+int explore_a_scenario(const Call& call) {
+  const std::string file = call.operands.front();
+  const Outcome<Scenario> scenario = read_scenario(file);
+  if (!scenario) return refuse(call, scenario.diagnostics(), file);
+  ScenarioQuestions asked = questions_of(call, *scenario);
+  const Interrupt interrupt;
+  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  asked.study.stop = interrupt.token();
+  asked.study.progress = [&](std::int64_t done, std::int64_t of) {
+    progress.advanced(static_cast<long>(done * 16), static_cast<long>(of * 16));
+  };
+  Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
+  if (!report) {
+    Diagnostics errors = report.diagnostics();
+    for (Diagnostic& d : errors) d.place = place_of(d);
+    return refuse_questions(call, errors, file);
+  }
+  progress.finish(static_cast<long>(report->rows));
+  report->command = call.line;
+  show(call, report->warnings, file, false);
+  const int delivered =
+      deliver(call, call.json() ? explore_json(*report)
+                                : explore_text(*report, {call.colour(Stream::out), call.verbose()}));
+  if (delivered != kAnswered) return delivered;
+  if (report->interrupted) {
+    std::fputs("entente: interrupted; the answer is of the draws finished, and leaves out what had too few\n",
+               stderr);
+    return kInterrupted;
+  }
+  return kAnswered;
+}
+
+}  // namespace entente::cli

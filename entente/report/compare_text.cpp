@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "entente/base/version.hpp"
+#include "entente/report/compare.hpp"
+#include "entente/report/figure.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::size_t kColumns = 119, kHead = 15;
+/// Smallest sets that are printed; JSON has all.
+constexpr std::size_t kMostSets = 6, kMostJudgements = 12;
+
+std::string signed_number(double value) {
+  std::string digits = three_digits(std::abs(value));
+  if (digits == "0") return digits;
+  return (value < 0 ? "−" : "+") + digits;
+}
+
+/// Writes a comparison section by section, each under its heading in the left margin.
+class Writer {
+ public:
+  Writer(const ComparisonReport& report, const TextStyle& style)
+      : r_(report), c_(report.comparison), style_(style) {}
+
+  std::string write() {
+    out_ = bold(r_.from->id) + " → " + bold(r_.to->id) + "\n";
+    asked();
+    answer();
+    attribution("why", c_.attribution, true);
+    if (!c_.coarse.empty()) attribution("coarser", c_.coarse, false);
+    sets("flips", c_.from_to, *r_.from, *r_.to);
+    sets("flips back", c_.to_from, *r_.to, *r_.from);
+    contamination();
+    if (c_.same_case)
+      crux();
+    else
+      distances();
+    quality();
+    return std::move(out_);
+  }
+
+ private:
+  using Row = std::vector<std::string>;
+
+  std::string bold(std::string_view text) const {
+    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+  void line(std::string_view head, std::string_view text) {
+    out_ += "  " +
+            (head.empty() ? std::string(kHead - 2, ' ')
+                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
+            std::string(text) + "\n";
+  }
+  void section(std::string_view head, std::string_view text) {
+    bool first = true;
+    for (const std::string& one : wrapped(text, kColumns - kHead)) {
+      line(first ? head : "", one);
+      first = false;
+    }
+  }
+  void table(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows)
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        if (c == widths.size()) widths.push_back(0);
+        widths[c] = std::max(widths[c], width(row[c]));
+      }
+    for (const Row& row : rows) {
+      std::string text;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        text += c + 1 < row.size() ? padded(row[c], widths[c] + 2) : row[c];
+      line("", text);
+    }
+  }
+
+  bool gain() const { return r_.options.coalitions.on == On::net; }
+  bool odds() const { return r_.options.scale == Scale::log_odds; }
+
+  std::string value(double v) const { return gain() ? points(v) + " points a year" : percent(v); }
+  /// A change in the quantity, on the scale asked for.
+  std::string change(double v) const {
+    if (gain()) return points(v);
+    return odds() ? signed_number(v) : signed_number(100 * v);
+  }
+  std::string_view change_unit() const {
+    return gain() ? "points a year" : odds() ? "log-odds" : "percentage points";
+  }
+
+  std::string quantity() const {
+    const int year = r_.from->verdict_years.back();
+    switch (r_.options.coalitions.on) {
+      case On::independent:
+        return fmt::format(
+            "the probability that the target is independent or realigned at the end of year {}", year);
+      case On::realigned:
+        return fmt::format("the probability that the target is realigned at the end of year {}", year);
+      case On::goal:
+        return fmt::format("the probability of the goal \"{}\" at the end of year {}",
+                           goal_name(r_.options.coalitions.goal), year);
+      case On::net:
+        return fmt::format("the divider's gain a year over \"{}\"", r_.options.coalitions.baseline);
+    }
+    return {};
+  }
+
+  void asked() {
+    section("asked", fmt::format("{}, under \"{}\"", quantity(), r_.options.coalitions.strategy));
+  }
+
+  void answer() {
+    const double from = c_.table.none().mean, to = c_.table.all().mean;
+    std::string text = fmt::format("{} in {}, {} in {}", value(from), r_.from->id, value(to), r_.to->id);
+    if (odds())
+      text += fmt::format("; {} in log-odds",
+                          change(on_scale(to, Scale::log_odds) - on_scale(from, Scale::log_odds)));
+    const bool all_common = r_.from->groups.size() == c_.mixture.groups().size() &&
+                            r_.to->groups.size() == c_.mixture.groups().size();
+    if (!all_common) text += "; the second with only the common groups taken from it";
+    section("answer", text + ".");
+  }
+
+  std::string label(const Attribution& a) const {
+    if (a.groups.size() == 1) {
+      const Mixture::Group& group = c_.mixture.groups()[static_cast<std::size_t>(a.groups.front())];
+      return group.name;
+    }
+    std::string names;
+    for (const int g : a.groups)
+      names += (names.empty() ? "" : ", ") + c_.mixture.groups()[static_cast<std::size_t>(g)].name;
+    return a.name + " (" + names + ")";
+  }
+
+  void attribution(std::string_view head, const std::vector<Attribution>& parts, bool sentences) {
+    section(head,
+            sentences
+                ? fmt::format(
+                      "what each group of drivers adds to the difference, {}: its mean over all orders in "
+                      "which the groups can be taken from {} (Shapley), beside what it adds alone",
+                      change_unit(), r_.to->id)
+                : fmt::format("the same by a coarser division, {}", change_unit()));
+    std::vector<const Attribution*> order;
+    for (const Attribution& a : parts) order.push_back(&a);
+    std::ranges::stable_sort(order, std::greater<>(),
+                             [](const Attribution* a) { return std::abs(a->shapley); });
+    std::vector<Row> rows{{"group", "share [95 %]", "first alone", "last alone"}};
+    for (const Attribution* a : order)
+      rows.push_back({label(*a),
+                      a->interval
+                          ? fmt::format("{} [{}, {}]", change(a->shapley), change(a->low), change(a->high))
+                          : change(a->shapley) + " (no interval)",
+                      change(a->from_alone), change(a->to_alone)});
+    table(rows);
+    if (!sentences) return;
+    for (const Attribution* a : order)
+      if (a->sides_disagree)
+        section("", fmt::format("{}: alone it moves {} by {}; it alone left out, by {}: how much it matters "
+                                "depends on the others.",
+                                a->name, r_.from->id, change(a->from_alone), change(a->to_alone)));
+  }
+
+  void sets(std::string_view head, const FlipSets& flips, const Scenario& from, const Scenario& to) {
+    const std::string where = gain() ? points(flips.threshold) + " points" : percent(flips.threshold);
+    if (flips.sets.empty()) {
+      section(head,
+              fmt::format("no set of groups taken from {} carries {} across {}", to.id, from.id, where));
+      return;
+    }
+    section(head,
+            fmt::format("smallest sets of groups that, taken from {}, carry {} across {}{}: {} in all", to.id,
+                        from.id, where, r_.options.threshold ? "" : " (midway)", flips.sets.size()));
+    for (std::size_t i = 0; i < std::min(flips.sets.size(), kMostSets); ++i) {
+      std::string names;
+      for (const int g : flips.sets[i])
+        names += (names.empty() ? "" : " + ") + c_.table.groups[static_cast<std::size_t>(g)];
+      section("", names);
+    }
+    if (flips.sets.size() > kMostSets)
+      line("", fmt::format("and {} more (--json)", flips.sets.size() - kMostSets));
+  }
+
+  void contamination() {
+    const double w[] = {0.1, 0.25, 0.5};
+    std::string text = fmt::format("where each group is taken from {} with probability", r_.to->id);
+    for (const double share : w)
+      text += fmt::format(" {:g}: {};", share, value(contaminated(c_.table, share).mean));
+    text.pop_back();
+    text += c_.turning_share
+                ? fmt::format(". It crosses {} at {:.2f}.",
+                              gain() ? points(c_.from_to.threshold) : percent(c_.from_to.threshold),
+                              *c_.turning_share)
+                : ".";
+    section("contaminated", text);
+  }
+
+  void distances() {
+    section("distance", "how far the two lie apart, in standard deviations of the inputs both have");
+    std::vector<const DriverDistance*> order;
+    for (const DriverDistance& d : c_.distances) order.push_back(&d);
+    std::ranges::stable_sort(order, std::greater<>(), &DriverDistance::distance);
+    std::vector<Row> rows;
+    for (const DriverDistance* d : order) {
+      std::string largest;
+      for (const DriverDistance::Input& input : d->largest)
+        largest +=
+            fmt::format("{}{} {}", largest.empty() ? "" : ", ", input.key, signed_number(input.difference));
+      rows.push_back({d->group, d->matched > 0 ? fmt::format("{:.1f}", d->distance) : "-",
+                      fmt::format("{} matched, {} without counterpart", d->matched, d->unmatched), largest});
+    }
+    table(rows);
+  }
+
+  void crux() {
+    if (c_.crux.empty()) {
+      section("crux", "the two files agree on every judgement that both have");
+      return;
+    }
+    const auto flipping = std::ranges::count_if(c_.crux, &Judgement::flips);
+    section("crux",
+            fmt::format(
+                "{} judgements differ; {} of them alone {} {} across {}. Each alone, largest effect first:",
+                c_.crux.size(), flipping == 0 ? "none" : std::to_string(flipping),
+                flipping == 1   ? "carries"
+                : flipping == 0 ? "carries"
+                                : "carry",
+                r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold)));
+    std::vector<Row> rows{{"judgement", r_.from->id, r_.to->id, "then", "turns at"}};
+    const std::size_t shown = style_.verbose ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Judgement& j = c_.crux[i];
+      const auto range = [](const double* q) {
+        return fmt::format("{} [{}, {}]", three_digits(q[1]), three_digits(q[0]), three_digits(q[2]));
+      };
+      rows.push_back({j.key, range(j.from), range(j.to),
+                      (gain() ? points(j.value) : percent(j.value)) + (j.flips ? " flips" : ""),
+                      j.turns_at ? three_digits(*j.turns_at) : "nowhere"});
+    }
+    table(rows);
+    if (shown < c_.crux.size())
+      line("", fmt::format("and {} more (--verbose, --json)", c_.crux.size() - shown));
+  }
+
+  void quality() {
+    section("quality",
+            fmt::format(
+                "{} draws a coalition on common random numbers, {} coalitions, {} solutions ({}); brackets "
+                "are 95 % intervals from the 16 scramblings; entente {}",
+                whole(c_.table.draws), whole(static_cast<long long>(c_.table.values.size())),
+                whole(c_.table.solves), c_.table.precision == Precision::float32 ? "float" : "double",
+                version()));
+    section("",
+            "Ranges are settings considered plausible, not frequencies. A share is an account of the model, "
+            "not a cause in the world.");
+    section("reproduce", r_.run.command);
+  }
+
+  const ComparisonReport& r_;
+  const Comparison& c_;
+  TextStyle style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string_view on_name(On on) {
+  switch (on) {
+    case On::independent:
+      return "independent";
+    case On::realigned:
+      return "realigned";
+    case On::goal:
+      return "goal";
+    case On::net:
+      return "net";
+  }
+  return "";
+}
+
+std::string compare_text(const ComparisonReport& report, const TextStyle& style) {
+  return Writer(report, style).write();
+}
+
+}  // namespace entente

@@ -1,0 +1,134 @@
+// entente compare, through the door its users use.
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/program/session.hpp"
+
+namespace entente::session {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+const std::string kGroups = R"(
+[[group]]
+name = "target"
+label = "what the target fears, needs and wants"
+inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
+[[group]]
+name = "offers"
+inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
+[[group]]
+name = "rival"
+inputs = ["rival.*", "reply.*"]
+[[group]]
+name = "divider"
+inputs = ["divider.*", "pressure.*", "factors.*", "ally.*", "response.*", "reassurance.*"]
+)";
+
+/// A folder with two files of one case and one of another horizon.
+class Comparing : public testing::Test {
+ protected:
+  Comparing() {
+    const std::string one = tiny_text() + kGroups;
+    write(folder_ / "one.toml", one);
+    write(folder_ / "two.toml",
+          with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
+               "regD = { p05 = -4, p50 = -2, p95 = 0"));
+    write(folder_ / "long.toml", with(one, "horizon = 10", "horizon = 12"));
+    write(folder_ / "none.toml", tiny_text());
+    write(folder_ / "fewer.toml", with(one, "name = \"rival\"", "name = \"adversary\""));
+  }
+  Ended run(std::vector<std::string> more) {
+    more.insert(more.begin(), "compare");
+    more.insert(more.end(), {"--strategy", "engage", "--draws", "32"});
+    return entente(more, folder_.path());
+  }
+  Folder folder_;
+};
+
+TEST_F(Comparing, SaysWhatCarriesTheDifference) {
+  const Ended ended = run({"one.toml", "two.toml"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, StartsWith("tiny → two\n"));
+  for (const char* each :
+       {"asked", "answer", "why", "first alone", "flips", "flips back", "contaminated", "crux", "target.regD",
+        "quality", "reproduce", "entente compare one.toml two.toml"})
+    EXPECT_THAT(ended.out, HasSubstr(each));
+}
+
+TEST_F(Comparing, ItsFiguresAreThoseOfAssess) {
+  const Ended ended = run({"one.toml", "two.toml", "--on", "net", "--json"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const json document = json::parse(ended.out);
+  EXPECT_EQ(document["schema"], "entente/compare/1");
+  for (const char* side : {"from", "to"}) {
+    const Ended assessed = entente({"assess", side == std::string("from") ? "one.toml" : "two.toml",
+                                    "--strategy", "engage", "--draws", "32", "--json"},
+                                   folder_.path());
+    EXPECT_EQ(document[side]["value"].get<double>(),
+              json::parse(assessed.out)["strategies"][1]["net"]["mean"].get<double>());
+  }
+  double sum = 0;
+  for (const json& row : document["attribution"]) {
+    sum += row["shapley"].get<double>();
+    if (row["driver"] != "target") EXPECT_EQ(row["shapley"], 0);
+  }
+  EXPECT_NEAR(sum, document["to"]["value"].get<double>() - document["from"]["value"].get<double>(), 1e-9);
+  ASSERT_EQ(document["crux"].size(), 1u);
+  EXPECT_EQ(document["crux"][0]["judgement"], "target.regD");
+  EXPECT_EQ(document["crux"][0]["value"], document["to"]["value"]) << "it is the only difference";
+}
+
+TEST_F(Comparing, SharesAsATable) {
+  const Ended ended = run({"one.toml", "two.toml", "--csv", "--scale", "log-odds"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, StartsWith("driver,label,shapley,low,high,from_alone,to_alone,distance\r\n"));
+  EXPECT_THAT(ended.out, HasSubstr("\r\ntarget,\"what the target fears, needs and wants\","));
+}
+
+TEST_F(Comparing, SameBitsForAnyNumberOfThreads) {
+  json one = json::parse(run({"one.toml", "two.toml", "--json", "--threads", "1"}).out);
+  json three = json::parse(run({"one.toml", "two.toml", "--json", "--threads", "3"}).out);
+  one.erase("run");
+  three.erase("run");
+  EXPECT_EQ(one, three);
+}
+
+TEST_F(Comparing, AThresholdThatNothingCrossesIsAnAnswer) {
+  const Ended ended = run({"one.toml", "two.toml", "--threshold", "0.999999"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("no set of groups taken from two carries tiny across"));
+}
+
+TEST_F(Comparing, WrongOnesGetAnAnswer) {
+  EXPECT_EQ(run({"one.toml", "missing.toml"}).code, 7);
+  const Ended years = run({"one.toml", "long.toml"});
+  EXPECT_EQ(years.code, 2);
+  EXPECT_THAT(years.err, HasSubstr("error[E184]"));
+  const Ended none = run({"one.toml", "none.toml"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("error[E180]"));
+  const Ended fewer = run({"one.toml", "fewer.toml"});
+  EXPECT_EQ(fewer.code, 0) << fewer.err;
+  EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group rival"));
+  EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group adversary"));
+  EXPECT_EQ(entente({"compare", "one.toml"}, folder_.path()).code, 3);
+  EXPECT_EQ(run({"one.toml", "two.toml", "--threshold", "1.5"}).code, 3);
+  EXPECT_EQ(run({"one.toml", "two.toml", "--on", "net", "--scale", "log-odds"}).code, 3);
+  EXPECT_EQ(run({"one.toml", "two.toml", "--json", "--csv"}).code, 3);
+  const Ended draws = entente({"compare", "one.toml", "two.toml", "--draws", "40"}, folder_.path());
+  EXPECT_EQ(draws.code, 3);
+  EXPECT_THAT(draws.err, HasSubstr("--draws 48"));
+  const Ended strategy = entente({"compare", "one.toml", "two.toml", "--strategy", "engag"}, folder_.path());
+  EXPECT_THAT(strategy.err, HasSubstr("did you mean \"engage\"?"));
+  EXPECT_NE(strategy.code, 0);
+}
+
+}  // namespace
+}  // namespace entente::session

@@ -1,0 +1,106 @@
+// Sessions with `entente explore FILE`: a scenario's own draws asked.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/program/session.hpp"
+
+namespace entente::session {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const char* const kGroups =
+    "\n[[group]]\nname = \"bond\"\ninputs = [\"target.*\", \"sector.*\", \"leader.*\", \"start.*\", "
+    "\"war.*\", "
+    "\"actor.*\", \"model.*\", \"shares.*\", \"rival.*\", \"reply.*\"]\n"
+    "[[group]]\nname = \"offers\"\ninputs = [\"lever.*\", \"consent.*\", \"ratification.*\", \"trust.*\", "
+    "\"office.*\", \"term.*\"]\n"
+    "[[group]]\nname = \"stakes\"\ninputs = [\"divider.*\", \"body.*\", \"pressure.*\", \"factors.*\", "
+    "\"ally.*\", \"response.*\", \"reassurance.*\"]\n";
+
+TEST(ExploreFile, SaysWhatGainAndGoalRestOn) {
+  Folder folder;
+  write(folder / "q.toml", tiny_text() + kGroups);
+  const std::vector<std::string> line = {"explore", "q.toml", "--sobol", "--second", "--draws", "64"};
+  const Ended text = entente(line, folder.path());
+  EXPECT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.err, IsEmpty());
+  EXPECT_THAT(text.out, HasSubstr("Shares of the variance of net"));
+  EXPECT_THAT(text.out, HasSubstr("Shares of the variance of log-odds"));
+  EXPECT_THAT(text.out, HasSubstr("not distinguishable from zero"));
+  EXPECT_THAT(text.out, HasSubstr("16 replicates"));
+  std::vector<std::string> as_json = line;
+  as_json.push_back("--json");
+  const json document = json::parse(entente(as_json, folder.path()).out);
+  EXPECT_EQ(document["schema"], "entente/explore/1");
+  ASSERT_EQ(document["sobol"].size(), 6u);
+  EXPECT_EQ(document["sobol"][0]["on"], "net");
+  EXPECT_EQ(document["sobol"][3]["on"], "log-odds");
+  EXPECT_EQ(document["sobol"][0]["input"], "bond");
+  EXPECT_EQ(document["sobol_pairs"].size(), 6u);
+  std::vector<std::string> threads = as_json;
+  threads.insert(threads.end(), {"--threads", "3"});
+  json other = json::parse(entente(threads, folder.path()).out);
+  other.erase("run");
+  json first = document;
+  first.erase("run");
+  EXPECT_EQ(first, other) << "threads change nothing";
+}
+
+TEST(ExploreFile, AnswersWithoutGroupsWhatNeedsNone) {
+  const Ended ended =
+      entente({"explore", tiny_path(), "--regret", "--lambda-sweep", "--strategy", "probe", "--draws", "32"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("uncertainty horizon"));
+  EXPECT_THAT(ended.out, HasSubstr("× 0.25"));
+}
+
+TEST(ExploreFile, RefusesWithAReason) {
+  struct Case {
+    std::vector<std::string> line;
+    int code;
+    const char* says;
+  };
+  Folder folder;
+  std::string many = tiny_text() + kGroups;
+  for (int i = 0; i < 12; ++i)
+    many += "[[group]]\nname = \"g" + std::to_string(i) + "\"\ninputs = [\"start.office\"]\n";
+  write(folder / "many.toml", many);
+  write(folder / "some.toml", tiny_text() + "\n[[group]]\nname = \"some\"\ninputs = [\"target.*\"]\n");
+  const std::string tiny = tiny_path();
+  const Case cases[] = {
+      {{"explore", tiny}, 3, "nothing is asked of the scenario"},
+      {{"explore"}, 3, "needs FILE"},
+      {{"explore", tiny, "--sobol"}, 2, "E140"},
+      {{"explore", (folder / "many.toml").string(), "--sobol"}, 2, "15 groups are declared"},
+      {{"explore", (folder / "some.toml").string(), "--sobol"}, 2, "in no group: actor.RUS.gdp"},
+      {{"explore", tiny, "--voi", "--draws", "32", "--inputs"}, 3, "at least 64"},
+      {{"explore", tiny, "--regret", "--draws", "40"}, 3, "multiple of 16"},
+      {{"explore", tiny, "--prim", "nett > 0"}, 3, "did you mean \"net\"?"},
+      {{"explore", tiny, "--prim", "target.thD >"}, 3, "E170"},
+      {{"explore", tiny, "--prim", "goal > 2", "--strategy", "probe", "--draws", "48"}, 3, "in no draw"},
+      {{"explore", tiny, "--sobol", "--inputs", "--strategy", "prob"}, 3, "did you mean \"probe\"?"},
+      {{"explore", tiny, "--sobol", "--inputs", "--strategy", "continue"}, 3, "E143"},
+      {{"explore", tiny, "--sobol", "--table", "runs.csv"}, 3, "two questions"},
+      {{"explore", tiny, "--sobol", "--on", "y"}, 3, "--on is a flag for a table"},
+      {{"explore", "--table", "runs.csv", "--lambda-sweep"}, 3, "--lambda-sweep is a flag for a scenario"},
+      {{"explore", tiny, "--second", "--regret"}, 3, "belongs to --sobol"},
+      {{"explore", tiny, "--sobol", "--inputs", "--coarse"}, 3, "keep one"},
+      {{"explore", "no.toml", "--sobol"}, 7, "no.toml"},
+  };
+  for (const Case& one : cases) {
+    const Ended ended = entente(one.line);
+    std::string line;
+    for (const std::string& word : one.line) line += word + " ";
+    EXPECT_EQ(ended.code, one.code) << line << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr(one.says)) << line;
+    EXPECT_THAT(ended.out, IsEmpty()) << line;
+  }
+}
+
+}  // namespace
+}  // namespace entente::session
