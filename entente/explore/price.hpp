@@ -80,7 +80,7 @@ struct Price {
   Spread counter_adds;  ///< by draw: what the counter-bid adds to the multiple; infinity where it alone bars
   std::int64_t counter_lowers = 0;  ///< draws whose multiple is lower with R's replies than without
   LeverSetPrice lever_set;
-  ReservePrice reserve;
+  ReserveScale reserve;
   BreakEven breakeven;
   ConsentPrice consents;
   std::vector<Carrier> carriers;  ///< what P(goal) with the package as named goes with, strongest first
