@@ -8,8 +8,7 @@
 namespace entente {
 
 GoalSolver::GoalSolver(const GameSet& set, const DrawnValues& draws, Goal goal)
-    : set_(set),
-      goal_(goal),
+    : goal_(goal),
       year_(static_cast<std::size_t>(set.scenario().verdict_years.back()) - 1),
       weights_(set.scenario(), draws, set.years()),
       solver_(set) {}

@@ -26,7 +26,6 @@ class GoalSolver {
   std::int64_t solves() const { return solves_; }  ///< draws solved so far
 
  private:
-  const GameSet& set_;
   Goal goal_;
   std::size_t year_;
   BlockWeights weights_;

@@ -45,7 +45,7 @@ std::string joined(const std::vector<std::string>& names) {
 class Writer {
  public:
   Writer(const PriceReport& report, const TextStyle& style)
-      : r_(report), p_(report.price), s_(*report.scenario), style_(style) {}
+      : p_(report.price), s_(*report.scenario), style_(style) {}
 
   std::string write() {
     out_ = bold(s_.title.empty() ? s_.id : s_.title) + "\n";
@@ -120,10 +120,11 @@ class Writer {
   }
 
   void question() {
-    section("question",
-            fmt::format("What would make it {} likely that {} at the end of year {} ({})? The goal is {}.",
-                        asked(), goal_in_words(s_, p_.goal), p_.year, s_.decision_date.year + p_.year,
-                        goal_name(p_.goal)));
+    section(
+        "question",
+        fmt::format("What would make it {} likely to be so at the end of year {} ({}): {}? The goal is {}.",
+                    asked(), p_.year, s_.decision_date.year + p_.year, goal_in_words(s_, p_.goal),
+                    goal_name(p_.goal)));
     section("package", fmt::format("\"{}\"{}: {}", p_.strategy, p_.label.empty() ? "" : " (" + p_.label + ")",
                                    joined(p_.levers)));
     section("as named",
@@ -181,13 +182,16 @@ class Writer {
   void lever_set() {
     const LeverSetPrice& sets = p_.lever_set;
     std::string text;
-    if (sets.search.set)
+    if (sets.search.set && sets.told == 0)
+      text = fmt::format(
+          "None is needed to make it {} likely on the mean over {} settings: with nothing new it is {}.",
+          asked(), sets.draws, percent_range(sets.nothing));
+    else if (sets.search.set)
       text = fmt::format(
           "Cheapest set that makes it {} likely on the mean over {} settings: {}. It costs {} points a year "
           "of D (US$ {} bn) and is worth {} to {}; chance {} against {} with none of it.",
-          asked(), sets.draws, sets.told == 0 ? "none is needed" : names_in(sets.told), points(sets.cost),
-          number(sets.cost * bn_a_point()), number(sets.value), target(), percent_range(sets.chance),
-          percent_range(sets.nothing));
+          asked(), sets.draws, names_in(sets.told), points(sets.cost), number(sets.cost * bn_a_point()),
+          number(sets.value), target(), percent_range(sets.chance), percent_range(sets.nothing));
     else
       text = fmt::format(
           "No set of levers makes it {} likely on the mean over {} settings. The likeliest has {}: {}; with "
@@ -328,7 +332,6 @@ class Writer {
                 s_.file, p_.strategy, p_.baseline, goal_name(p_.goal), p_.at_least, p_.draws, p_.seed));
   }
 
-  const PriceReport& r_;
   const Price& p_;
   const Scenario& s_;
   const TextStyle& style_;

@@ -45,7 +45,7 @@ TEST(PriceCommand, AnswersInSections) {
                                         "consent",     "quality",     "reproduce"};
   std::erase(heads, "depends on");
   EXPECT_EQ(heads, always);
-  EXPECT_THAT(ended.out, HasSubstr("What would make it 40 % likely that"));
+  EXPECT_THAT(ended.out, HasSubstr("What would make it 40 % likely to be so at the end of year"));
   EXPECT_THAT(ended.out, HasSubstr("flights, sanctions, drawdown"));
   EXPECT_THAT(ended.out, HasSubstr("without: pipeline, close_market, court_ally"));
   EXPECT_THAT(ended.out, HasSubstr("--strategy everything --against continue"));
