@@ -179,7 +179,7 @@ Call parse(int argc, const char* const* argv) {
 }
 
 void blame_command_line(const Diagnostics& diagnostics) {
-  constexpr std::string_view kOfFlags[] = {"E094", "E095", "E096", "E097", "E098"};
+  constexpr std::string_view kOfFlags[] = {"E094", "E095", "E096", "E097", "E098", "E150", "E151"};
   BadCommandLine bad;
   for (const Diagnostic& d : diagnostics) {
     if (d.severity != Severity::error) continue;

@@ -64,6 +64,14 @@ constexpr Flag kCompare[] = {
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
     {"--csv", "", "", "", "the shares as a table"},
 };
+constexpr Flag kPrice[] = {
+    {"--at-least", "", "P", "", "chance of the goal to reach, between 0 and 1 (default 0.5)"},
+    {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal to reach (default: the scenario's)"},
+    {"--strategy", "", "NAME", "", "whose package is multiplied (default: grand, else the strongest)"},
+    {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+};
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -138,6 +146,11 @@ constexpr Command kCommands[] = {
      "difference, the smallest sets that flip it, and for two files of one case the judgements it turns on.",
      "entente compare scenarios/opening-to-china-1971.toml scenarios/reverse-kissinger-2025.toml", kCompare,
      compare},
+    {"price", "FILE", 1, 1, "FILE", "what would it take?",
+     "Finds the least multiple of a package, and the cheapest set of levers, that make the goal as likely as "
+     "asked;\n"
+     "what the rival's counter-bid adds to it, what the target would settle for, and where the gain turns.",
+     "entente price scenarios/reverse-kissinger-2025.toml --at-least 0.5", kPrice, price},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

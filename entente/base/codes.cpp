@@ -307,6 +307,13 @@ constexpr CodeRow kCodes[] = {
     {"E143", "strategy that is the baseline",
      "The command explains what a strategy gains over the baseline, and this one is the baseline, or the "
      "scenario has no other. Name another with --strategy, or compare with another (--against)."},
+    {"E150", "chance outside 0 and 1",
+     "A price is asked for a chance that can be reached and can be missed: above 0 and below 1. `--at-least "
+     "0.5` asks for even chances."},
+    {"E151", "nothing to multiply",
+     "The price is a multiple of what a strategy can put beyond what is given already. This one puts "
+     "nothing: "
+     "name another with --strategy."},
 
     {"E160", "not a table",
      "A table is text in UTF-8 with commas between the cells: the first line names the columns, every other "
@@ -362,25 +369,25 @@ constexpr CodeRow kCodes[] = {
     {"E174", "unknown column",
      "The table has no column of this name. The message suggests the nearest one, or lists those there are."},
 
-    {"E160", "no group in common",
+    {"E180", "no group in common",
      "Two scenarios are compared by taking driver groups from one into the other. They are matched by name, "
      "and "
      "no [[group]] has the same name in both."},
-    {"E161", "too many common groups", "Every set of groups is solved: fourteen groups make 16,384 sets."},
-    {"E162", "difference in no group",
+    {"E181", "too many common groups", "Every set of groups is solved: fourteen groups make 16,384 sets."},
+    {"E182", "difference in no group",
      "An uncertain input, or something of the state at the start in which the scenarios differ, is in no "
      "group, "
      "so that no swap would account for it. Groups can name start.alignment, start.trust, start.office and "
      "start.leaders."},
-    {"E163", "group that cannot be swapped whole",
+    {"E183", "group that cannot be swapped whole",
      "A key is in different groups of the two scenarios, or records of one kind (levers and who consents to "
      "them, "
      "replies, allies …) are divided between groups: a menu is taken from one scenario whole."},
-    {"E164", "other years",
+    {"E184", "other years",
      "What is compared is read at the last verdict year of both, after equal horizons."},
-    {"E165", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
-    {"E166", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
-    {"E167", "log-odds of a gain", "Log-odds belong to probabilities."},
+    {"E185", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
+    {"E186", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
+    {"E187", "log-odds of a gain", "Log-odds belong to probabilities."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

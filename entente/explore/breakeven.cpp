@@ -80,8 +80,7 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
   const auto games = GameSet::make(scenario, both, solving);
   if (!games) return games.diagnostics();
   const Scenario core = without_allies(scenario);
-  const auto core_games =
-      GameSet::make(core, {core.strategy(baseline), core.strategy(strategy)}, solving);
+  const auto core_games = GameSet::make(core, {core.strategy(baseline), core.strategy(strategy)}, solving);
   if (!core_games) return core_games.diagnostics();
   const auto year = static_cast<std::size_t>(scenario.verdict_years.back()) - 1;
 
@@ -92,7 +91,8 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
       BlockWeights make, make_core;
       std::vector<std::vector<Weights>> weights;
     };
-    auto w = std::make_shared<Worker>(Worker{GameSolver(*games), GameSolver(*core_games),
+    auto w = std::make_shared<Worker>(Worker{GameSolver(*games),
+                                             GameSolver(*core_games),
                                              BlockWeights(scenario, draws, games->years()),
                                              BlockWeights(core, draws, games->years()),
                                              {}});
@@ -107,7 +107,8 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
         p.phi = drawn_as.phi[kIndependent];
         p.deepL = drawn_as.deepL;
         p.gain = (then.total() - now.total()) / then.annuity;
-        p.allied = -(part(then, DividerPart::allied_loss) - part(now, DividerPart::allied_loss)) / then.annuity;
+        p.allied =
+            -(part(then, DividerPart::allied_loss) - part(now, DividerPart::allied_loss)) / then.annuity;
         p.outcome = (outcome_of(then) - outcome_of(now)) / then.annuity;
         p.independence = benefits(then) - benefits(now);  // of phi as drawn; finished below
         p.chance = goal_probability(then.years[year], goal);
@@ -153,20 +154,21 @@ BreakEven break_even(const std::vector<GainParts>& parts) {
 
   result.independence = {.name = "independence", .unit = "share", .value = {}};
   drawn(result.independence, summary_of(parts, [](const GainParts& p) { return p.phi; }));
-  result.independence.value =
-      ratio(parts, [](const GainParts& p) { return p.phi * p.independence - p.gain; }, independence);
+  result.independence.value = ratio(
+      parts, [](const GainParts& p) { return p.phi * p.independence - p.gain; }, independence);
   result.independence.gains_above = mean_of(parts, independence) > 0;
   result.independence.possible = within(result.independence.value, 0, 1);
 
   result.fusion_harm = {.name = "fusion_harm", .unit = "points/year", .value = {}};
   drawn(result.fusion_harm, summary_of(parts, [](const GainParts& p) { return p.deepL; }));
-  result.fusion_harm.value =
-      ratio(parts, [](const GainParts& p) { return p.gain + p.deepL * p.fusion; }, fusion);
+  result.fusion_harm.value = ratio(
+      parts, [](const GainParts& p) { return p.gain + p.deepL * p.fusion; }, fusion);
   result.fusion_harm.gains_above = mean_of(parts, fusion) < 0;
   result.fusion_harm.possible = within(result.fusion_harm.value, 0, kNoLimit);
 
   result.allied_loss = {.name = "allied_loss", .unit = "factor", .value = {}, .p05 = 1, .p50 = 1, .p95 = 1};
-  result.allied_loss.value = ratio(parts, [](const GainParts& p) { return p.gain + p.allied; }, allied);
+  result.allied_loss.value = ratio(
+      parts, [](const GainParts& p) { return p.gain + p.allied; }, allied);
   result.allied_loss.gains_above = mean_of(parts, allied) < 0;
   result.allied_loss.possible = within(result.allied_loss.value, 0, kNoLimit);
 
@@ -178,9 +180,12 @@ BreakEven break_even(const std::vector<GainParts>& parts) {
   if (outcome * likelier > 0) {
     std::array<double, kReplicates> left_out{};
     const auto of = [&](int without) {
-      return mean_of(parts, [](const GainParts& p) { return p.likelier; }, without) *
-             mean_of(parts, [](const GainParts& p) { return p.outcome - p.gain; }, without) /
-             mean_of(parts, [](const GainParts& p) { return p.outcome; }, without);
+      return mean_of(
+                 parts, [](const GainParts& p) { return p.likelier; }, without) *
+             mean_of(
+                 parts, [](const GainParts& p) { return p.outcome - p.gain; }, without) /
+             mean_of(
+                 parts, [](const GainParts& p) { return p.outcome; }, without);
     };
     for (int r = 0; r < kReplicates; ++r) left_out[static_cast<std::size_t>(r)] = of(r);
     const Estimate interval = jackknife(of(-1), left_out);

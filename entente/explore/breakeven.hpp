@@ -22,12 +22,12 @@ struct GainParts {
   double phi = 0;           ///< worth of independence as drawn: share of that of realignment
   double independence = 0;  ///< change of the gain with phi, points of D a year
   double deepL = 0;         ///< harm of fusion as drawn, points of D a year
-  double fusion = 0;        ///< discounted share of years fused more than under the baseline, times the factor
-  double allied = 0;        ///< allied loss more than under the baseline, points of D a year (m = 1)
-  double outcome = 0;       ///< part of the gain that where T stands brings: (3.10)
-  double likelier = 0;      ///< P(goal) above the baseline's, last verdict year
-  double chance = 0;        ///< P(goal)
-  double delivered = 0;     ///< chance that the package is ever in force by then
+  double fusion = 0;     ///< discounted share of years fused more than under the baseline, times the factor
+  double allied = 0;     ///< allied loss more than under the baseline, points of D a year (m = 1)
+  double outcome = 0;    ///< part of the gain that where T stands brings: (3.10)
+  double likelier = 0;   ///< P(goal) above the baseline's, last verdict year
+  double chance = 0;     ///< P(goal)
+  double delivered = 0;  ///< chance that the package is ever in force by then
 };
 
 /// The gains of one strategy over the baseline, a draw each, in order.
@@ -41,16 +41,16 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
 struct BreakEvenValue {
   std::string name;  ///< independence, fusion_harm, allied_loss, probability
   std::string unit;
-  std::optional<Estimate> value;  ///< nothing where the gain does not move with it
-  bool gains_above = false;       ///< the strategy gains above it, loses below; or the other way round
-  bool possible = false;          ///< whether the value lies in what the judgement can be
+  std::optional<Estimate> value;     ///< nothing where the gain does not move with it
+  bool gains_above = false;          ///< the strategy gains above it, loses below; or the other way round
+  bool possible = false;             ///< whether the value lies in what the judgement can be
   double p05 = 0, p50 = 0, p95 = 0;  ///< the judgement as drawn; for probability the gain of P(goal)
 };
 
 /// Where the mean gain is zero with two judgements moved at once: a straight line.
 struct FrontierPoint {
-  double independence = 0;     ///< worth of independence
-  Estimate allied;             ///< multiple of all allied losses that it pays for
+  double independence = 0;  ///< worth of independence
+  Estimate allied;          ///< multiple of all allied losses that it pays for
 };
 
 struct BreakEven {

@@ -272,9 +272,9 @@ Outcome<Comparison> compare(const Scenario& from, const Scenario& to, const Comp
                       .related = {}});
   };
   if (asked.on == On::net && asked.strategy == asked.baseline)
-    refuse("E166", "the gain of the baseline over itself is nothing in both", "name another --strategy");
+    refuse("E186", "the gain of the baseline over itself is nothing in both", "name another --strategy");
   if (asked.on == On::net && options.scale == Scale::log_odds)
-    refuse("E167", "a gain in points has no log-odds", "take --on independent, realigned or goal");
+    refuse("E187", "a gain in points has no log-odds", "take --on independent, realigned or goal");
   auto mixture = Mixture::make(from, to);
   if (!mixture) errors.insert(errors.end(), mixture.diagnostics().begin(), mixture.diagnostics().end());
   if (!errors.empty()) return errors;

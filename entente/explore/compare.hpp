@@ -58,8 +58,8 @@ struct Comparison {
 };
 
 /// What differs between two scenarios, and what the difference rests on (docs/methods/compare.md).
-/// Errors: those of Mixture::make and solve_coalitions; E166 a strategy that is the baseline itself with
-/// On::net; E167 log-odds of a gain.
+/// Errors: those of Mixture::make and solve_coalitions; E186 a strategy that is the baseline itself with
+/// On::net; E187 log-odds of a gain.
 Outcome<Comparison> compare(const Scenario& from, const Scenario& to, const CompareOptions& options);
 
 /// The strategy compared where none is named: the common one that offers most, by the highest rung of `from`,

@@ -353,16 +353,16 @@ Diagnostics refused(const Scenario& from, const Scenario& to) {
 
 TEST(CompareRefuses, ScenariosWithoutGroupsOfTheSameNames) {
   const Scenario none = scenario_of(tiny_text());
-  EXPECT_THAT(codes(refused(none, tiny())), Contains("E160"));
-  EXPECT_THAT(codes(refused(tiny(), none)), Contains("E162"));
+  EXPECT_THAT(codes(refused(none, tiny())), Contains("E180"));
+  EXPECT_THAT(codes(refused(tiny(), none)), Contains("E182"));
 }
 
 TEST(CompareRefuses, OtherHorizonsAndVerdictYears) {
   const Scenario b = scenario_of(grouped(tiny_with("horizon = 10", "horizon = 12")));
-  EXPECT_THAT(codes(refused(tiny(), b)), ElementsAre("E164"));
+  EXPECT_THAT(codes(refused(tiny(), b)), ElementsAre("E184"));
   const Scenario c =
       scenario_of(grouped(tiny_with("verdict_years = [3, 4, 8]", "verdict_years = [3, 4, 7]")));
-  EXPECT_THAT(codes(refused(tiny(), c)), ElementsAre("E164"));
+  EXPECT_THAT(codes(refused(tiny(), c)), ElementsAre("E184"));
 }
 
 TEST(CompareRefuses, AKindOfRecordSplitBetweenGroups) {
@@ -371,7 +371,7 @@ TEST(CompareRefuses, AKindOfRecordSplitBetweenGroups) {
   const Scenario b =
       scenario_of(tiny_text() + replaced(split, "\"rival.*\"", "\"rival.*\", \"lever.drawdown.*\""));
   const Diagnostics found = refused(b, b);
-  ASSERT_THAT(codes(found), ElementsAre("E163"));
+  ASSERT_THAT(codes(found), ElementsAre("E183"));
   EXPECT_THAT(found.front().message, HasSubstr("levers and consents"));
 }
 
@@ -379,7 +379,7 @@ TEST(CompareRefuses, AKeyInDifferentGroups) {
   const std::string form =
       replaced(replaced(kGroups, ", \"model.*\"", ""), "\"rival.*\"", "\"rival.*\", \"model.*\"");
   const Diagnostics found = refused(tiny(), scenario_of(tiny_text() + form));
-  ASSERT_THAT(codes(found), Contains("E163"));
+  ASSERT_THAT(codes(found), Contains("E183"));
   EXPECT_THAT(found.front().message, HasSubstr("model.delta"));
 }
 
@@ -398,7 +398,7 @@ TEST(CompareRefuses, MoreGroupsThanCanBeSwapped) {
     groups += "[[group]]\nname = \"g" + std::to_string(g) + "\"\ninputs = [" +
               (g == 0 ? "\"*\"" : "\"start.*\"") + "]\n";
   const Scenario b = scenario_of(tiny_text() + groups);
-  EXPECT_THAT(codes(refused(b, b)), Contains("E161"));
+  EXPECT_THAT(codes(refused(b, b)), Contains("E181"));
 }
 
 TEST(CompareRefuses, UnknownStrategiesAndTooFewDraws) {

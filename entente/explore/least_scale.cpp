@@ -20,10 +20,11 @@ LeastScales least_scales(double at_least, const ChanceAt& chance) {
   for (std::size_t lane = 0; lane < low.size(); ++lane) {
     const auto at = [&](std::size_t k) { return result.curve[k][lane]; };
     std::size_t first = 0;
-    while (first < kScales.size() && at(first) < at_least) ++first;
+    while (first < kScales.size() && !(at(first) >= at_least)) ++first;
     for (std::size_t k = 1; k < kScales.size(); ++k) {
       if (at(k) < at(k - 1) - kScaleFall) result.falls[lane] = true;
-      if (k > first && at(k) < at_least) result.lost[lane] = true;
+      if (k > first && !(at(k) >= at_least)) result.lost[lane] = true;
+      if (!std::isfinite(at(k)) || !std::isfinite(at(0))) result.failed[lane] = true;
     }
     if (first == kScales.size()) {
       result.scale[lane] = std::numeric_limits<double>::infinity();

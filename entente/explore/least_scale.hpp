@@ -27,13 +27,14 @@ struct LeastScales {
   /// the one before by bisection to kScaleTolerance, and reached at the number given. 0: reached with nothing
   /// added; infinity: not up to kMostScale.
   Lanes scale{};
-  std::array<bool, kReplicates> falls{};  ///< the chance falls somewhere along kScales by over kScaleFall
-  std::array<bool, kReplicates> lost{};   ///< reached, and lost again at a larger multiple of kScales
+  std::array<bool, kReplicates> falls{};      ///< the chance falls somewhere along kScales by over kScaleFall
+  std::array<bool, kReplicates> lost{};       ///< reached, and lost again at a larger multiple of kScales
+  std::array<bool, kReplicates> failed{};     ///< a chance along kScales is not finite: not reached there
   std::array<Lanes, kScales.size()> curve{};  ///< the chance at each of kScales
 };
 
-/// Finds the least multiple in sixteen draws side by side. A higher `at_least` never gives a smaller multiple,
-/// whatever `chance` looks like: brackets and halvings are nested.
+/// Finds the least multiple in sixteen draws side by side. A higher `at_least` never gives a smaller
+/// multiple, whatever `chance` looks like: brackets and halvings are nested.
 LeastScales least_scales(double at_least, const ChanceAt& chance);
 
 /// Type 7 quantile (Hyndman and Fan 1996) of values of which some may be infinite; nothing where it is.

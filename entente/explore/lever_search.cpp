@@ -142,7 +142,7 @@ std::vector<Contribution> contributions(LeverMask set, const ChanceOfSet& chance
     } else {
       const LeverMask others = set & ~mine;
       LeverMask rest = others;
-      while (true) {  // every subset of the others, down to none
+      while (true) {                 // every subset of the others, down to none
         double weight = 1.0 / size;  // |rest|! (size − 1 − |rest|)! / size!
         const int have = std::popcount(rest);
         for (int i = 1; i <= have; ++i) weight *= static_cast<double>(i) / (size - i);

@@ -63,10 +63,10 @@ struct LeverSetPrice {
   std::vector<std::string> names;     ///< of choices
   std::vector<std::string> left_out;  ///< levers of less worth, where there are more than kMostLevers
   CheapestSet search;
-  LeverMask told = 0;         ///< the cheapest set, or where none reaches the chance the likeliest
-  double cost = 0, value = 0; ///< of `told`
-  Summary chance;             ///< P(goal) with `told`
-  Summary nothing;            ///< P(goal) with nothing offered
+  LeverMask told = 0;          ///< the cheapest set, or where none reaches the chance the likeliest
+  double cost = 0, value = 0;  ///< of `told`
+  Summary chance;              ///< P(goal) with `told`
+  Summary nothing;             ///< P(goal) with nothing offered
   std::vector<Contribution> contributions;  ///< of the levers of `told`, largest first
   std::vector<ValueAndHarm> frontier;       ///< worth to T against harm to allies
   std::int64_t solves = 0;                  ///< games solved, draws counted one by one

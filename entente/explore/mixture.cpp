@@ -182,13 +182,13 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
     errors.push_back(finding(at, Severity::error, std::move(code), std::move(message), std::move(help)));
   };
   if (from.horizon != to.horizon || from.verdict_years.back() != to.verdict_years.back())
-    error(to, "E164",
+    error(to, "E184",
           "the scenarios are solved for " + std::to_string(from.horizon) + " and " +
               std::to_string(to.horizon) + " years and judged in years " +
               std::to_string(from.verdict_years.back()) + " and " + std::to_string(to.verdict_years.back()),
           "give both the same `horizon` and the same last of `verdict_years`");
   if (from.bloc != to.bloc)
-    error(to, "E165", "one scenario has its allies one by one, the other as a bloc",
+    error(to, "E185", "one scenario has its allies one by one, the other as a bloc",
           "give both the same `allies_as`");
 
   Mixture m;
@@ -216,10 +216,10 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
   missing(from, only_from, to);
   missing(to, only_to, from);
   if (m.groups_.empty())
-    error(to, "E160", "the two scenarios have no driver group in common",
+    error(to, "E180", "the two scenarios have no driver group in common",
           "declare [[group]]s of the same names in both; those of scenarios/ are a start");
   if (m.groups_.size() > static_cast<std::size_t>(kMostGroups))
-    error(to, "E161",
+    error(to, "E181",
           std::to_string(m.groups_.size()) +
               " driver groups are common; every set of them is solved, so that " +
               std::to_string(kMostGroups) + " are the most",
@@ -230,7 +230,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
     for (const Number& number : s->numbers)
       if (number.distribution.uncertain() && !named(*s, number.key)) alone.push_back(number.key);
     if (!alone.empty())
-      error(*s, "E162", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
+      error(*s, "E182", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
             "put each into one group");
   }
 
@@ -251,7 +251,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
     const int a = in_from ? among(m.from_patterns_, key) : -1;
     const int b = in_to ? among(m.to_patterns_, key) : -1;
     if (a >= 0 && b >= 0 && a != b)
-      error(to, "E163",
+      error(to, "E183",
             std::string(key) + " is in group " + in_quotes(m.groups_[static_cast<std::size_t>(a)].name) +
                 " in one scenario and in " + in_quotes(m.groups_[static_cast<std::size_t>(b)].name) +
                 " in the other",
@@ -272,7 +272,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
             if (const int g = among(s == &from ? m.from_patterns_ : m.to_patterns_, number.key); g >= 0)
               owners.insert(g);
     if (owners.size() > 1)
-      error(to, "E163",
+      error(to, "E183",
             std::string(kKindNames[k].words) + " are split between the groups " +
                 in_quotes(m.groups_[static_cast<std::size_t>(*owners.begin())].name) + " and " +
                 in_quotes(m.groups_[static_cast<std::size_t>(*owners.rbegin())].name),
@@ -284,7 +284,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
                          from.start_sceptic != to.start_sceptic, from.start_replaced != to.start_replaced};
   for (std::size_t i = 0; i < kStartKeys.size(); ++i)
     if (starts[i] && m.start_owner_[i] < 0)
-      error(to, "E162",
+      error(to, "E182",
             "the scenarios differ in " + std::string(kStartKeys[i]) + ", which no common group names",
             "name it in one of the groups of both");
   if (!errors.empty()) {

@@ -32,9 +32,9 @@ class Mixture {
     bool seen = false;
   };
 
-  /// Errors: E160 no group that both declare, E161 more than kMostGroups, E162 an input, or a difference at
-  /// the start, in no group, E163 a key in different groups of the two, or a kind of record split between
-  /// groups, E164 horizons or last verdict years that differ, E165 allies as chains in one and a bloc in the
+  /// Errors: E180 no group that both declare, E181 more than kMostGroups, E182 an input, or a difference at
+  /// the start, in no group, E183 a key in different groups of the two, or a kind of record split between
+  /// groups, E184 horizons or last verdict years that differ, E185 allies as chains in one and a bloc in the
   /// other. Warning W020 names groups that only one declares: what they hold stays as in `from`.
   static Outcome<Mixture> make(const Scenario& from, const Scenario& to);
 

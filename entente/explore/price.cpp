@@ -123,7 +123,8 @@ std::vector<Carrier> carriers_of(const Scenario& scenario, const DrawnValues& dr
     const double rho = correlation(ranks_of(values), ranked);
     if (std::abs(rho) >= least) carriers.push_back({number.key, number.meaning, rho});
   }
-  std::ranges::stable_sort(carriers, std::greater<>(), [](const Carrier& c) { return std::abs(c.correlation); });
+  std::ranges::stable_sort(carriers, std::greater<>(),
+                           [](const Carrier& c) { return std::abs(c.correlation); });
   if (carriers.size() > kMostCarriers) carriers.resize(kMostCarriers);
   return carriers;
 }
@@ -171,6 +172,7 @@ Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package
     result.by_draw[d] = block.scale[lane];
     result.falling += block.falls[lane] ? 1 : 0;
     result.lost += block.lost[lane] ? 1 : 0;
+    result.failed += block.failed[lane] ? 1 : 0;
     for (std::size_t k = 0; k < kScales.size(); ++k) curve[k][d] = block.curve[k][lane];
   }
   solves += std::accumulate(solved.begin(), solved.end(), std::int64_t{0});
@@ -198,7 +200,8 @@ Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
   } else if (const auto chosen = chosen_strategies(scenario, {strategy}, baseline); !chosen) {
     errors.insert(errors.end(), chosen.diagnostics().begin(), chosen.diagnostics().end());
   } else if (package_of(scenario, *scenario.strategy(strategy)).levers.empty()) {
-    none("strategy \"" + strategy + "\" offers nothing that is not given already, so there is nothing to multiply");
+    none("strategy \"" + strategy +
+         "\" offers nothing that is not given already, so there is nothing to multiply");
   }
   const Simd set = options.solving.simd.value_or(simd_available().front());
   const auto draws = DrawnValues::make(scenario, options.seed, options.draws, set);

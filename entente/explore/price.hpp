@@ -36,8 +36,8 @@ struct PriceOptions {
 inline constexpr std::int64_t kLeverSetDraws = 256;
 inline constexpr std::int64_t kReserveDraws = 64;
 
-/// What reaching P(goal) >= p costs, in multiples of the package, over all draws: one that never reaches it is
-/// infinite, not left out, so there is no mean.
+/// What reaching P(goal) >= p costs, in multiples of the package, over all draws: one that never reaches it
+/// is infinite, not left out, so there is no mean.
 struct ScalePrice {
   Spread scale;
   std::vector<double> by_draw;  ///< infinity where never
@@ -46,6 +46,7 @@ struct ScalePrice {
   Summary free;                 ///< share of draws that reach it with nothing added
   std::int64_t falling = 0;     ///< draws whose chance falls somewhere along kScales
   std::int64_t lost = 0;        ///< draws that reach it and lose it again at a larger multiple of kScales
+  std::int64_t failed = 0;      ///< draws with a chance that is not finite
   std::vector<Summary> curve;   ///< P(goal) at each of kScales
 };
 
@@ -72,7 +73,7 @@ struct Price {
   std::string strategy, label, baseline;
   Goal goal = Goal::loosen;
   double at_least = 0.5;
-  int year = 0;  ///< the last verdict year
+  int year = 0;                      ///< the last verdict year
   std::vector<std::string> levers;   ///< of the package
   std::vector<std::string> counter;  ///< R's replies that are left out without the counter-bid
   ScalePrice scale, without_counter;

@@ -49,8 +49,8 @@ class AtTheStart : public SolveObserver {
   double gain_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi in its Illinois form, then halving
-/// where that is slow. Infinity where f stays below zero.
+/// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi in its Illinois form, then
+/// halving where that is slow. Infinity where f stays below zero.
 template <class F>
 double least_not_negative(const F& f) {
   double low = 0, below = f(low);
@@ -93,8 +93,7 @@ Spread spread_of(std::vector<double> values) {
 
 Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& package,
                                        const DrawnValues& draws, std::int64_t count,
-                                       const GameOptions& options, int threads,
-                                       const std::stop_token& stop) {
+                                       const GameOptions& options, int threads, const std::stop_token& stop) {
   const auto game = compile(scenario, *scenario.strategy(package.strategy), options);
   if (!game) return game.diagnostics();
   ReservePrice result;

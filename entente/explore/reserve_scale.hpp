@@ -21,8 +21,9 @@ struct Spread {
 Spread spread_of(std::vector<double> values);
 
 /// The target's reserve price of moving one level towards D at the start of the game (docs/model.md 6.5), in
-/// multiples of a package that stands and has been ratified: the least g at which moving is worth as much to T
-/// as staying, Q(next) >= Q(now), over R's replies as R chooses them and T's types as the analyst holds them.
+/// multiples of a package that stands and has been ratified: the least g at which moving is worth as much to
+/// T as staying, Q(next) >= Q(now), over R's replies as R chooses them and T's types as the analyst holds
+/// them.
 struct ReservePrice {
   Alignment from = Alignment::partner, to = Alignment::independent;
   std::vector<double> by_draw;  ///< multiples of the package; infinity: none up to kMostScale
@@ -33,15 +34,15 @@ struct ReservePrice {
   Estimate met;                 ///< share of draws in which the package as named reaches it
   /// What T asked for (levers marked `asked`), beside it; empty where the scenario marks none.
   std::vector<std::string> asked;
-  Spread asked_worth;       ///< points of T a year with all of it in force
-  Estimate asked_exceeds;   ///< share of draws in which what was asked for is worth more than the reserve price
+  Spread asked_worth;  ///< points of T a year with all of it in force
+  Estimate
+      asked_exceeds;  ///< share of draws in which what was asked for is worth more than the reserve price
 };
 
 /// @param scenario  core or whole; its games are solved one draw at a time in double
 /// Errors: those of compile().
 Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& package,
                                        const DrawnValues& draws, std::int64_t count,
-                                       const GameOptions& options, int threads,
-                                       const std::stop_token& stop);
+                                       const GameOptions& options, int threads, const std::stop_token& stop);
 
 }  // namespace entente

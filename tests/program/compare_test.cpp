@@ -110,10 +110,10 @@ TEST_F(Comparing, WrongOnesGetAnAnswer) {
   EXPECT_EQ(run({"one.toml", "missing.toml"}).code, 7);
   const Ended years = run({"one.toml", "long.toml"});
   EXPECT_EQ(years.code, 2);
-  EXPECT_THAT(years.err, HasSubstr("error[E164]"));
+  EXPECT_THAT(years.err, HasSubstr("error[E184]"));
   const Ended none = run({"one.toml", "none.toml"});
   EXPECT_EQ(none.code, 2);
-  EXPECT_THAT(none.err, HasSubstr("error[E160]"));
+  EXPECT_THAT(none.err, HasSubstr("error[E180]"));
   const Ended fewer = run({"one.toml", "fewer.toml"});
   EXPECT_EQ(fewer.code, 0) << fewer.err;
   EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group rival"));

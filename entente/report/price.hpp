@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "entente/explore/price.hpp"
+#include "entente/report/verdict.hpp"
+
+namespace entente {
+
+/// All that a report on a price says. The scenario must outlive it.
+struct PriceReport {
+  const Scenario* scenario = nullptr;
+  Price price;
+  Diagnostics warnings;  ///< of the reader and of the price
+  RunRecord run;
+};
+
+/// The answer for people, at most 119 columns.
+std::string price_text(const PriceReport& report, const TextStyle& style = {});
+/// The same for programs: schema entente/price/1, docs/json.md.
+std::string price_json(const PriceReport& report);
+
+}  // namespace entente

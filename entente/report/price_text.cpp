@@ -1,0 +1,348 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "entente/base/version.hpp"
+#include "entente/model/marginal.hpp"
+#include "entente/report/figure.hpp"
+#include "entente/report/price.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::size_t kColumns = 119, kHead = 15;
+constexpr std::string_view kLevels[] = {"fused", "partner", "independent", "realigned"};
+
+std::string number(double value) {
+  std::string digits = three_digits(value);
+  if (!digits.empty() && digits.front() == '-') digits.replace(0, 1, "−");
+  return digits;
+}
+std::string number_or(const std::optional<double>& value, std::string_view otherwise) {
+  return value ? number(*value) : std::string(otherwise);
+}
+/// "0.81 [0.2, out of reach]".
+std::string range(const Spread& s) {
+  if (!s.p05 && !s.p50) return "out of reach";
+  return fmt::format("{} [{}, {}]", number_or(s.p50, "out of reach"), number_or(s.p05, "out of reach"),
+                     number_or(s.p95, "out of reach"));
+}
+std::string with_bounds(const Estimate& e) {
+  if (!std::isfinite(e.low)) return number(e.value);
+  return fmt::format("{} [{}, {}]", number(e.value), number(e.low), number(e.high));
+}
+std::string share_with_bounds(const Estimate& e) {
+  return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), 100 * e.low, 100 * e.high);
+}
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// Writes the answer section by section, each under its heading in the left margin.
+class Writer {
+ public:
+  Writer(const PriceReport& report, const TextStyle& style)
+      : r_(report), p_(report.price), s_(*report.scenario), style_(style) {}
+
+  std::string write() {
+    out_ = bold(s_.title.empty() ? s_.id : s_.title) + "\n";
+    question();
+    package_price();
+    counter();
+    curve();
+    lever_set();
+    frontier();
+    reserve();
+    break_even();
+    consents();
+    depends();
+    quality();
+    return std::move(out_);
+  }
+
+ private:
+  using Row = std::vector<std::string>;
+
+  std::string bold(std::string_view text) const {
+    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+  void line(std::string_view head, std::string_view text) {
+    out_ += "  " +
+            (head.empty() ? std::string(kHead - 2, ' ')
+                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
+            std::string(text) + "\n";
+  }
+  void section(std::string_view head, std::string_view text) {
+    bool first = true;
+    for (const std::string& one : wrapped(text, kColumns - kHead)) {
+      line(first ? head : "", one);
+      first = false;
+    }
+  }
+  /// A table under its heading; the last column takes what is left of the line.
+  void table(std::string_view head, const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows)
+      for (std::size_t c = 0; c + 1 < row.size(); ++c) {
+        if (c == widths.size()) widths.push_back(0);
+        widths[c] = std::max(widths[c], width(row[c]));
+      }
+    std::size_t indent = 0;
+    for (const std::size_t w : widths) indent += w + 2;
+    bool first = true;
+    for (const Row& row : rows) {
+      std::string text;
+      for (std::size_t c = 0; c + 1 < row.size(); ++c) text += padded(row[c], widths[c] + 2);
+      for (const std::string& part :
+           wrapped(row.back(), kColumns - kHead - std::min(indent, kColumns - kHead - 30))) {
+        line(first ? head : "", text + part);
+        text = std::string(indent, ' ');
+        first = false;
+      }
+    }
+  }
+
+  std::string asked() const { return percent(p_.at_least); }
+  std::string target() const { return actor_name(s_, s_.target); }
+  std::string rival() const { return actor_name(s_, s_.rival); }
+  double bn_a_point() const {
+    const Number& gdp = s_.numbers[static_cast<std::size_t>(s_.actor(s_.divider)->gdp.index)];
+    return quantile(gdp.distribution, gdp.range, 0.5) / 100;
+  }
+  std::string names_in(LeverMask mask) const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < p_.lever_set.names.size(); ++i)
+      if (mask >> i & 1) names.push_back(p_.lever_set.names[i]);
+    return joined(names);
+  }
+
+  void question() {
+    section("question",
+            fmt::format("What would make it {} likely that {} at the end of year {} ({})? The goal is {}.",
+                        asked(), goal_in_words(s_, p_.goal), p_.year, s_.decision_date.year + p_.year,
+                        goal_name(p_.goal)));
+    section("package", fmt::format("\"{}\"{}: {}", p_.strategy, p_.label.empty() ? "" : " (" + p_.label + ")",
+                                   joined(p_.levers)));
+    section("as named",
+            fmt::format("The goal then has {} against {} under \"{}\".", percent_range(p_.breakeven.chance),
+                        percent_range(p_.breakeven.baseline_chance), p_.baseline));
+  }
+
+  void package_price() {
+    const ScalePrice& scale = p_.scale;
+    std::string text;
+    if (scale.never.mean == 1) {
+      text = fmt::format(
+          "No multiple of this package up to {} makes the goal {} likely in any of the settings drawn.",
+          number(kMostScale), asked());
+    } else {
+      if (scale.scale.p50)
+        text = fmt::format("In the middle setting {} times the package.", number(*scale.scale.p50));
+      else
+        text = fmt::format("In more than half of the settings no multiple up to {} is enough.",
+                           number(kMostScale));
+      text += fmt::format(" Multiple, 5th to 95th percentile of all settings: {}.", range(scale.scale));
+      text += fmt::format(" Never enough, up to {} times: {} of the settings.", number(kMostScale),
+                          share(scale.never, p_.draws));
+    }
+    text += fmt::format(" Everything on the table as named is enough in {}", share(scale.feasible, p_.draws));
+    if (scale.free.mean > 0) text += fmt::format("; {} get there unpaid", share(scale.free, p_.draws));
+    section("price", text + ".");
+    if (scale.falling > 0)
+      section("", fmt::format(
+                      "In {} of {} settings more does not always make it likelier{}; the least multiple that "
+                      "reaches it is told.",
+                      scale.falling, p_.draws,
+                      scale.lost > 0 ? fmt::format(", and in {} it is lost again", scale.lost) : ""));
+  }
+
+  void counter() {
+    const ScalePrice& without = p_.without_counter;
+    section("counter-bid",
+            fmt::format("If {} never answered (without: {}): {} times, never enough in {}, the package as "
+                        "named enough in {}. Its answers add {} to the multiple.",
+                        rival(), p_.counter.empty() ? "it has no replies" : joined(p_.counter),
+                        range(without.scale), share(without.never, p_.draws),
+                        share(without.feasible, p_.draws), range(p_.counter_adds)));
+    if (p_.counter_lowers > 0)
+      section("", fmt::format(
+                      "In {} of {} settings its answers, threats and punishments among them, make the goal "
+                      "cheaper.",
+                      p_.counter_lowers, p_.draws));
+  }
+
+  void curve() {
+    std::vector<Row> rows{{"multiple", "chance of the goal", "without the counter-bid"}};
+    for (std::size_t k = 0; k < p_.scale.curve.size(); ++k)
+      rows.push_back(
+          {number(kScales[k]), percent_range(p_.scale.curve[k]), percent_range(p_.without_counter.curve[k])});
+    table("price curve", rows);
+  }
+
+  void lever_set() {
+    const LeverSetPrice& sets = p_.lever_set;
+    std::string text;
+    if (sets.search.set)
+      text = fmt::format(
+          "Cheapest set that makes it {} likely on the mean over {} settings: {}. It costs {} points a year "
+          "of D (US$ {} bn) and is worth {} to {}; chance {} against {} with none of it.",
+          asked(), sets.draws, sets.told == 0 ? "none is needed" : names_in(sets.told), points(sets.cost),
+          number(sets.cost * bn_a_point()), number(sets.value), target(), percent_range(sets.chance),
+          percent_range(sets.nothing));
+    else
+      text = fmt::format(
+          "No set of levers makes it {} likely on the mean over {} settings. The likeliest has {}: {}; with "
+          "none of it {}.",
+          asked(), sets.draws, percent_range(sets.chance), names_in(sets.told), percent_range(sets.nothing));
+    text += fmt::format(" {} of {} sets were solved.", whole(sets.search.solved),
+                        whole(1LL << sets.names.size()));
+    if (sets.search.contradictions > 0)
+      text += fmt::format(
+          " In {} pairs of them a further lever lowers the chance, so that a cheaper set may have been "
+          "missed.",
+          sets.search.contradictions);
+    if (!sets.left_out.empty())
+      text += fmt::format(" Of more than {} levers those worth most were taken; left out: {}.", kMostLevers,
+                          joined(sets.left_out));
+    section("lever set", text);
+    if (sets.contributions.empty()) return;
+    std::vector<Row> rows{{"lever", "adds", "alone", "as the last", "worth to " + target(), "costs"}};
+    for (const Contribution& c : sets.contributions) {
+      const auto i = static_cast<std::size_t>(c.lever);
+      const auto change = [](double x) {
+        return fmt::format("{}{:.1f} %", x < 0 ? "−" : "+", std::abs(100 * x));
+      };
+      rows.push_back({sets.names[i], change(c.shapley), change(c.alone), change(c.last),
+                      number(sets.choices[i].value), points(sets.choices[i].cost)});
+    }
+    table("each lever", rows);
+  }
+
+  void frontier() {
+    std::vector<Row> rows{{"worth", "harm", "levers"}};
+    for (const ValueAndHarm& point : p_.lever_set.frontier)
+      rows.push_back({number(point.value),
+                      fmt::format("{}{:.2f}", point.harm < 0 ? "−" : "", std::abs(point.harm)),
+                      point.set == 0 ? "none" : names_in(point.set)});
+    section(
+        "value, harm",
+        fmt::format("Least harm to allies (1: all of them feel a breach) for so much worth to {} (points a "
+                    "year):",
+                    target()));
+    table("", rows);
+  }
+
+  void reserve() {
+    const ReservePrice& r = p_.reserve;
+    if (r.by_draw.empty()) {
+      section("reserve price", fmt::format("{} has nowhere further to move.", target()));
+      return;
+    }
+    std::string text = fmt::format(
+        "{} gains by becoming {} (now {}) from {} times the package, {} points a year of its own with all in "
+        "force; the package as named, worth {}, reaches it in {} of the settings, no multiple in {}.",
+        target(), kLevels[static_cast<std::size_t>(r.to)], kLevels[static_cast<std::size_t>(r.from)],
+        range(r.scale), range(r.worth), range(r.package), share_with_bounds(r.met),
+        share_with_bounds(r.never));
+    if (r.asked.empty())
+      text += " The file marks no lever as asked for.";
+    else
+      text += fmt::format(" It asked for {}: worth {}, more than its reserve price in {}.", joined(r.asked),
+                          range(r.asked_worth), share_with_bounds(r.asked_exceeds));
+    section("reserve price", text);
+  }
+
+  std::string turns(const BreakEvenValue& v, std::string_view what, std::string_view now) const {
+    if (!v.value) return fmt::format("{}: the gain does not move with it.", what);
+    if (!v.possible)
+      return fmt::format("{}: nowhere in what it can be ({}; zero would lie at {}).", what, now,
+                         number(v.value->value));
+    return fmt::format("{}: gains {} {} ({}).", what, v.gains_above ? "above" : "below",
+                       with_bounds(*v.value), now);
+  }
+
+  void break_even() {
+    const BreakEven& b = p_.breakeven;
+    section("break-even",
+            fmt::format("The package as named gains {} a year ({}) against \"{}\". On the mean that is zero, "
+                        "everything else as drawn, at:",
+                        points_range(b.gain), money_range(b.gain, bn_a_point()), b.baseline));
+    const auto as_drawn = [](const BreakEvenValue& v, std::string_view unit) {
+      return fmt::format("drawn {} [{}, {}]{}", number(v.p50), number(v.p05), number(v.p95), unit);
+    };
+    for (const std::string& text :
+         {turns(b.independence, "worth of independence, as a share of that of realignment",
+                as_drawn(b.independence, "")),
+          turns(b.fusion_harm, "harm of fusion, points a year", as_drawn(b.fusion_harm, "")),
+          turns(b.allied_loss, "all allied losses, times those drawn", "drawn 1"),
+          turns(b.probability, "gain in the chance of the goal",
+                fmt::format("it gains {}", change_range(b.likelier)))})
+      section("", text);
+    if (b.frontier.empty()) return;
+    std::vector<Row> rows{{"worth of independence", "allied losses that it pays for, times those drawn"}};
+    for (const FrontierPoint& point : b.frontier)
+      rows.push_back({number(point.independence), point.allied.value < 0
+                                                      ? "none, not even without allied loss"
+                                                      : with_bounds(point.allied)});
+    table("frontier", rows);
+  }
+
+  void consents() {
+    const ConsentPrice& c = p_.consents;
+    if (c.who.empty()) {
+      section("consent", "Nobody beside the executive has to agree.");
+      return;
+    }
+    std::vector<Row> rows{{"who", "consents at one attempt", "to"}};
+    for (const Consenter& who : c.who)
+      rows.push_back({who.name, percent_range(who.probability),
+                      joined(who.levers) + (who.label.empty() ? "" : ": " + who.label)});
+    table("consent", rows);
+    section("", fmt::format(
+                    "All of them {}; the public lets it pass {}; both {} at one attempt. Ever in force by "
+                    "the end of year {}: {}.",
+                    percent_range(c.all), percent_range(c.ratification), percent_range(c.passes), p_.year,
+                    percent_range(p_.breakeven.delivered)));
+  }
+
+  void depends() {
+    if (p_.carriers.empty()) return;
+    std::string text = p_.breakeven.chance.mean < 0.01 ? "A chance below 1 % is not told apart. " : "";
+    text += "The chance of the goal goes up with (+) or down with (−):";
+    for (const Carrier& c : p_.carriers)
+      text += fmt::format("{} {} ({}{:.2f}: {})", c.key == p_.carriers.front().key ? "" : ",", c.key,
+                          c.correlation < 0 ? "−" : "+", std::abs(c.correlation), c.meaning);
+    section("depends on", text + ". Rank correlations over the settings.");
+  }
+
+  void quality() {
+    section("quality",
+            fmt::format(
+                "{} settings (reserve price {}, lever sets {}), {} games solved, {}; settings we consider "
+                "plausible, not frequencies.{}",
+                whole(p_.draws), whole(p_.reserve_draws), whole(p_.lever_set.draws), whole(p_.solves),
+                precision_name(p_.precision),
+                p_.scale.failed > 0 ? fmt::format(" {} draws failed.", p_.scale.failed) : ""));
+    section("reproduce",
+            fmt::format(
+                "entente price {} --strategy {} --against {} --goal {} --at-least {} --draws {} --seed {}",
+                s_.file, p_.strategy, p_.baseline, goal_name(p_.goal), p_.at_least, p_.draws, p_.seed));
+  }
+
+  const PriceReport& r_;
+  const Price& p_;
+  const Scenario& s_;
+  const TextStyle& style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string price_text(const PriceReport& report, const TextStyle& style) {
+  return Writer(report, style).write();
+}
+
+}  // namespace entente
