@@ -113,7 +113,7 @@ TEST(CommandLine, WrongOnesGetASuggestion) {
        "entente: alignment cannot be \"sideways\"; a state has no \"mood\"\n  help: "},
       {{"assess", tiny_path(), "--divider", "quantal", "--steps-per-year", "2"},
        "entente: a divider that chooses"},
-      {{"explore"}, "needs --table FILE"},
+      {{"explore"}, "needs FILE"},
       {{"explore", "--table", "t.csv"}, "ask with one or more of --sobol"},
       {{"explore", "--table", "t.csv", "--sobol"}, "name it: --on COLUMN"},
       {{"explore", "--table", "t.csv", "--regret", "--on", "a"}, "two columns or more"},
