@@ -29,7 +29,7 @@ class Onlooker : public FirstChoice {
     if (found == years_.end()) return;
     const Weights& w = passes::of_year(weights_, *found);
     const Post& post = game_.posts[idx(post_id)];
-    const Ties signs = ties(w, game_.settings[idx(post.setting)], post.state.r, w.replies[idx(reply)]);
+    const TriadTies signs = ties(w, game_.settings[idx(post.setting)], post.state.r, w.replies[idx(reply)]);
     labels[static_cast<std::size_t>(found - years_.begin())][static_cast<std::size_t>(triangle(signs))] +=
         probability;
   }
@@ -45,7 +45,7 @@ class Onlooker : public FirstChoice {
 
 /// What one draw says.
 struct Seen {
-  ReservePrice reserve;
+  ReserveRung reserve;
   struct Strategy {
     std::vector<Labels> labels;
     double advantage = 0, offered = 0;

@@ -43,7 +43,7 @@ struct StrategyPivot {
 /// T's reserve price over the same draws. A draw in which nothing on the ladder moves T counts as infinite.
 struct ReserveFigures {
   Alignment wanted = Alignment::independent;
-  /// Quantiles of `ReservePrice::level` (type 7; nothing where infinite): shares of all that D can name.
+  /// Quantiles of `ReserveRung::level` (type 7; nothing where infinite): shares of all that D can name.
   std::optional<double> p05, p50, p95;
   std::vector<double>
       by_rung;       ///< share of the draws whose price is rung 0, 1, …; with `never` they sum to 1

@@ -126,8 +126,8 @@ Outcome<ReservePricer> ReservePricer::make(const Scenario& scenario, GameOptions
   return pricer;
 }
 
-ReservePrice ReservePricer::price(std::span<const Weights> weights) {
-  ReservePrice price;
+ReserveRung ReservePricer::price(std::span<const Weights> weights) {
+  ReserveRung price;
   price.level = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < solvers_.size(); ++i) {
     FirstChoice watched;

@@ -40,7 +40,7 @@ class FirstChoice : public SolveObserver {
 };
 
 /// T's reserve price in one draw (6.5): the least that moves it.
-struct ReservePrice {
+struct ReserveRung {
   /// Least rung of the ladder from the spent one up under whose standing offer Q_T(wanted) >= Q_T(stay) in
   /// year 1; none where not even the highest does.
   std::optional<int> rung;
@@ -64,7 +64,7 @@ class ReservePricer {
   int years() const { return games_->front().years; }
   /// One solution by the scalar solver for every rung that it tries.
   /// @param weights  one per year of the horizon, or a single one where nothing drifts (`weights_by_year`)
-  ReservePrice price(std::span<const Weights> weights);
+  ReserveRung price(std::span<const Weights> weights);
 
  private:
   std::unique_ptr<std::vector<Game>> games_;  ///< by rung from `first_`; where they lie never changes

@@ -60,7 +60,7 @@ TEST(ReservePrice, InOneYearItIsTheRungThatMakesUpForTheTradeLost) {
     w.levers[0].value = small;
     w.levers[1].value = w.levers[2].value = rest;
     w.sum_ladder();
-    const ReservePrice price = pricer.price(std::span(&w, 1));
+    const ReserveRung price = pricer.price(std::span(&w, 1));
     EXPECT_EQ(price.rung.value_or(-1), rung) << small << " " << rest;
     const double K = worth_of_a_point(w);
     EXPECT_NEAR(price.advantage[0], -0.5 * K, 1e-12);
@@ -81,7 +81,7 @@ TEST(ReservePrice, SwitchingCostsAreInIt) {
   w.sum_ladder();
   ASSERT_EQ(pricer.price(std::span(&w, 1)).rung, 1);
   w.sw = 2;
-  const ReservePrice price = pricer.price(std::span(&w, 1));
+  const ReserveRung price = pricer.price(std::span(&w, 1));
   EXPECT_NEAR(price.advantage[1], 0.1 * worth_of_a_point(w) - std::sqrt(w.delta) * 2 * w.C[1][2], 1e-12);
   EXPECT_FALSE(price.rung);
 }
@@ -92,7 +92,7 @@ TEST(ReservePrice, ATargetThatWantsToLeaveAsksForNothing) {
   Weights w = bare(scenario);
   w.ecoR = {1, 1, 2, 2};
   w.sum_ladder();
-  const ReservePrice price = pricer.price(std::span(&w, 1));
+  const ReserveRung price = pricer.price(std::span(&w, 1));
   EXPECT_EQ(price.rung, 0);
   EXPECT_EQ(price.level, 0);
   EXPECT_EQ(price.advantage.size(), 1u);
@@ -104,10 +104,10 @@ TEST(ReservePrice, RatificationIsTakenForGranted) {
   Weights w = bare(scenario);
   w.levers[1].value = 1;
   w.sum_ladder();
-  const ReservePrice price = pricer.price(std::span(&w, 1));
+  const ReserveRung price = pricer.price(std::span(&w, 1));
   ASSERT_EQ(price.rung, 2);
   w.rat0 = -5;
-  const ReservePrice unlikely = pricer.price(std::span(&w, 1));
+  const ReserveRung unlikely = pricer.price(std::span(&w, 1));
   EXPECT_EQ(unlikely.rung, 2);
   EXPECT_NEAR(unlikely.advantage[2], price.advantage[2], 1e-12);
 }

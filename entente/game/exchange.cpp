@@ -24,8 +24,8 @@ Exchange exchange(const Weights& w, const Setting& s, int level, const ReplyWeig
   return of;
 }
 
-Ties ties(const Weights& weights, const Setting& setting, int r, const ReplyWeights& reply) {
-  Ties signs;
+TriadTies ties(const Weights& weights, const Setting& setting, int r, const ReplyWeights& reply) {
+  TriadTies signs;
   signs.divider_rival = reply.kind == Reply::Kind::make_up || reply.kind == Reply::Kind::pay_divider;
   if (static_cast<Alignment>(r) == Alignment::independent) {
     const Exchange of = exchange(weights, setting, r, reply);

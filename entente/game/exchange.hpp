@@ -18,6 +18,6 @@ Exchange exchange(const Weights& weights, const Setting& setting, int r, const R
 /// and not with D; realigned, with D and not with R. Independent, it has amity with whoever gives it more
 /// than he threatens (`exchange`). D and R are rivals by the model's premise, but for the time in which R
 /// makes up with D or pays it.
-Ties ties(const Weights& weights, const Setting& setting, int r, const ReplyWeights& reply);
+TriadTies ties(const Weights& weights, const Setting& setting, int r, const ReplyWeights& reply);
 
 }  // namespace entente

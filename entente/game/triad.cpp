@@ -7,14 +7,14 @@
 namespace entente {
 namespace {
 
-Pair pair_of(std::size_t a, std::size_t b) {
+TriadPair pair_of(std::size_t a, std::size_t b) {
   if (a > b) std::swap(a, b);
-  return a == 1 ? Pair::second_third : b == 1 ? Pair::first_second : Pair::first_third;
+  return a == 1 ? TriadPair::second_third : b == 1 ? TriadPair::first_second : TriadPair::first_third;
 }
 
 }  // namespace
 
-Triangle triangle(const Ties& ties) {
+Triangle triangle(const TriadTies& ties) {
   const int amities = ties.divider_target + ties.target_rival + ties.divider_rival;
   if (amities == 3) return Triangle::menage_a_trois;
   if (amities == 0) return Triangle::unit_veto;
@@ -36,12 +36,12 @@ Coalitions caplow(const std::array<double, 3>& strength, double equal) {
   const double a = strength[top], b = strength[middle], c = strength[bottom];
   const bool upper = same(a, b), lower = same(b, c), alone = same(a, b + c);
   Coalitions result;
-  const auto predict = [&](int type, std::vector<Pair> pairs) {
+  const auto predict = [&](int type, std::vector<TriadPair> pairs) {
     std::sort(pairs.begin(), pairs.end());
     result.type = type;
     result.pairs = std::move(pairs);
   };
-  const Pair strong = pair_of(top, middle), outer = pair_of(top, bottom), weak = pair_of(middle, bottom);
+  const TriadPair strong = pair_of(top, middle), outer = pair_of(top, bottom), weak = pair_of(middle, bottom);
   if (upper && lower) {
     predict(1, {strong, outer, weak});
   } else if (upper) {
@@ -77,7 +77,7 @@ CoalitionRange caplow_range(const std::array<Capability, 3>& strength, double eq
       for (int k = 0; k < kCapabilityPoints; ++k) {
         const Coalitions here = caplow({point(0, i), point(1, j), point(2, k)}, equal);
         types.insert(here.type);
-        std::erase_if(range.always, [&](Pair pair) {
+        std::erase_if(range.always, [&](TriadPair pair) {
           return std::find(here.pairs.begin(), here.pairs.end(), pair) == here.pairs.end();
         });
       }

@@ -6,7 +6,7 @@
 namespace entente {
 
 /// One tie of the triangle: amity where benefits outweigh sanctions, otherwise enmity (Dittmer 1981).
-struct Ties {
+struct TriadTies {
   bool divider_target = false, target_rival = false, divider_rival = false;  ///< true = amity
 };
 
@@ -27,7 +27,7 @@ inline constexpr std::array<std::string_view, 8> kTriangles{
     "menage_a_trois",        "romantic_target_pivot",   "romantic_rival_pivot",   "romantic_divider_pivot",
     "marriage_target_rival", "marriage_divider_target", "marriage_divider_rival", "unit_veto"};
 
-Triangle triangle(const Ties& ties);
+Triangle triangle(const TriadTies& ties);
 
 /// What is known of one actor's capability, in any unit that all three share: low <= value <= high.
 struct Capability {
@@ -35,14 +35,14 @@ struct Capability {
 };
 
 /// Pairs of three actors that are numbered 0, 1, 2.
-enum class Pair { first_second, second_third, first_third };
+enum class TriadPair { first_second, second_third, first_third };
 
 /// Caplow's prediction for one triad. T. Caplow, A Theory of Coalitions in the Triad, American Sociological
 /// Review 21(4), 1956, pp. 489-493: the stronger controls the weaker, everyone prefers more control to less
 /// and controls nobody of equal strength, and the strength of a coalition is the sum of its members'.
 struct Coalitions {
-  int type = 1;             ///< of Caplow's eight
-  std::vector<Pair> pairs;  ///< predicted, in the order of Pair; all three = any; empty = none
+  int type = 1;                  ///< of Caplow's eight
+  std::vector<TriadPair> pairs;  ///< predicted, in the order of TriadPair; all three = any; empty = none
 };
 
 /// @param equal  differences of up to this share of the larger count as none, at least 0
@@ -55,8 +55,8 @@ Coalitions caplow(const std::array<double, 3>& strength, double equal);
 /// type that some strengths within the limits have.
 struct CoalitionRange {
   Coalitions at_values;
-  std::vector<int> types;    ///< possible within the limits, ascending; holds at_values.type
-  std::vector<Pair> always;  ///< predicted at every point looked at
+  std::vector<int> types;         ///< possible within the limits, ascending; holds at_values.type
+  std::vector<TriadPair> always;  ///< predicted at every point looked at
 };
 /// Looks at `kCapabilityPoints` values of each strength between its limits, ends included, and at the values
 /// themselves.

@@ -7,8 +7,8 @@
 namespace entente {
 namespace {
 
-using enum Pair;
-using Pairs = std::vector<Pair>;
+using enum TriadPair;
+using Pairs = std::vector<TriadPair>;
 
 TEST(Triad, EveryPatternOfSignsHasItsOwnLabel) {
   EXPECT_EQ(triangle({true, true, true}), Triangle::menage_a_trois);
@@ -52,8 +52,8 @@ TEST(Triad, WhoIsCalledWhatDoesNotMatter) {
   for (const Case& c : kCases) {
     const Coalitions found = caplow({c.strength[2], c.strength[1], c.strength[0]}, 0);
     EXPECT_EQ(found.type, c.type);
-    std::set<Pair> expected;
-    for (const Pair pair : c.pairs)
+    std::set<TriadPair> expected;
+    for (const TriadPair pair : c.pairs)
       expected.insert(pair == first_second ? second_third : pair == second_third ? first_second : pair);
     EXPECT_EQ(Pairs(expected.begin(), expected.end()), found.pairs) << c.type;
   }

@@ -147,11 +147,12 @@ Json year_json(const YearFigures& year, int calendar) {
           {"war", probability(year.war)}};
 }
 
-/// The four patterns of triangle as far as alignment tells them apart: a relabelling of `at`.
+/// The patterns of triangle as far as alignment tells them apart, by the premise that D and R are rivals: a
+/// relabelling of `at`.
 Json triangle_of_levels(const YearFigures& year) {
   return {{"year", year.year},
           {"marriage_target_rival", probability(still_with_rival(year))},
-          {"romantic_target_pivot_or_unit_veto", probability(year.level[2])},
+          {"undecided", probability(year.level[2])},
           {"marriage_divider_target", probability(year.level[3])}};
 }
 
@@ -182,9 +183,9 @@ Json pivot_json(const Verdict& verdict, const StrategyFigures& s) {
           {"explained", explained_pivot(verdict, s)}};
 }
 
-Json pairs_json(const std::vector<Pair>& pairs) {
+Json pairs_json(const std::vector<TriadPair>& pairs) {
   Json json = Json::array();
-  for (const Pair pair : pairs) json.push_back(pair_name(pair));
+  for (const TriadPair pair : pairs) json.push_back(pair_name(pair));
   return json;
 }
 

@@ -12,25 +12,25 @@ namespace {
 
 std::array<std::string_view, 3> roles(const Scenario& s) { return {s.divider, s.target, s.rival}; }
 
-std::string pair_words(const Scenario& s, Pair pair) {
+std::string pair_words(const Scenario& s, TriadPair pair) {
   const auto between = [&](const std::string& a, const std::string& b) {
     return fmt::format("{} with {}", actor_name(s, a), actor_name(s, b));
   };
   switch (pair) {
-    case Pair::first_second:
+    case TriadPair::first_second:
       return between(s.divider, s.target);
-    case Pair::second_third:
+    case TriadPair::second_third:
       return between(s.target, s.rival);
-    case Pair::first_third:
+    case TriadPair::first_third:
       return between(s.divider, s.rival);
   }
   return {};
 }
 
-std::string pairs_words(const Scenario& s, const std::vector<Pair>& pairs) {
+std::string pairs_words(const Scenario& s, const std::vector<TriadPair>& pairs) {
   if (pairs.empty()) return "none";
   std::string text;
-  for (const Pair pair : pairs) text += (text.empty() ? "" : ", or ") + pair_words(s, pair);
+  for (const TriadPair pair : pairs) text += (text.empty() ? "" : ", or ") + pair_words(s, pair);
   return text;
 }
 
@@ -62,7 +62,10 @@ std::string reserve_line(const Verdict& verdict, const Pivots& pivots) {
   std::string rungs;
   for (std::size_t rung = 0; rung < reserve.by_rung.size(); ++rung)
     if (reserve.by_rung[rung] > 0)
-      rungs += fmt::format("{}\"{}\" in {}", rungs.empty() ? "" : ", ", s.rung_name(static_cast<int>(rung)),
+      rungs += fmt::format("{}{} in {}", rungs.empty() ? "" : ", ",
+                           static_cast<int>(rung) <= s.spent_rung()
+                               ? "nothing new"
+                               : "\"" + s.rung_name(static_cast<int>(rung)) + "\"",
                            share(reserve.by_rung[rung]));
   if (reserve.never > 0)
     rungs += fmt::format("{}nothing on the ladder in {}", rungs.empty() ? "" : ", ", share(reserve.never));
@@ -76,13 +79,13 @@ std::string reserve_line(const Verdict& verdict, const Pivots& pivots) {
 
 }  // namespace
 
-std::string_view pair_name(Pair pair) {
+std::string_view pair_name(TriadPair pair) {
   switch (pair) {
-    case Pair::first_second:
+    case TriadPair::first_second:
       return "divider_target";
-    case Pair::second_third:
+    case TriadPair::second_third:
       return "target_rival";
-    case Pair::first_third:
+    case TriadPair::first_third:
       return "divider_rival";
   }
   return {};

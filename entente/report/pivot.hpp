@@ -16,8 +16,8 @@ namespace entente {
 inline constexpr double kEqualStrength = 0.05;
 
 /// One measure of strength, and the coalitions that it predicts (Caplow 1956). Actors stand in the order
-/// divider, target, rival, so that Pair::first_second is D with T, second_third T with R, first_third D with
-/// R.
+/// divider, target, rival, so that TriadPair::first_second is D with T, second_third T with R, first_third D
+/// with R.
 struct CapabilityView {
   std::array<const Fact*, 3> facts{};
   std::array<Capability, 3> strength{};  ///< in the unit of the facts; a limit not given is the value
@@ -27,7 +27,7 @@ struct CapabilityView {
 /// One a measure that the scenario's actors name; none where they name none.
 std::vector<CapabilityView> capability_views(const Scenario& scenario);
 /// "divider_target", "target_rival", "divider_rival".
-std::string_view pair_name(Pair pair);
+std::string_view pair_name(TriadPair pair);
 
 /// A body in which R might be isolated.
 struct BodyView {

@@ -366,10 +366,9 @@ class Writer {
   /// What an offer hands to T: its own gain, and with --explain the triangle that it makes and what was more
   /// than T asked.
   void pivot() {
-    Row head{fmt::format("at the {}", when(last_year())),
-             fmt::format("{} gains, points a year", actor_name(s_, s_.target))};
+    Row head{"under", fmt::format("{} gains, points a year", actor_name(s_, s_.target))};
     if (v_.pivots)
-      for (const char* column : {"the pivot", "apart from both", "D and R at one", "more than it asks"})
+      for (const char* column : {"the pivot", "unit veto", "D–R amity", "more than asked"})
         head.emplace_back(column);
     std::vector<Row> rows{head};
     for (std::size_t s = 0; s < v_.assessment.strategies.size(); ++s) {
@@ -386,6 +385,9 @@ class Writer {
       rows.push_back(std::move(row));
     }
     table("pivot", rows);
+    if (v_.pivots)
+      section("", fmt::format("Triangles are those of the {}; these columns are of {} settings.",
+                              when(last_year()), v_.pivots->draws));
     for (const std::string& sentence : pivot_lines(v_)) section("", sentence);
   }
 

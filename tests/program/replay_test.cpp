@@ -77,6 +77,37 @@ TEST(ShowCommand, WrongOnesGetAnAnswer) {
   EXPECT_THAT(bad.err, HasSubstr("target = \"RUSS\"")) << "with the line";
 }
 
+TEST_F(Recorded, WhatExplainAddsComesOutAgain) {
+  const std::vector<std::string> line{"assess",     "tiny.toml", "--draws", "32", "--strategy",
+                                      "everything", "--explain", "--json",  "-o", "explained.json"};
+  ASSERT_EQ(run(line).code, 0);
+  const json document = json::parse(content(folder_ / "explained.json"));
+  EXPECT_EQ(document["run"]["manifest"]["options"]["explain"], true);
+  EXPECT_EQ(document["strategies"][1]["pivot"]["explained"]["draws"], 32);
+  const Ended again = run({"rerun", "explained.json", "--threads", "1"});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+  // Without the flag nothing else moves.
+  const std::vector<std::string> plain{"assess",     "tiny.toml",  "--draws", "32",
+                                       "--strategy", "everything", "--json"};
+  json without = json::parse(run(plain).out);
+  json with = document;
+  for (json* each : {&without, &with}) {
+    each->erase("run");
+    (*each)["pivot"].erase("reserve_price");
+    for (json& strategy : (*each)["strategies"]) strategy["pivot"].erase("explained");
+  }
+  EXPECT_EQ(without, with);
+}
+
+TEST_F(Recorded, ExplainCanBeAskedOfARunThatIsFinished) {
+  ASSERT_EQ(run({"assess", "tiny.toml", "--draws", "32", "--strategy", "engage", "--save", "run.db"}).code,
+            0);
+  const Ended resumed = run({"assess", "--resume", "run.db", "--explain", "--json"});
+  ASSERT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_TRUE(json::parse(resumed.out)["pivot"]["reserve_price"].is_object());
+  EXPECT_EQ(run({"rerun", "run.db"}).code, 0);
+}
+
 TEST_F(Recorded, ShowsADrawOfTheRun) {
   const Ended run = this->run({"show", "verdict.json", "--draw", "3", "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
