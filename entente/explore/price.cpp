@@ -96,32 +96,46 @@ std::vector<double> ranks_of(const std::vector<double>& values) {
   return ranks;
 }
 
-double correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const auto n = static_cast<double>(a.size());
-  const double mean = (n + 1) / 2;
-  double ab = 0, aa = 0, bb = 0;
+/// Spearman's correlation, and what each scrambling makes of it: the mean of these is the whole.
+struct RankCorrelation {
+  double all = 0;
+  std::array<double, kReplicates> replicates{};
+};
+RankCorrelation correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const double mean = (static_cast<double>(a.size()) + 1) / 2;
+  double aa = 0, bb = 0;
+  RankCorrelation result;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    ab += (a[i] - mean) * (b[i] - mean);
+    result.replicates[i % kReplicates] += (a[i] - mean) * (b[i] - mean);
     aa += (a[i] - mean) * (a[i] - mean);
     bb += (b[i] - mean) * (b[i] - mean);
   }
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+  if (!(aa > 0 && bb > 0)) return {};
+  for (double& each : result.replicates) {
+    each /= std::sqrt(aa * bb);
+    result.all += each;
+    each *= kReplicates;
+  }
+  return result;
 }
 
-/// The inputs whose rank correlation with the chance stands out from chance: beyond three standard errors.
+/// The inputs whose rank correlation with the chance stands out from chance: its interval from the sixteen
+/// scramblings, widened for the number of inputs (Bonferroni), leaves zero out.
 std::vector<Carrier> carriers_of(const Scenario& scenario, const DrawnValues& draws,
                                  const std::vector<double>& chance) {
   constexpr std::size_t kMostCarriers = 5;
   const std::vector<double> ranked = ranks_of(chance);
-  const double least = 3 / std::sqrt(static_cast<double>(chance.size()));
+  const auto inputs = static_cast<double>(std::ranges::count_if(
+      scenario.numbers, [](const Number& number) { return number.distribution.uncertain(); }));
   std::vector<Carrier> carriers;
   std::vector<double> values(chance.size());
   for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
     const Number& number = scenario.numbers[i];
     if (!number.distribution.uncertain()) continue;
     for (std::size_t d = 0; d < values.size(); ++d) values[d] = draws.value(d, i);
-    const double rho = correlation(ranks_of(values), ranked);
-    if (std::abs(rho) >= least) carriers.push_back({number.key, number.meaning, rho});
+    const RankCorrelation rho = correlation(ranks_of(values), ranked);
+    if (std::abs(rho.all) > half_width_of(rho.replicates, inputs))
+      carriers.push_back({number.key, number.meaning, rho.all});
   }
   std::ranges::stable_sort(carriers, std::greater<>(),
                            [](const Carrier& c) { return std::abs(c.correlation); });

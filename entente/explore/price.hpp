@@ -94,7 +94,8 @@ struct Price {
 };
 
 /// What it would take to make a goal as likely as asked (docs/methods/price.md). Equal input gives equal bits
-/// on any number of threads; the chance at multiple 1 is that of assess() for the same seed and draws.
+/// on any number of threads; the chance at multiple 1 is that of assess() for the same seed and draws, but for
+/// the order of its sums.
 /// Errors: E150 p outside (0, 1); E151 nothing to multiply; E070 strategies; E094 draws; those of
 /// InputPlan::make and compile().
 Outcome<Price> price(const Scenario& scenario, const PriceOptions& options);

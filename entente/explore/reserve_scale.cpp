@@ -49,32 +49,36 @@ class AtTheStart : public SolveObserver {
   double gain_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi in its Illinois form, then
-/// halving where that is slow. Infinity where f stays below zero.
+/// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi (Illinois), each guess moved a
+/// little past the root so that both ends close in; halving where that is slow. Infinity where f stays below
+/// zero.
 template <class F>
 double least_not_negative(const F& f) {
+  constexpr int kFalsi = 12;
+  constexpr double kPast = 0.4 * kScaleTolerance;
   double low = 0, below = f(low);
   if (below >= 0) return 0;
   double high = kMostScale, above = f(high);
   if (!(above >= 0)) return std::numeric_limits<double>::infinity();
-  double reached = high;
+  int side = 0;  // which end moved last
   for (int round = 0; high - low > kScaleTolerance; ++round) {
-    constexpr int kFalsi = 6;
     double x = round < kFalsi ? high - above * (high - low) / (above - below) : (low + high) / 2;
-    // Not so near an end that the bracket would hardly shrink.
-    x = std::clamp(x, low + kScaleTolerance / 2, high - kScaleTolerance / 2);
+    x += x - low < high - x ? kPast : -kPast;
+    x = std::clamp(x, low + kPast, high - kPast);
     const double y = f(x);
     if (y >= 0) {
-      high = reached = x;
+      high = x;
       above = y;
-      below /= 2;
+      if (side > 0) below /= 2;
+      side = 1;
     } else {
       low = x;
       below = y;
-      above /= 2;
+      if (side < 0) above /= 2;
+      side = -1;
     }
   }
-  return reached;
+  return high;
 }
 
 double sum_of(const Weights& weights, const std::vector<int>& levers) {

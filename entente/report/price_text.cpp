@@ -139,12 +139,8 @@ class Writer {
           "No multiple of this package up to {} makes the goal {} likely in any of the settings drawn.",
           number(kMostScale), asked());
     } else {
-      if (scale.scale.p50)
-        text = fmt::format("In the middle setting {} times the package.", number(*scale.scale.p50));
-      else
-        text = fmt::format("In more than half of the settings no multiple up to {} is enough.",
-                           number(kMostScale));
-      text += fmt::format(" Multiple, 5th to 95th percentile of all settings: {}.", range(scale.scale));
+      text = fmt::format("{} times the package: median, and 5th to 95th percentile of all settings.",
+                         range(scale.scale));
       text += fmt::format(" Never enough, up to {} times: {} of the settings.", number(kMostScale),
                           share(scale.never, p_.draws));
     }
@@ -238,7 +234,7 @@ class Writer {
   void reserve() {
     const ReservePrice& r = p_.reserve;
     if (r.by_draw.empty()) {
-      section("reserve price", fmt::format("{} has nowhere further to move.", target()));
+      section("reserve", fmt::format("{} has nowhere further to move.", target()));
       return;
     }
     std::string text = fmt::format(
@@ -252,7 +248,7 @@ class Writer {
     else
       text += fmt::format(" It asked for {}: worth {}, more than its reserve price in {}.", joined(r.asked),
                           range(r.asked_worth), share_with_bounds(r.asked_exceeds));
-    section("reserve price", text);
+    section("reserve", text);
   }
 
   std::string turns(const BreakEvenValue& v, std::string_view what, std::string_view now) const {
