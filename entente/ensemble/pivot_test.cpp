@@ -85,7 +85,9 @@ TEST(Pivots, PricesAreSharesThatAddUp) {
   for (const StrategyPivot& pivot : found.strategies) {
     EXPECT_GE(pivot.overpaid.p05, 0);
     EXPECT_LE(pivot.overpaid.p95, pivot.offered.p95);
-    if (pivot.name == "continue") EXPECT_EQ(pivot.offered.mean, 0);
+    if (pivot.name == "continue") {
+      EXPECT_EQ(pivot.offered.mean, 0);
+    }
     // The standing offer is the ladder's own: it is dearer than the reserve price exactly where that is
     // lower.
     if (pivot.name == "everything") {

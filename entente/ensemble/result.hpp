@@ -52,7 +52,7 @@ struct StrategyFigures {
   Summary net_total;            ///< the same as a discounted total over the horizon, points
   Summary net_without_norms;    ///< normative and audience costs left out
   Summary share_positive;  ///< share of draws with net > 0, and its interval; quantiles mean nothing here
-  std::vector<std::pair<std::string, Summary>> against;                 ///< gain against each other strategy
+  std::vector<std::pair<std::string, Summary>> against;  ///< gain against each other strategy
   Summary target_gain;  ///< T's own gain against the baseline, points of T a year (6.12)
   std::vector<std::pair<std::string, Summary>> divider, target, rival;  ///< levels by component
   std::vector<std::pair<std::string, Summary>> divider_change;  ///< against the baseline, sums to `net`

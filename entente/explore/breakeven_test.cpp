@@ -151,8 +151,8 @@ TEST(BreakEven, HasNoValueWhereTheGainDoesNotMove) {
   EXPECT_TRUE(b.frontier.empty());
 }
 
-ReservePrice reserve_of(const Scenario& s) {
-  auto found = reserve_price_of(s, package_of(s, *s.strategy("everything")), draws_of(s), 32, {}, 2, {});
+ReserveScale reserve_of(const Scenario& s) {
+  auto found = reserve_scale_of(s, package_of(s, *s.strategy("everything")), draws_of(s), 32, {}, 2, {});
   EXPECT_TRUE(found);
   return std::move(*found);
 }
@@ -172,8 +172,8 @@ Scenario plain(double factor) {
   return s;
 }
 
-TEST(ReservePrice, IsHalfAsManyPackagesOfTwiceTheWorth) {
-  const ReservePrice once = reserve_of(plain(1)), twice = reserve_of(plain(2));
+TEST(ReserveScale, IsHalfAsManyPackagesOfTwiceTheWorth) {
+  const ReserveScale once = reserve_of(plain(1)), twice = reserve_of(plain(2));
   ASSERT_EQ(once.by_draw.size(), 32U);
   EXPECT_EQ(once.from, Alignment::partner);
   EXPECT_EQ(once.to, Alignment::independent);
@@ -186,13 +186,13 @@ TEST(ReservePrice, IsHalfAsManyPackagesOfTwiceTheWorth) {
   EXPECT_GT(inside, 3);
 }
 
-TEST(ReservePrice, FallsWithWhatPushesTheTargetAway) {
+TEST(ReserveScale, FallsWithWhatPushesTheTargetAway) {
   Scenario s = scenario_of(tiny_text());
-  const ReservePrice before = reserve_of(s);
+  const ReserveScale before = reserve_of(s);
   Number& eta = s.numbers[static_cast<std::size_t>(s.weight("target.eta1").index)];
   eta.distribution = {};
   eta.distribution.a = eta.distribution.b = eta.distribution.c = 3;
-  const ReservePrice after = reserve_of(s);
+  const ReserveScale after = reserve_of(s);
   int lower = 0;
   for (std::size_t d = 0; d < before.by_draw.size(); ++d) {
     EXPECT_LE(after.by_draw[d], before.by_draw[d] + 1e-3);
@@ -201,10 +201,10 @@ TEST(ReservePrice, FallsWithWhatPushesTheTargetAway) {
   EXPECT_GT(lower, 3);
 }
 
-TEST(ReservePrice, StandsBesideWhatWasAskedFor) {
+TEST(ReserveScale, StandsBesideWhatWasAskedFor) {
   const std::string mark = "harm = { p05 = 0.3, p50 = 0.6, p95 = 0.9, reason = \"protection falls\" }";
   EXPECT_THAT(reserve_of(scenario_of(tiny_text())).asked, testing::IsEmpty());
-  const ReservePrice found = reserve_of(scenario_of(tiny_with(mark, mark + "\nasked = true")));
+  const ReserveScale found = reserve_of(scenario_of(tiny_with(mark, mark + "\nasked = true")));
   EXPECT_THAT(found.asked, testing::ElementsAre("drawdown"));
   EXPECT_NEAR(*found.asked_worth.p50, 0.5 * 0.6, 0.08);
 }

@@ -396,7 +396,7 @@ TEST(CompareRefuses, MoreGroupsThanCanBeSwapped) {
   std::string groups;
   for (int g = 0; g < 15; ++g)
     groups += "[[group]]\nname = \"g" + std::to_string(g) + "\"\ninputs = [" +
-              (g == 0 ? "\"*\"" : "\"start.*\"") + "]\n";
+              (g == 0 ? "\"*\"" : "\"start.trust\"") + "]\n";
   const Scenario b = scenario_of(tiny_text() + groups);
   EXPECT_THAT(codes(refused(b, b)), Contains("E181"));
 }

@@ -280,7 +280,7 @@ Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
   result.consents = consents_of(scenario, package, *draws, options.solving.game);
 
   result.reserve_draws = std::min(options.draws, kReserveDraws);
-  auto reserve = reserve_price_of(core, package, *draws, result.reserve_draws, options.solving.game,
+  auto reserve = reserve_scale_of(core, package, *draws, result.reserve_draws, options.solving.game,
                                   options.threads, options.stop);
   if (!reserve) return reserve.diagnostics();
   result.reserve = std::move(*reserve);

@@ -80,7 +80,7 @@ struct Price {
   Spread counter_adds;  ///< by draw: what the counter-bid adds to the multiple; infinity where it alone bars
   std::int64_t counter_lowers = 0;  ///< draws whose multiple is lower with R's replies than without
   LeverSetPrice lever_set;
-  ReservePrice reserve;
+  ReserveScale reserve;
   BreakEven breakeven;
   ConsentPrice consents;
   std::vector<Carrier> carriers;  ///< what P(goal) with the package as named goes with, strongest first
@@ -94,10 +94,9 @@ struct Price {
 };
 
 /// What it would take to make a goal as likely as asked (docs/methods/price.md). Equal input gives equal bits
-/// on any number of threads; the chance at multiple 1 is that of assess() for the same seed and draws, but for
-/// the order of its sums.
-/// Errors: E150 p outside (0, 1); E151 nothing to multiply; E070 strategies; E094 draws; those of
-/// InputPlan::make and compile().
+/// on any number of threads; the chance at multiple 1 is that of assess() for the same seed and draws, but
+/// for the order of its sums. Errors: E150 p outside (0, 1); E151 nothing to multiply; E070 strategies; E094
+/// draws; those of InputPlan::make and compile().
 Outcome<Price> price(const Scenario& scenario, const PriceOptions& options);
 
 /// The least multiples alone, of a package under a scenario as given.

@@ -6,47 +6,24 @@
 #include <memory>
 #include <utility>
 
+#include "entente/ensemble/reserve_price.hpp"
 #include "entente/explore/goal_solver.hpp"
 #include "entente/explore/least_scale.hpp"
 
 namespace entente {
 namespace {
 
-/// What moving is worth above staying, to T at the start: read off the node as it is solved, after which the
-/// rest of the solution is not needed.
-class AtTheStart : public SolveObserver {
+/// T's first choice, after which the rest of the solution is not needed.
+class FirstChoiceOnly : public FirstChoice {
  public:
-  AtTheStart(const Game& game, double pi0, std::stop_source& stop) : game_(game), pi0_(pi0), stop_(stop) {
-    for (const auto& [state, fused] : game.initial)
-      if (!fused) state_ = state;
+  explicit FirstChoiceOnly(std::stop_source& stop) : stop_(stop) {}
+  void entry(int step, const Entry& entry, const OfferPolicy& policy) override {
+    FirstChoice::entry(step, entry, policy);
+    if (step == 0) stop_.request_stop();  // the rest of the step is still seen
   }
-
-  void node(int step, int index, const NodePolicy& policy) override {
-    const Node& node = game_.nodes[static_cast<std::size_t>(index)];
-    if (step != 0 || node.state != state_) return;
-    const int from = game_.states[static_cast<std::size_t>(state_)].r;
-    const int to = std::max(from + 1, 2);
-    double gain = 0;
-    for (std::size_t b = 0; b < static_cast<std::size_t>(node.branches); ++b) {
-      const Branch& branch = game_.branches[static_cast<std::size_t>(node.first_branch) + b];
-      if (branch.how != Branch::How::sure && branch.how != Branch::How::passed) continue;
-      for (std::size_t k = 0; k < policy.replies.size(); ++k)
-        for (std::size_t type = 0; type < kTypes; ++type) {
-          const double* values = policy.move_values.data() + policy.at(b, k, type) * kAlignments;
-          gain += policy.replies[k] * (type == 0 ? pi0_ : 1 - pi0_) * (values[to] - values[from]);
-        }
-    }
-    gain_ = gain;
-    stop_.request_stop();
-  }
-  double gain() const { return gain_; }
 
  private:
-  const Game& game_;
-  double pi0_;
   std::stop_source& stop_;
-  int state_ = 0;
-  double gain_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Least x in [0, kMostScale] with f(x) >= 0 for f that rises: regula falsi (Illinois), each guess moved a
@@ -95,15 +72,15 @@ Spread spread_of(std::vector<double> values) {
           quantile_or_infinite(values, 0.95)};
 }
 
-Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& package,
+Outcome<ReserveScale> reserve_scale_of(const Scenario& scenario, const Package& package,
                                        const DrawnValues& draws, std::int64_t count,
                                        const GameOptions& options, int threads, const std::stop_token& stop) {
   const auto game = compile(scenario, *scenario.strategy(package.strategy), options);
   if (!game) return game.diagnostics();
-  ReservePrice result;
+  ReserveScale result;
   result.from = scenario.start_alignment;
   if (result.from == Alignment::realigned) return result;  // nothing is left to move to
-  result.to = result.from < Alignment::independent ? Alignment::independent : Alignment::realigned;
+  result.to = usually_wanted(scenario);
   std::vector<int> asked;
   for (std::size_t l = 0; l < scenario.levers.size(); ++l)
     if (scenario.levers[l].asked && !scenario.levers[l].spent) {
@@ -133,9 +110,9 @@ Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& 
         w->scaled = w->weights;
         for (Weights& year : w->scaled) scale_package(scenario, package, g, year);
         std::stop_source seen;
-        AtTheStart start(*game, w->weights.front().pi0, seen);
-        w->solver.solve(w->scaled, {.known_type = {}, .observer = &start, .stop = seen.get_token()});
-        return start.gain();
+        FirstChoiceOnly first(seen);
+        w->solver.solve(w->scaled, {.known_type = {}, .observer = &first, .stop = seen.get_token()});
+        return first.advantage(*game, w->scaled, result.to);
       });
       worth[d] = result.by_draw[d] * packages[d];
     };

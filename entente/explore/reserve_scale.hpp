@@ -20,11 +20,10 @@ struct Spread {
 /// @param values  not empty; in any order
 Spread spread_of(std::vector<double> values);
 
-/// The target's reserve price of moving one level towards D at the start of the game (docs/model.md 6.5), in
-/// multiples of a package that stands and has been ratified: the least g at which moving is worth as much to
-/// T as staying, Q(next) >= Q(now), over R's replies as R chooses them and T's types as the analyst holds
-/// them.
-struct ReservePrice {
+/// The target's reserve price of moving one level towards D in year 1 (docs/model.md 6.5), in multiples of a
+/// package whose first offer has gone through: the least g at which moving is worth as much to T as staying,
+/// `FirstChoice::advantage` >= 0. The ladder's reserve price (`ReservePricer`) asks the same rung by rung.
+struct ReserveScale {
   Alignment from = Alignment::partner, to = Alignment::independent;
   std::vector<double> by_draw;  ///< multiples of the package; infinity: none up to kMostScale
   Spread scale;                 ///< of by_draw
@@ -41,7 +40,7 @@ struct ReservePrice {
 
 /// @param scenario  core or whole; its games are solved one draw at a time in double
 /// Errors: those of compile().
-Outcome<ReservePrice> reserve_price_of(const Scenario& scenario, const Package& package,
+Outcome<ReserveScale> reserve_scale_of(const Scenario& scenario, const Package& package,
                                        const DrawnValues& draws, std::int64_t count,
                                        const GameOptions& options, int threads, const std::stop_token& stop);
 

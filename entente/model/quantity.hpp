@@ -57,7 +57,7 @@ struct Number {
   /// Which random number it is drawn from, where it is uncertain: a Sobol dimension that inputs of the same
   /// role have in every scenario. -1: one that no role has.
   int address = -1;
-  NumberId drift;       ///< change per year (2.8), itself a number; not given = none
+  NumberId drift;  ///< change per year (2.8), itself a number; not given = none
   Place place;
 };
 

@@ -100,7 +100,7 @@ TEST(Pivot, WithExplainLabelsAndSharesAddUp) {
   double sum = reserve["never"];
   for (const json& bundle : reserve["by_bundle"]) sum += bundle["share"].get<double>();
   EXPECT_NEAR(sum, 1, 1e-12);
-  if (reserve["never"] > 0.1) EXPECT_TRUE(reserve["p95"].is_null());
+  EXPECT_TRUE(reserve["never"] <= 0.1 || reserve["p95"].is_null());
 }
 
 TEST(Pivot, ACouncilInWhichTheRivalHoldsAVetoIsWorthNothing) {
@@ -137,7 +137,7 @@ TEST(Pivot, TextSaysWhatMovesTheTarget) {
   const std::string text = verdict_text(explained());
   EXPECT_THAT(text, HasSubstr("more than asked"));
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(width(line), 119u) << line;
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(width(line), 132u) << line;
   EXPECT_THAT(text, HasSubstr("The least for which Russia would rather be independent"));
 }
 

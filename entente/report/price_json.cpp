@@ -103,7 +103,7 @@ Json lever_set(const LeverSetPrice& sets) {
 constexpr std::string_view kLevels[] = {"fused", "partner", "independent", "realigned"};
 
 Json reserve(const Price& price) {
-  const ReservePrice& r = price.reserve;
+  const ReserveScale& r = price.reserve;
   if (r.by_draw.empty()) return nullptr;
   Json json{{"from", kLevels[static_cast<std::size_t>(r.from)]},
             {"to", kLevels[static_cast<std::size_t>(r.to)]},

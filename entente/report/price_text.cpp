@@ -232,7 +232,7 @@ class Writer {
   }
 
   void reserve() {
-    const ReservePrice& r = p_.reserve;
+    const ReserveScale& r = p_.reserve;
     if (r.by_draw.empty()) {
       section("reserve", fmt::format("{} has nowhere further to move.", target()));
       return;

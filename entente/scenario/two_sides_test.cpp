@@ -1,7 +1,6 @@
 // Two files on one case, by a critic and by advocates: the same facts and the same records in the same order,
 // so that judgement can be held against judgement, and no judgement that differs without saying so, and why.
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <tuple>
 
@@ -67,12 +66,22 @@ auto words(const Number& n) {
   return std::tie(n.basis, n.sources, n.from, n.how, n.reason, n.confidence, n.note);
 }
 
+/// "[a_2001]" gives "a_2001": every pair of brackets around nothing but letters, digits and underscores.
+std::vector<std::string> in_brackets(const std::string& text) {
+  std::vector<std::string> found;
+  for (auto open = text.find('['); open != std::string::npos; open = text.find('[', open + 1)) {
+    const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", open + 1);
+    if (end != std::string::npos && text[end] == ']' && end > open + 1)
+      found.push_back(text.substr(open + 1, end - open - 1));
+  }
+  return found;
+}
+
 /// What breaks the rule, key by key: a number that differs and does not say so, says so and does not differ,
 /// or differs without naming literature that the file lists.
 std::vector<std::string> broken(const Scenario& critic, const Scenario& advocate) {
   std::vector<std::string> found;
   const auto listed = literature(critic, advocate);
-  static const std::regex named("\\[([a-z_0-9]+)\\]");
   for (std::size_t i = 0; i < std::min(critic.numbers.size(), advocate.numbers.size()); ++i) {
     const Number &theirs = critic.numbers[i], &ours = advocate.numbers[i];
     const bool differs = figures(theirs) != figures(ours);
@@ -82,10 +91,10 @@ std::vector<std::string> broken(const Scenario& critic, const Scenario& advocate
       found.push_back(ours.key + ": differs and says so, or neither");
     if (!differs) continue;
     const std::string& said = ours.note.starts_with(kDiffers) ? ours.note : ours.reason;
-    auto at = std::sregex_iterator(said.begin(), said.end(), named);
-    if (at == std::sregex_iterator()) found.push_back(ours.key + ": from no literature");
-    for (; at != std::sregex_iterator(); ++at)
-      if (listed.count((*at)[1]) == 0) found.push_back(ours.key + ": no literature " + at->str());
+    const std::vector<std::string> works = in_brackets(said);
+    if (works.empty()) found.push_back(ours.key + ": from no literature");
+    for (const std::string& work : works)
+      if (listed.count(work) == 0) found.push_back(ours.key + ": no literature " + work);
   }
   return found;
 }

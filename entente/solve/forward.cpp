@@ -212,8 +212,7 @@ class Forward {
             const double q = out[idx(x)].chance[idx(i)];
             edge[idx(r)] += chance * move * q;
             if (options_.observer)
-              options_.observer->moved(step, node_id, menu[k],
-                                       branch.post[court_row_[idx(menu[k])]][idx(r)],
+              options_.observer->moved(step, node_id, menu[k], branch.post[court_row_[idx(menu[k])]][idx(r)],
                                        analyst_prior_[type_] * mass[kAll] * chance * move * q);
             offered += p[x] * q * counter_offer(reply, r);
             rent += p[x] * q * pivot_rent(*w_, reply, r, game_.posts[idx(branch.post[0][idx(r)])].state);

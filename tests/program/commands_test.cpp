@@ -46,8 +46,8 @@ TEST(Program, TellsItsVersionAtOnce) {
 TEST(Program, HelpsWithEveryCommand) {
   const Ended all = entente({"--help"});
   EXPECT_EQ(all.code, 0);
-  for (const char* command :
-       {"new", "check", "assess", "compare", "explore", "show", "rerun", "export", "explain", "completion"}) {
+  for (const char* command : {"new", "check", "assess", "compare", "explore", "price", "show", "rerun",
+                              "export", "explain", "completion"}) {
     EXPECT_THAT(all.out, HasSubstr(std::string("\n  ") + command));
     for (const std::vector<std::string>& line :
          {std::vector<std::string>{command, "--help"}, {"-h", command}}) {
@@ -62,7 +62,8 @@ TEST(Program, HelpsWithEveryCommand) {
 }
 
 TEST(Program, PagesNameEveryFlag) {
-  for (const char* command : {"new", "check", "assess", "compare", "explore", "show", "rerun", "export"}) {
+  for (const char* command :
+       {"new", "check", "assess", "compare", "explore", "price", "show", "rerun", "export"}) {
     const std::string help = entente({command, "--help"}).out;
     const std::string page = content(std::string(ENTENTE_SOURCE) + "/docs/commands/" + command + ".md");
     const std::string own = help.substr(0, help.find("Flags of every command"));
@@ -113,6 +114,18 @@ TEST(CommandLine, WrongOnesGetASuggestion) {
        "entente: alignment cannot be \"sideways\"; a state has no \"mood\"\n  help: "},
       {{"assess", tiny_path(), "--divider", "quantal", "--steps-per-year", "2"},
        "entente: a divider that chooses"},
+      {{"price"}, "needs FILE"},
+      {{"price", tiny_path(), "--at-least", "0"}, "lies between 0 and 1"},
+      {{"price", tiny_path(), "--at-least", "1"}, "lies between 0 and 1"},
+      {{"price", tiny_path(), "--at-least", "-0.1"}, "lies between 0 and 1"},
+      {{"price", tiny_path(), "--at-least", "nan"}, "lies between 0 and 1"},
+      {{"price", tiny_path(), "--at-least", "half"}, "cannot be \"half\""},
+      {{"price", tiny_path(), "--draws", "16"}, "from 32"},
+      {{"price", tiny_path(), "--draws", "40"}, "try --draws 48"},
+      {{"price", tiny_path(), "--goal", "losen"}, "did you mean loosen?"},
+      {{"price", tiny_path(), "--strategy", "everythin"}, "did you mean everything?"},
+      {{"price", tiny_path(), "--against", "nobody"}, "it has continue"},
+      {{"price", tiny_path(), "--strategy", "continue"}, "nothing to multiply"},
       {{"explore"}, "needs FILE"},
       {{"explore", "--table", "t.csv"}, "ask with one or more of --sobol"},
       {{"explore", "--table", "t.csv", "--sobol"}, "name it: --on COLUMN"},
