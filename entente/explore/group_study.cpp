@@ -20,7 +20,7 @@ constexpr std::size_t kQuantities = kExplained.size();
 /// @param keep  where the scenario that the set points to is kept
 Outcome<std::pair<InputGroups, InputPlan>> groups_and_inputs(const Scenario& given, GroupChoice choice,
                                                              Scenario& keep) {
-  auto groups = input_groups(given, choice.by, choice.cut_ties ? Ties::keep : Ties::join);
+  auto groups = input_groups(given, choice.by, choice.cut_ties ? CrossTies::keep : CrossTies::join);
   if (!groups) return groups.diagnostics();
   keep = choice.cut_ties ? without_ties(given, *groups) : given;
   auto inputs = InputPlan::make(keep);
@@ -126,7 +126,8 @@ Outcome<GroupIndices> sobol_of_groups(const Scenario& given, const std::string& 
   const auto prepared = groups_and_inputs(given, choice, scenario);
   errors.insert(errors.end(), prepared.diagnostics().begin(), prepared.diagnostics().end());
   if (!prepared || has_errors(errors)) return errors;
-  const auto& [groups, first] = *prepared;
+  const InputGroups& groups = prepared->first;
+  const InputPlan& first = prepared->second;
   const auto second = first.companion();
   if (!second) return second.diagnostics();
   const auto set = two_games(scenario, strategy, options);
@@ -138,7 +139,7 @@ Outcome<GroupIndices> sobol_of_groups(const Scenario& given, const std::string& 
   std::array<std::vector<double>, kQuantities> values;  // [point][row]
   for (auto& of : values) of.resize(static_cast<std::size_t>(options.draws) * rows);
   const Simd simd = simd_available().front();
-  const auto solve_block = [&, &groups = groups, &first = first](DrawSolver& solver, std::int64_t block) {
+  const auto solve_block = [&](DrawSolver& solver, std::int64_t block) {
     const std::size_t size = first.size() * kSixteen;
     std::vector<double> a(size), b(size), mixed(size);
     first.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), a);
@@ -209,7 +210,8 @@ Outcome<GroupEffects> morris_of_groups(const Scenario& given, const std::string&
   const auto prepared = groups_and_inputs(given, choice, scenario);
   errors.insert(errors.end(), prepared.diagnostics().begin(), prepared.diagnostics().end());
   if (!prepared || has_errors(errors)) return errors;
-  const auto& [groups, inputs] = *prepared;
+  const InputGroups& groups = prepared->first;
+  const InputPlan& inputs = prepared->second;
   const auto set = two_games(scenario, strategy, options);
   if (!set) return set.diagnostics();
 

@@ -151,7 +151,7 @@ TEST(GroupStudy, CoarseGroupsSingleInputsAndTies) {
   ASSERT_TRUE(coarse);
   EXPECT_EQ(coarse->groups.groups[0].name, "bond");
   EXPECT_EQ(coarse->groups.size(), 4u);
-  const auto joined = input_groups(scenario, GroupBy::single, Ties::join);
+  const auto joined = input_groups(scenario, GroupBy::single, CrossTies::join);
   const auto cut = morris_of_groups(scenario, "probe", {GroupBy::single, true}, few(32));
   ASSERT_TRUE(cut);
   EXPECT_EQ(cut->groups.size(), joined->size() + 1) << "thD and thS stand alone without their correlation";

@@ -150,7 +150,7 @@ class Answers {
     need(asked_.voi, kFewestForInformation, "--voi");
     need(!asked_.prim.empty(), kFewestForBoxes, "--prim");
     if (asked_.sobol || asked_.morris || asked_.voi) {
-      auto groups = input_groups(scenario_, asked_.choice.by, Ties::keep);
+      auto groups = input_groups(scenario_, asked_.choice.by, CrossTies::keep);
       if (groups)
         plain_ = std::move(*groups);
       else

@@ -150,7 +150,7 @@ InputGroups joined(const Scenario& scenario, const InputGroups& fine, bool input
 
 }  // namespace
 
-Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, Ties ties) {
+Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, CrossTies ties) {
   Diagnostics errors, warnings;
   InputGroups groups;
   if (by == GroupBy::single) {
@@ -184,7 +184,7 @@ Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, Ties tie
     });
     for (InputGroups::One& one : groups.groups) one.joined.clear();
   }
-  if (ties == Ties::join) {
+  if (ties == CrossTies::join) {
     groups = joined(scenario, groups, by == GroupBy::single, warnings);
   } else {
     std::vector<int> each(groups.size());

@@ -18,7 +18,7 @@ enum class GroupBy {
 };
 
 /// Whether groups may be tied by rank correlations.
-enum class Ties {
+enum class CrossTies {
   keep,  ///< groups as they are
   join   ///< groups that a correlation ties, directly or through others, become one: "threat + offers"
 };
@@ -41,7 +41,7 @@ struct InputGroups {
 /// @return with warning W012 for each joined group, at the first correlation that ties it
 /// Errors, not for GroupBy::single: E140 no group is declared, E141 more than kMostInputGroups are, E142
 /// uncertain inputs in no group (all of them named), E087 one in two.
-Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, Ties ties);
+Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, CrossTies ties);
 
 /// W012 for the declared groups that correlations tie together: what `check` says. None without groups.
 Diagnostics tied_group_warnings(const Scenario& scenario);

@@ -51,7 +51,7 @@ std::vector<std::string> codes(const Diagnostics& diagnostics) {
 
 TEST(InputGroups, EveryInputIsInOneAndGroupsWithoutInputsAreLeftOut) {
   const Scenario scenario = grouped(everything_else());
-  const auto groups = input_groups(scenario, GroupBy::declared, Ties::keep);
+  const auto groups = input_groups(scenario, GroupBy::declared, CrossTies::keep);
   ASSERT_TRUE(groups);
   EXPECT_THAT(names(*groups), ElementsAre("fear", "war", "fatigue", "rest"));
   std::size_t inputs = 0;
@@ -68,7 +68,7 @@ TEST(InputGroups, EveryInputIsInOneAndGroupsWithoutInputsAreLeftOut) {
 
 TEST(InputGroups, CorrelationsJoinGroupsWhereTheyMustBeIndependent) {
   const Scenario scenario = grouped(everything_else());
-  const auto groups = input_groups(scenario, GroupBy::declared, Ties::join);
+  const auto groups = input_groups(scenario, GroupBy::declared, CrossTies::join);
   ASSERT_TRUE(groups);
   EXPECT_THAT(names(*groups), ElementsAre("fear + fatigue", "war", "rest"));
   EXPECT_THAT(groups->groups[0].joined, ElementsAre("fear", "fatigue"));
@@ -78,7 +78,7 @@ TEST(InputGroups, CorrelationsJoinGroupsWhereTheyMustBeIndependent) {
   EXPECT_THAT(groups.diagnostics()[0].message, HasSubstr("fear, fatigue"));
   EXPECT_THAT(codes(tied_group_warnings(scenario)), ElementsAre("W012"));
 
-  const auto apart = input_groups(scenario, GroupBy::declared, Ties::keep);
+  const auto apart = input_groups(scenario, GroupBy::declared, CrossTies::keep);
   const Scenario cut = without_ties(scenario, *apart);
   EXPECT_THAT(cut.correlations, IsEmpty());
   EXPECT_THAT(tied_group_warnings(cut), IsEmpty());
@@ -87,7 +87,7 @@ TEST(InputGroups, CorrelationsJoinGroupsWhereTheyMustBeIndependent) {
 
 TEST(InputGroups, TheCoarserDivisionTakesGroupsOfOneName) {
   const Scenario scenario = grouped(everything_else());
-  const auto groups = input_groups(scenario, GroupBy::coarse, Ties::join);
+  const auto groups = input_groups(scenario, GroupBy::coarse, CrossTies::join);
   ASSERT_TRUE(groups);
   EXPECT_THAT(names(*groups), ElementsAre("bond", "war", "rest"));
   EXPECT_THAT(groups->groups[0].joined, IsEmpty()) << "they were not joined by correlations";
@@ -96,7 +96,7 @@ TEST(InputGroups, TheCoarserDivisionTakesGroupsOfOneName) {
 
 TEST(InputGroups, SingleInputsNeedNoGroups) {
   const Scenario scenario = scenario_of(tiny_with("", ""));
-  const auto groups = input_groups(scenario, GroupBy::single, Ties::join);
+  const auto groups = input_groups(scenario, GroupBy::single, CrossTies::join);
   ASSERT_TRUE(groups);
   EXPECT_THAT(names(*groups), testing::Contains("target.thD + target.thS"));
   EXPECT_THAT(names(*groups), testing::Contains("target.thR"));
@@ -105,7 +105,7 @@ TEST(InputGroups, SingleInputsNeedNoGroups) {
 
 TEST(InputGroups, WhatIsWrongIsNamed) {
   const auto said = [](const Scenario& scenario) {
-    return input_groups(scenario, GroupBy::declared, Ties::keep).diagnostics();
+    return input_groups(scenario, GroupBy::declared, CrossTies::keep).diagnostics();
   };
   EXPECT_THAT(codes(said(scenario_of(tiny_with("", "")))), ElementsAre("E140"));
 
