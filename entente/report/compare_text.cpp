@@ -6,11 +6,11 @@
 #include "entente/base/version.hpp"
 #include "entente/report/compare.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/report/page.hpp"
 
 namespace entente {
 namespace {
 
-constexpr std::size_t kColumns = 119, kHead = 15;
 /// Smallest sets that are printed; JSON has all.
 constexpr std::size_t kMostSets = 6, kMostJudgements = 12;
 
@@ -21,13 +21,13 @@ std::string signed_number(double value) {
 }
 
 /// Writes a comparison section by section, each under its heading in the left margin.
-class Writer {
+class Writer : private Page {
  public:
   Writer(const ComparisonReport& report, const TextStyle& style)
-      : r_(report), c_(report.comparison), style_(style) {}
+      : Page(style.colour), r_(report), c_(report.comparison), verbose_(style.verbose) {}
 
   std::string write() {
-    out_ = bold(r_.from->id) + " → " + bold(r_.to->id) + "\n";
+    add(bold(r_.from->id) + " → " + bold(r_.to->id) + "\n");
     asked();
     answer();
     attribution("why", c_.attribution, true);
@@ -40,42 +40,11 @@ class Writer {
     else
       distances();
     quality();
-    return std::move(out_);
+    return text();
   }
 
  private:
-  using Row = std::vector<std::string>;
-
-  std::string bold(std::string_view text) const {
-    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
-  }
-  void line(std::string_view head, std::string_view text) {
-    out_ += "  " +
-            (head.empty() ? std::string(kHead - 2, ' ')
-                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
-            std::string(text) + "\n";
-  }
-  void section(std::string_view head, std::string_view text) {
-    bool first = true;
-    for (const std::string& one : wrapped(text, kColumns - kHead)) {
-      line(first ? head : "", one);
-      first = false;
-    }
-  }
-  void table(const std::vector<Row>& rows) {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows)
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        if (c == widths.size()) widths.push_back(0);
-        widths[c] = std::max(widths[c], width(row[c]));
-      }
-    for (const Row& row : rows) {
-      std::string text;
-      for (std::size_t c = 0; c < row.size(); ++c)
-        text += c + 1 < row.size() ? padded(row[c], widths[c] + 2) : row[c];
-      line("", text);
-    }
-  }
+  using Row = TableRow;
 
   bool gain() const { return r_.options.coalitions.on == On::net; }
   bool odds() const { return r_.options.scale == Scale::log_odds; }
@@ -228,7 +197,7 @@ class Writer {
                                 : "carry",
                 r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold)));
     std::vector<Row> rows{{"judgement", r_.from->id, r_.to->id, "then", "turns at"}};
-    const std::size_t shown = style_.verbose ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
+    const std::size_t shown = verbose_ ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
     for (std::size_t i = 0; i < shown; ++i) {
       const Judgement& j = c_.crux[i];
       const auto range = [](const double* q) {
@@ -245,12 +214,12 @@ class Writer {
 
   void quality() {
     section("quality",
-            fmt::format(
-                "{} draws a coalition on common random numbers, {} coalitions, {} solutions ({}); brackets "
-                "are 95 % intervals from the 16 scramblings; entente {}",
-                whole(c_.table.draws), whole(static_cast<long long>(c_.table.values.size())),
-                whole(c_.table.solves), c_.table.precision == Precision::float32 ? "float" : "double",
-                version()));
+            fmt::format("{} draws a coalition on common random numbers (seed {}), {} coalitions, {} "
+                        "solutions ({}); brackets "
+                        "are 95 % intervals from the 16 scramblings; entente {}",
+                        whole(c_.table.draws), r_.options.coalitions.seed,
+                        whole(static_cast<long long>(c_.table.values.size())), whole(c_.table.solves),
+                        c_.table.precision == Precision::float32 ? "float" : "double", version()));
     section("",
             "Ranges are settings considered plausible, not frequencies. A share is an account of the model, "
             "not a cause in the world.");
@@ -259,8 +228,7 @@ class Writer {
 
   const ComparisonReport& r_;
   const Comparison& c_;
-  TextStyle style_;
-  std::string out_;
+  bool verbose_;
 };
 
 }  // namespace

@@ -7,11 +7,11 @@
 #include "entente/base/version.hpp"
 #include "entente/report/explore.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/report/page.hpp"
 
 namespace entente {
 namespace {
 
-constexpr std::size_t kColumns = 119, kHead = 15;
 /// Strategies up to which every rule tells all of them, and inputs that a table lists.
 constexpr std::size_t kTold = 4, kListed = 20;
 /// An interval that says "at most" for an index no greater is printed as zero.
@@ -58,12 +58,13 @@ std::vector<std::size_t> falling(std::size_t count, const SizeOf& size_of) {
 }
 
 /// Writes the answer section by section, each under its heading in the left margin.
-class Writer {
+class Writer : private Page {
  public:
-  Writer(const ExploreReport& report, const TextStyle& style) : r_(report), style_(style) {}
+  Writer(const ExploreReport& report, const TextStyle& style)
+      : Page(style.colour), r_(report), verbose_(style.verbose) {}
 
   std::string write() {
-    out_ = bold(r_.title) + fmt::format(": {} {}\n", whole(static_cast<long long>(r_.rows)), r_.row_word);
+    add(bold(r_.title) + fmt::format(": {} {}\n", whole(static_cast<long long>(r_.rows)), r_.row_word));
     for (const SobolReport& sobol : r_.sobol) indices(sobol);
     for (const MorrisReport& morris : r_.morris) effects(morris);
     for (const RobustnessReport& robust : r_.robustness) rules(robust);
@@ -73,45 +74,15 @@ class Writer {
     precisions();
     for (const std::string& note : r_.notes) section(&note == &r_.notes.front() ? "notes" : "", note);
     section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
-    return std::move(out_);
+    return text();
   }
 
  private:
-  using Row = std::vector<std::string>;
+  using Row = TableRow;
 
-  std::string bold(std::string_view text) const {
-    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
-  }
-  void line(std::string_view head, std::string_view text) {
-    out_ += "  " +
-            (head.empty() ? std::string(kHead - 2, ' ')
-                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
-            std::string(text) + "\n";
-  }
-  void section(std::string_view head, std::string_view text) {
-    bool first = true;
-    for (const std::string& one : wrapped(text, kColumns - kHead)) {
-      line(first ? head : "", one);
-      first = false;
-    }
-  }
-  void table(const std::vector<Row>& rows) {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows)
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        if (c == widths.size()) widths.push_back(0);
-        widths[c] = std::max(widths[c], width(row[c]));
-      }
-    for (const Row& row : rows) {
-      std::string text;
-      for (std::size_t c = 0; c < row.size(); ++c)
-        text += c + 1 < row.size() ? padded(row[c], widths[c] + 2) : row[c];
-      line("", text);
-    }
-  }
   /// A table whose rows stand in falling order of what they are about; with -v all of it.
   void longest_first(std::vector<Row> rows) {
-    const std::size_t rest = rows.size() > kListed + 1 && !style_.verbose ? rows.size() - kListed - 1 : 0;
+    const std::size_t rest = rows.size() > kListed + 1 && !verbose_ ? rows.size() - kListed - 1 : 0;
     rows.resize(rows.size() - rest);
     table(rows);
     if (rest > 0) section("", fmt::format("{} more, each with less than these (-v shows them).", rest));
@@ -172,7 +143,7 @@ class Writer {
   /// "probe: −1.2 [−1.2, −0.4] in draw 37; engage −4 [−4, −2] in draw 12".
   template <class Figure>
   void rule(std::string_view what, const RobustnessReport& robust, std::size_t pick, const Figure& figure) {
-    if (robust.strategies.size() > kTold && !style_.verbose) {
+    if (robust.strategies.size() > kTold && !verbose_) {
       picks_.push_back({std::string(what), robust.strategies[pick], figure(robust.rules.rows[pick])});
       return;
     }
@@ -187,7 +158,7 @@ class Writer {
     using R = const RobustnessRow&;
     const Robustness& r = robust.rules;
     const RobustnessOptions& o = robust.options;
-    const bool all = robust.strategies.size() <= kTold || style_.verbose;
+    const bool all = robust.strategies.size() <= kTold || verbose_;
     section("robust",
             fmt::format("What each rule picks{}; {}, more is better; "
                         "intervals by {}. A "
@@ -245,7 +216,7 @@ class Writer {
     for (const double factor : factors) rows.front().push_back("× " + number(factor));
     for (const SweepRow& point : r_.lambda_sweep) {
       const bool shown = point.on == "goal" || point.on == "realigned" || point.on == "net";
-      if (!shown && !style_.verbose) continue;
+      if (!shown && !verbose_) continue;
       if (rows.size() == 1 || rows.back()[0] != point.on || rows.back()[1] != point.strategy)
         rows.push_back({point.on, point.strategy});
       const double half = (point.figure.high - point.figure.low) / 2;
@@ -344,9 +315,8 @@ class Writer {
   }
 
   const ExploreReport& r_;
-  TextStyle style_;
+  bool verbose_;
   std::vector<Row> picks_;
-  std::string out_;
 };
 
 }  // namespace

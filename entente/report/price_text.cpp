@@ -6,12 +6,12 @@
 #include "entente/base/version.hpp"
 #include "entente/model/marginal.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/report/page.hpp"
 #include "entente/report/price.hpp"
 
 namespace entente {
 namespace {
 
-constexpr std::size_t kColumns = 119, kHead = 15;
 constexpr std::string_view kLevels[] = {"fused", "partner", "independent", "realigned"};
 
 std::string number(double value) {
@@ -42,13 +42,13 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 /// Writes the answer section by section, each under its heading in the left margin.
-class Writer {
+class Writer : private Page {
  public:
   Writer(const PriceReport& report, const TextStyle& style)
-      : p_(report.price), s_(*report.scenario), style_(style) {}
+      : Page(style.colour), p_(report.price), s_(*report.scenario) {}
 
   std::string write() {
-    out_ = bold(s_.title.empty() ? s_.id : s_.title) + "\n";
+    add(bold(s_.title.empty() ? s_.id : s_.title) + "\n");
     question();
     package_price();
     counter();
@@ -60,50 +60,11 @@ class Writer {
     consents();
     depends();
     quality();
-    return std::move(out_);
+    return text();
   }
 
  private:
-  using Row = std::vector<std::string>;
-
-  std::string bold(std::string_view text) const {
-    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
-  }
-  void line(std::string_view head, std::string_view text) {
-    out_ += "  " +
-            (head.empty() ? std::string(kHead - 2, ' ')
-                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
-            std::string(text) + "\n";
-  }
-  void section(std::string_view head, std::string_view text) {
-    bool first = true;
-    for (const std::string& one : wrapped(text, kColumns - kHead)) {
-      line(first ? head : "", one);
-      first = false;
-    }
-  }
-  /// A table under its heading; the last column takes what is left of the line.
-  void table(std::string_view head, const std::vector<Row>& rows) {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows)
-      for (std::size_t c = 0; c + 1 < row.size(); ++c) {
-        if (c == widths.size()) widths.push_back(0);
-        widths[c] = std::max(widths[c], width(row[c]));
-      }
-    std::size_t indent = 0;
-    for (const std::size_t w : widths) indent += w + 2;
-    bool first = true;
-    for (const Row& row : rows) {
-      std::string text;
-      for (std::size_t c = 0; c + 1 < row.size(); ++c) text += padded(row[c], widths[c] + 2);
-      for (const std::string& part :
-           wrapped(row.back(), kColumns - kHead - std::min(indent, kColumns - kHead - 30))) {
-        line(first ? head : "", text + part);
-        text = std::string(indent, ' ');
-        first = false;
-      }
-    }
-  }
+  using Row = TableRow;
 
   std::string asked() const { return percent(p_.at_least); }
   std::string target() const { return actor_name(s_, s_.target); }
@@ -334,8 +295,6 @@ class Writer {
 
   const Price& p_;
   const Scenario& s_;
-  const TextStyle& style_;
-  std::string out_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "entente/report/figure.hpp"
+#include "entente/report/page.hpp"
 #include "entente/report/story.hpp"
 
 namespace entente {
@@ -17,20 +18,27 @@ std::string payoff(double value) {
   return (value < 0 && digits != "0.000" ? "−" : "+") + digits;
 }
 
+/// Room for the longest name of a mover.
+std::size_t margin_of(const Scenario& scenario) {
+  std::size_t margin = 16;
+  for (const std::string& code : {scenario.divider, scenario.target, scenario.rival})
+    margin = std::max(margin, width(actor_name(scenario, code)) + 4);
+  return std::min<std::size_t>(margin, 34);
+}
+
 /// Writes a story under headings in the left margin: who moves stands there.
-class Writer {
+class Writer : private Page {
  public:
   Writer(const StoryReport& report, const TextStyle& style)
-      : report_(report), scenario_(*report.scenario), story_(report.story), style_(style) {
-    for (const std::string& code : {scenario_.divider, scenario_.target, scenario_.rival})
-      head_ = std::max(head_, width(actor_name(scenario_, code)) + 4);
-    head_ = std::min<std::size_t>(head_, 34);
-  }
+      : Page(style.colour, margin_of(*report.scenario), kColumns),
+        report_(report),
+        scenario_(*report.scenario),
+        story_(report.story) {}
 
   std::string write() {
-    out_ = bold(fmt::format("{}: {}, year by year", scenario_.title.empty() ? scenario_.id : scenario_.title,
-                            draw_in_words())) +
-           "\n";
+    add(bold(fmt::format("{}: {}, year by year", scenario_.title.empty() ? scenario_.id : scenario_.title,
+                         draw_in_words())) +
+        "\n");
     strategy();
     inputs();
     section(
@@ -48,50 +56,15 @@ class Writer {
     allies();
     account();
     section("again", report_.again);
-    return std::move(out_);
+    return text();
   }
 
  private:
-  using Row = std::vector<std::string>;
+  using Row = TableRow;
 
-  std::string bold(std::string_view text) const {
-    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
-  }
   std::string divider() const { return actor_name(scenario_, scenario_.divider); }
   std::string target() const { return actor_name(scenario_, scenario_.target); }
   std::string rival() const { return actor_name(scenario_, scenario_.rival); }
-
-  void line(std::string_view head, std::string_view text) {
-    const std::size_t room = head_ - 2, has = width(head);
-    out_ += "  " + (head.empty() ? std::string(room, ' ')
-                                 : bold(head) + std::string(has < room ? room - has : 1, ' '));
-    out_ += std::string(text) + "\n";
-  }
-  void section(std::string_view head, std::string_view text) {
-    bool first = true;
-    for (const std::string& one : wrapped(text, kColumns - head_)) {
-      line(first ? head : "", one);
-      first = false;
-    }
-  }
-  /// The first row is the heading; the last column is wrapped.
-  void table(std::string_view head, const std::vector<Row>& rows) {
-    std::vector<std::size_t> widths(rows.front().size(), 0);
-    for (const Row& row : rows)
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
-    std::size_t indent = 0;
-    for (std::size_t c = 0; c + 1 < widths.size(); ++c) indent += widths[c] + 2;
-    bool first = true;
-    for (const Row& row : rows) {
-      std::string text;
-      for (std::size_t c = 0; c + 1 < row.size(); ++c) text += padded(row[c], widths[c] + 2);
-      for (const std::string& part : wrapped(row.back(), kColumns - head_ - indent)) {
-        line(first ? head : "", text + part);
-        text = std::string(indent, ' ');
-        first = false;
-      }
-    }
-  }
 
   std::string draw_in_words() const {
     return story_.draw ? fmt::format("draw {} of seed {}", *story_.draw, story_.seed)
@@ -134,8 +107,8 @@ class Writer {
   void tell(const StoryStep& step) {
     const double before =
         step.step == 0 ? 1 : story_.steps[static_cast<std::size_t>(step.step - 1)].probability;
-    out_ += "\n" + bold(when(step)) +
-            (step.step == 0 ? "\n" : fmt::format(" (the path to here: {})\n", percent(before)));
+    add("\n" + bold(when(step)) +
+        (step.step == 0 ? "\n" : fmt::format(" (the path to here: {})\n", percent(before))));
     if (step.moments.front().mover == Mover::start) choices("at first", step, step.moments.front());
     const bool same =
         step.step > 0 && step.before == story_.steps[static_cast<std::size_t>(step.step - 1)].before;
@@ -248,13 +221,13 @@ class Writer {
   }
 
   void end() {
-    out_ += "\n" + bold("In the end") + fmt::format(" (the whole path: {})\n", percent(story_.probability));
+    add("\n" + bold("In the end") + fmt::format(" (the whole path: {})\n", percent(story_.probability)));
     section("stands", state_in_words(scenario_, story_.steps.back().after) + ".");
   }
 
   /// Where T stands at each year over all paths of this draw.
   void years() {
-    out_ += "\n" + bold(fmt::format("{} over all paths of this draw", target())) + "\n";
+    add("\n" + bold(fmt::format("{} over all paths of this draw", target())) + "\n");
     std::vector<Row> rows{
         {"at the end of", "fused", "partner", "independent", "realigned", "ever realigned", "on the path"}};
     for (const StoryStep& step : story_.steps) {
@@ -290,10 +263,7 @@ class Writer {
   const StoryReport& report_;
   const Scenario& scenario_;
   const Story& story_;
-  TextStyle style_;
-  std::size_t head_ = 16;
   double told_sincere_ = 0;
-  std::string out_;
 };
 
 }  // namespace

@@ -6,14 +6,13 @@
 #include "entente/base/version.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/outside.hpp"
+#include "entente/report/page.hpp"
 #include "entente/report/pivot.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/report/words.hpp"
 
 namespace entente {
 namespace {
-
-constexpr std::size_t kColumns = 119, kHead = 15;
 
 /// Below this a change of points would print as nothing.
 constexpr double kNothing = 5e-4;
@@ -59,19 +58,23 @@ bool ranges_overlap(const Summary& a, const Summary& b) { return a.p05 <= b.p95 
 Summary reversed(const Summary& s) { return {-s.mean, -s.mean_high, -s.mean_low, -s.p95, -s.p50, -s.p05}; }
 
 /// Writes the verdict section by section, each under its heading in the left margin.
-class Writer {
+class Writer : private Page {
  public:
   Writer(const Verdict& verdict, const TextStyle& style)
-      : v_(verdict), s_(*verdict.scenario), style_(style), goal_(static_cast<std::size_t>(verdict.goal)) {}
+      : Page(style.colour),
+        v_(verdict),
+        s_(*verdict.scenario),
+        verbose_(style.verbose),
+        goal_(static_cast<std::size_t>(verdict.goal)) {}
 
   std::string write() {
-    out_ = bold(s_.title.empty() ? s_.id : s_.title) + "\n";
+    add(bold(s_.title.empty() ? s_.id : s_.title) + "\n");
     if (!v_.baseline()) {
       section("answer",
               fmt::format("None: {} of {} draws were finished, too few for any interval (32 are needed).",
                           v_.assessment.draws, v_.assessment.draws_wanted));
       reproduce();
-      return std::move(out_);
+      return text();
     }
     answer();
     outcomes();
@@ -84,51 +87,11 @@ class Writer {
     inputs();
     quality();
     reproduce();
-    return std::move(out_);
+    return text();
   }
 
  private:
-  using Row = std::vector<std::string>;
-
-  std::string bold(std::string_view text) const {
-    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
-  }
-  void line(std::string_view head, std::string_view text) {
-    out_ += "  " +
-            (head.empty() ? std::string(kHead - 2, ' ')
-                          : bold(head) + std::string(kHead - 2 - width(head), ' ')) +
-            std::string(text) + "\n";
-  }
-  /// A paragraph, wrapped under its heading.
-  void section(std::string_view head, std::string_view text) {
-    bool first = true;
-    for (const std::string& one : wrapped(text, kColumns - kHead)) {
-      line(first ? head : "", one);
-      first = false;
-    }
-  }
-  /// A table; the first row is its heading.
-  void table(std::string_view head, const std::vector<Row>& rows) {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows)
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        if (c == widths.size()) widths.push_back(0);
-        if (c + 1 < row.size()) widths[c] = std::max(widths[c], width(row[c]));
-      }
-    std::size_t indent = 0;
-    for (std::size_t c = 0; c + 1 < widths.size(); ++c) indent += widths[c] + 2;
-    bool first = true;
-    for (const Row& row : rows) {
-      std::string text;
-      for (std::size_t c = 0; c + 1 < row.size(); ++c) text += padded(row[c], widths[c] + 2);
-      for (const std::string& part :
-           wrapped(row.back(), kColumns - kHead - std::min(indent, kColumns - kHead - 30))) {
-        line(first ? head : "", text + part);
-        text = std::string(indent, ' ');
-        first = false;
-      }
-    }
-  }
+  using Row = TableRow;
 
   const Summary& goal_at(const StrategyFigures& figures) const { return figures.at.back().goals[goal_].at; }
   std::string when(int year) const {
@@ -227,7 +190,7 @@ class Writer {
   void outcomes() {
     std::vector<int> years;
     for (std::size_t y = 0; y < s_.verdict_years.size(); ++y)
-      if (s_.verdict_years[y] == s_.term_end_year || s_.verdict_years[y] == last_year() || style_.verbose)
+      if (s_.verdict_years[y] == s_.term_end_year || s_.verdict_years[y] == last_year() || verbose_)
         years.push_back(static_cast<int>(y));
     bool first = true;
     for (const int y : years) {
@@ -283,7 +246,7 @@ class Writer {
       if (!text.empty()) parts.push_back({figures.name, text});
     }
     if (!parts.empty()) table("made up of", parts);
-    if (style_.verbose) {
+    if (verbose_) {
       against();
       components();
     }
@@ -321,10 +284,10 @@ class Writer {
     };
     for (const StrategyFigures& figures : v_.assessment.strategies) {
       if (&figures == v_.baseline()) continue;
-      if (style_.verbose) shown.push_back(&figures);
+      if (verbose_) shown.push_back(&figures);
       if (!costliest || allied(figures) > allied(*costliest)) costliest = &figures;
     }
-    if (style_.verbose || !costliest) return shown;
+    if (verbose_ || !costliest) return shown;
     if (v_.best() != v_.baseline() && v_.best() != costliest) shown.push_back(v_.best());
     shown.push_back(costliest);
     return shown;
@@ -511,10 +474,9 @@ class Writer {
 
   const Verdict& v_;
   const Scenario& s_;
-  TextStyle style_;
+  bool verbose_;
   std::size_t goal_;
   std::vector<const StrategyFigures*> named_;  ///< whose label has been told
-  std::string out_;
 };
 
 }  // namespace
