@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -21,23 +22,12 @@
 namespace entente::cli {
 namespace {
 
-Goal goal_of(const Call& call, Goal otherwise) {
-  for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
-    if (call.text("--goal") == goal_name(goal)) return goal;
-  return otherwise;
-}
-
 /// The options asked for.
 /// @param options  what holds where a flag is not given: the defaults, or those of a run to go on with
 AssessOptions options_of(const Call& call, AssessOptions options) {
   options.seed = call.whole("--seed", options.seed, 0, UINT64_MAX);
   options.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
-  options.draws = static_cast<std::int64_t>(
-      call.whole("--draws", static_cast<std::uint64_t>(options.draws), kFewestDraws, kMostDraws));
-  if (options.draws % 16 != 0)
-    throw BadCommandLine{fmt::format("--draws cannot be {}: it must be a multiple of 16", options.draws),
-                         fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
-                                     (options.draws + 15) / 16 * 16)};
+  options.draws = draws_of(call, options.draws, kMostDraws);
   if (call.has("--strategy")) options.strategies = call.texts("--strategy");
   options.baseline = call.text("--against", options.baseline);
   options.game.steps_per_year = static_cast<int>(
@@ -58,23 +48,6 @@ Outcome<Scenario> scenario_of(const Call& call, const Manifest* resumed) {
   return read_scenario_text(resumed->text, resumed->file);
 }
 
-void must_be_strategies(const Scenario& scenario, const AssessOptions& options) {
-  std::vector<std::string> known;
-  for (const Strategy& strategy : scenario.strategies) known.push_back(strategy.name);
-  std::vector<std::pair<std::string_view, std::string>> named;
-  for (const std::string& name : options.strategies) named.emplace_back("--strategy", name);
-  if (!options.baseline.empty()) named.emplace_back("--against", options.baseline);
-  for (const auto& [flag, name] : named) {
-    if (scenario.strategy(name)) continue;
-    const std::string near = nearest(name, known);
-    std::string list;
-    for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-    throw BadCommandLine{
-        fmt::format("{}: the scenario has no strategy {}", flag, in_quotes(name)),
-        near.empty() ? "it has " + list : fmt::format("did you mean {}? It has {}", near, list)};
-  }
-}
-
 }  // namespace
 
 int assess(const Call& call) {
@@ -89,7 +62,7 @@ int assess(const Call& call) {
   const std::string file = call.operands.empty() ? "" : call.operands.front();
   const Outcome<Scenario> scenario = scenario_of(call, kept.manifest());
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
-  must_be_strategies(*scenario, options);
+  must_be_strategies(call, *scenario);
   const Goal goal = goal_of(call, kept.manifest() ? kept.manifest()->goal : scenario->goal);
   if (const Diagnostics trouble = kept.fit(*scenario, options, goal); !trouble.empty()) {
     blame_command_line(trouble);

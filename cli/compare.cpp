@@ -1,15 +1,14 @@
 #include "entente/report/compare.hpp"
 
-#include <charconv>
 #include <cstdio>
 
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
-#include "entente/base/utf8.hpp"
 #include "entente/scenario/read.hpp"
 
 namespace entente::cli {
@@ -21,51 +20,30 @@ On on_of(const Call& call) {
   return On::independent;
 }
 
-Goal goal_of(const Call& call, Goal otherwise) {
-  for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
-    if (call.text("--goal") == goal_name(goal)) return goal;
-  return otherwise;
-}
-
-double threshold_of(const Call& call) {
-  const std::string text = call.text("--threshold");
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw BadCommandLine{fmt::format("--threshold wants a number, not {}", in_quotes(text)),
-                         "a probability such as 0.2, or points a year with --on net"};
-  if (on_of(call) != On::net && !(value > 0 && value < 1))
-    throw BadCommandLine{fmt::format("--threshold {} is no probability between 0 and 1", text),
-                         "such as 0.2; points a year are for --on net"};
-  return value;
-}
-
 CompareOptions options_of(const Call& call, const Scenario& from, const Scenario& to) {
   CompareOptions options;
   CoalitionOptions& asked = options.coalitions;
   asked.on = on_of(call);
   asked.goal = goal_of(call, to.goal);
   asked.strategy = call.text("--strategy", default_strategy(from, to));
+  if (asked.strategy.empty())
+    throw BadCommandLine{"the two scenarios have no strategy in common but their baselines",
+                         "give one in both the same name, with the rules of each"};
   asked.baseline = call.text("--against", to.baseline);
   asked.seed = call.whole("--seed", 1, 0, UINT64_MAX);
   asked.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
-  asked.draws = static_cast<std::int64_t>(call.whole("--draws", 64, kFewestDraws, 65536));
-  if (asked.draws % 16 != 0)
-    throw BadCommandLine{fmt::format("--draws cannot be {}: it must be a multiple of 16", asked.draws),
-                         fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
-                                     (asked.draws + 15) / 16 * 16)};
+  asked.draws = draws_of(call, asked.draws, kMostExactDraws);
   asked.solving.simd = call.simd();
   if (const auto precision = precision_named(call.text("--precision"))) asked.solving.precision = *precision;
   if (call.text("--scale") == "log-odds") options.scale = Scale::log_odds;
-  if (call.has("--threshold")) options.threshold = threshold_of(call);
-  if (options.scale == Scale::log_odds && asked.on == On::net)
+  const bool gain = asked.on == On::net;
+  if (call.has("--threshold"))
+    options.threshold = call.number("--threshold", 0, gain ? -1e6 : 0, gain ? 1e6 : 1);
+  if (options.scale == Scale::log_odds && gain)
     throw BadCommandLine{"--scale log-odds: a gain in points has no odds",
                          "take --on independent, realigned or goal"};
   return options;
 }
-
-/// One of the two files; its lines are shown beside what is wrong with it.
-Outcome<Scenario> read(const std::string& file) { return read_scenario(file); }
 
 }  // namespace
 
@@ -76,7 +54,7 @@ int compare(const Call& call) {
   if (call.json() && call.has("--csv"))
     throw BadCommandLine{"--json and --csv: one answer has one form", "leave one of them out"};
   const std::string &first = call.operands[0], &second = call.operands[1];
-  const Outcome<Scenario> from = read(first), to = read(second);
+  const Outcome<Scenario> from = read_scenario(first), to = read_scenario(second);
   if (!from && !to) {
     Diagnostics both = from.diagnostics();
     both.insert(both.end(), to.diagnostics().begin(), to.diagnostics().end());
@@ -85,6 +63,8 @@ int compare(const Call& call) {
   if (!from) return refuse(call, from.diagnostics(), first);
   if (!to) return refuse(call, to.diagnostics(), second);
 
+  must_be_strategies(call, *from);
+  must_be_strategies(call, *to);
   CompareOptions options = options_of(call, *from, *to);
   const Interrupt interrupt;
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/explore.hpp"
@@ -61,9 +62,7 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
   study.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
   study.draws = static_cast<std::int64_t>(
       call.whole("--draws", call.has("--inputs") ? kDrawsOfInputs : kDrawsOfGroups, 16, 1U << 16U));
-  study.goal = scenario.goal;
-  for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
-    if (call.text("--goal") == goal_name(goal)) study.goal = goal;
+  study.goal = goal_of(call, scenario.goal);
   if (const auto precision = precision_named(call.text("--precision"))) study.solving.precision = *precision;
   if (const auto simd = call.simd()) study.solving.simd = simd;
   study.solving.game.steps_per_year = static_cast<int>(call.whole("--steps-per-year", 1, 1, 52));

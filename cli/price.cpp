@@ -1,11 +1,11 @@
 #include "entente/explore/price.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -38,39 +38,17 @@ double chance_of(const Call& call, double otherwise) {
 
 PriceOptions options_of(const Call& call, const Scenario& scenario) {
   PriceOptions options;
-  options.goal = scenario.goal;
-  for (const Goal goal : {Goal::prevent, Goal::loosen, Goal::neutral, Goal::realign})
-    if (call.text("--goal") == goal_name(goal)) options.goal = goal;
+  options.goal = goal_of(call, scenario.goal);
   options.at_least = chance_of(call, options.at_least);
   options.strategy = call.text("--strategy");
   options.baseline = call.text("--against");
   options.seed = call.whole("--seed", options.seed, 0, UINT64_MAX);
   options.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
-  options.draws = static_cast<std::int64_t>(
-      call.whole("--draws", static_cast<std::uint64_t>(options.draws), kFewestDraws, 65536));
-  if (options.draws % 16 != 0)
-    throw BadCommandLine{fmt::format("--draws cannot be {}: it must be a multiple of 16", options.draws),
-                         fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
-                                     (options.draws + 15) / 16 * 16)};
+  options.draws = draws_of(call, options.draws, kMostExactDraws);
   if (const auto precision = precision_named(call.text("--precision")))
     options.solving.precision = *precision;
   options.solving.simd = call.simd();
   return options;
-}
-
-void must_be_strategies(const Call& call, const Scenario& scenario) {
-  std::vector<std::string> known;
-  for (const Strategy& strategy : scenario.strategies) known.push_back(strategy.name);
-  for (const char* flag : {"--strategy", "--against"}) {
-    const std::string name = call.text(flag);
-    if (name.empty() || scenario.strategy(name)) continue;
-    const std::string near = nearest(name, known);
-    std::string list;
-    for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-    throw BadCommandLine{
-        fmt::format("{}: the scenario has no strategy {}", flag, in_quotes(name)),
-        near.empty() ? "it has " + list : fmt::format("did you mean {}? It has {}", near, list)};
-  }
 }
 
 }  // namespace
@@ -88,15 +66,10 @@ int price(const Call& call) {
 
   const Interrupt interrupt;
   options.stop = interrupt.token();
-  const bool live = is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never";
-  if (live)
-    options.progress = [](std::int64_t done, std::int64_t of) {
-      std::fputs(fmt::format("\r\033[K{} of {} parts", done, of).c_str(), stderr);
-    };
-  const auto start = std::chrono::steady_clock::now();
+  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  const auto draws = static_cast<long>(options.draws);
+  options.progress = [&](std::int64_t done, std::int64_t of) { progress.advanced(done * draws, of * draws); };
   Outcome<Price> answer = entente::price(*scenario, options);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (live) std::fputs("\r\033[K", stderr);
   if (!answer) {
     blame_command_line(answer.diagnostics());
     return refuse(call, answer.diagnostics(), file);
@@ -106,7 +79,8 @@ int price(const Call& call) {
                stderr);
     return kInterrupted;
   }
-  PriceReport report{&*scenario, std::move(*answer), scenario.diagnostics(), {seconds, call.line}};
+  progress.finish(static_cast<long>(answer->solves));
+  PriceReport report{&*scenario, std::move(*answer), scenario.diagnostics(), {progress.seconds(), call.line}};
   report.warnings.insert(report.warnings.end(), report.price.warnings.begin(), report.price.warnings.end());
   sort_diagnostics(report.warnings);
   show(call, report.warnings, file, false);
