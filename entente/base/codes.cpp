@@ -373,12 +373,9 @@ constexpr CodeRow kCodes[] = {
      "Two scenarios are compared by taking driver groups from one into the other. They are matched by name, "
      "and "
      "no [[group]] has the same name in both."},
-    {"E181", "too many common groups", "Every set of groups is solved: fourteen groups make 16,384 sets."},
-    {"E182", "difference in no group",
-     "An uncertain input, or something of the state at the start in which the scenarios differ, is in no "
-     "group, "
-     "so that no swap would account for it. Groups can name start.alignment, start.trust, start.office and "
-     "start.leaders."},
+    {"E182", "difference at the start in no group",
+     "The scenarios begin in different states, and no common group names what differs, so that no swap would "
+     "account for it. Groups can name start.alignment, start.trust, start.office and start.leaders."},
     {"E183", "group that cannot be swapped whole",
      "A key is in different groups of the two scenarios, or records of one kind (levers and who consents to "
      "them, "

@@ -1,5 +1,7 @@
 #include "entente/ensemble/workers.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -30,6 +32,16 @@ void run_workers(int threads, const std::function<void(int)>& work) {
     guarded(0);
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+void for_each_item(int threads, std::size_t items, const std::stop_token& stop,
+                   const std::function<std::function<void(std::size_t)>()>& worker) {
+  std::atomic<std::size_t> next{0};
+  const auto wanted = static_cast<std::size_t>(threads > 0 ? threads : usable_threads());
+  run_workers(static_cast<int>(std::clamp(items, std::size_t{1}, wanted)), [&](int) {
+    const auto work = worker();
+    for (std::size_t item = next++; item < items && !stop.stop_requested(); item = next++) work(item);
+  });
 }
 
 }  // namespace entente

@@ -1,9 +1,12 @@
 #include "entente/ensemble/workers.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <stdexcept>
+#include <stop_token>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -41,6 +44,31 @@ TEST(WorkersDeathTest, AreAsManyAsTheAffinityMaskAllows) {
   ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
   EXPECT_EXIT(std::exit(usable_threads()), testing::ExitedWithCode(1), "");
   ASSERT_EQ(sched_setaffinity(0, sizeof before, &before), 0);
+}
+
+TEST(Workers, DealEveryItemToOneOfThem) {
+  for (const int threads : {1, 3, 20}) {
+    std::vector<int> dealt(12, 0);
+    std::atomic<int> made = 0;
+    for_each_item(threads, dealt.size(), {}, [&] {
+      ++made;
+      return [&](std::size_t item) { ++dealt[item]; };
+    });
+    EXPECT_EQ(dealt, std::vector<int>(12, 1));
+    EXPECT_EQ(made, std::min(threads, 12)) << "no more than there are items";
+  }
+}
+
+TEST(Workers, BeginNothingOnceStopped) {
+  std::stop_source stop;
+  int done = 0;
+  for_each_item(1, 10, stop.get_token(), [&] {
+    return [&](std::size_t item) {
+      ++done;
+      if (item == 3) stop.request_stop();
+    };
+  });
+  EXPECT_EQ(done, 4);
 }
 
 }  // namespace

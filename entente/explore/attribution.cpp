@@ -151,13 +151,6 @@ CoalitionValue contaminated(const CoalitionTable& table, double w) {
   return result;
 }
 
-CoalitionValue contaminated(const CoalitionTable& table, double w, int group) {
-  CoalitionValue result;
-  if (w < 1) add(result, table.none(), 1 - w);
-  if (w > 0) add(result, table.values[Coalition{1} << group], w);
-  return result;
-}
-
 std::optional<double> turning_contamination(const CoalitionTable& table, double threshold) {
   // By |S|, so that each look costs n + 1 terms.
   std::vector<double> sums(static_cast<std::size_t>(table.size()) + 1, 0.0);

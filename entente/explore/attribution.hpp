@@ -50,8 +50,6 @@ double midway(const CoalitionTable& table);
 /// The mean where every group is taken from the second scenario with probability w, independently of the
 /// others and of the draw: Σ_S w^|S| (1 - w)^(n - |S|) v(S). w = 0 and 1 are the two scenarios.
 CoalitionValue contaminated(const CoalitionTable& table, double w);
-/// The same where only group `g` is.
-CoalitionValue contaminated(const CoalitionTable& table, double w, int group);
 /// Smallest w in [0, 1] at which the contaminated mean lies on the other side of the threshold than at w = 0,
 /// within 1e-6; nothing where it never does.
 std::optional<double> turning_contamination(const CoalitionTable& table, double threshold);

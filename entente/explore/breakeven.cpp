@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#include "entente/explore/goal_solver.hpp"
+#include "entente/ensemble/workers.hpp"
 
 namespace entente {
 namespace {

@@ -20,7 +20,7 @@ Scenario without_relief() {
 }
 
 DrawnValues draws_of(const Scenario& scenario) {
-  auto drawn = DrawnValues::make(scenario, 9, 32, simd_available().front());
+  auto drawn = DrawnValues::make(scenario, 9, 32);
   EXPECT_TRUE(drawn);
   return std::move(*drawn);
 }

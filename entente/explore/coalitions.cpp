@@ -1,14 +1,12 @@
 #include "entente/explore/coalitions.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <optional>
 #include <utility>
 
 #include "entente/ensemble/block_solver.hpp"
 #include "entente/ensemble/conclude.hpp"
-#include "entente/ensemble/inputs.hpp"
 #include "entente/ensemble/workers.hpp"
 
 namespace entente {
@@ -44,41 +42,13 @@ std::vector<std::string> strategies_for(const CoalitionOptions& options) {
   return {options.baseline, options.strategy};
 }
 
-Outcome<PairedDraws> PairedDraws::make(const Scenario& from, const Scenario& to, std::uint64_t seed,
-                                       std::int64_t draws) {
-  if (draws < kFewestDraws || draws % kReplicates != 0)
-    return Diagnostics{
-        {.place = {.file = from.file},
-         .code = "E094",
-         .message = "cannot take " + std::to_string(draws) +
-                    " draws: their number must be a multiple of 16 and at least 32",
-         .help = "sixteen independent scramblings, two draws each, give each mean its interval",
-         .related = {}}};
-  const auto a = InputPlan::make(from), b = InputPlan::make(to);
-  Diagnostics errors;
-  for (const auto* plan : {&a, &b})
-    if (!*plan) errors.insert(errors.end(), plan->diagnostics().begin(), plan->diagnostics().end());
-  if (!errors.empty()) return errors;
-  PairedDraws paired;
-  const Simd set = simd_available().front();
-  for (std::int64_t block = 0; block < draws / kReplicates; ++block) {
-    std::vector<double>& values = paired.blocks_.emplace_back((a->size() + b->size()) * kReplicates);
-    const std::span<double> all(values);
-    a->draw_block(set, seed, static_cast<std::uint64_t>(block), all.first(a->size() * kReplicates));
-    b->draw_block(set, seed, static_cast<std::uint64_t>(block), all.last(b->size() * kReplicates));
-  }
-  return paired;
-}
-
 struct QuantitySolver::Memory {
-  Memory(const GameSet& games, const CoalitionOptions& asked)
-      : set(games), options(asked), solver(games), weights(kBatch) {}
+  Memory(const GameSet& games, const CoalitionOptions& asked) : set(games), options(asked), solver(games) {}
 
   const GameSet& set;
   const CoalitionOptions& options;
   GameSolver solver;
   std::vector<std::vector<Weights>> weights;
-  std::vector<double> draw;
 };
 
 QuantitySolver::QuantitySolver(const GameSet& set, const CoalitionOptions& options)
@@ -86,7 +56,7 @@ QuantitySolver::QuantitySolver(const GameSet& set, const CoalitionOptions& optio
 QuantitySolver::~QuantitySolver() = default;
 QuantitySolver::QuantitySolver(QuantitySolver&&) noexcept = default;
 
-CoalitionValue QuantitySolver::mean(const Scenario& scenario, const PairedDraws& draws,
+CoalitionValue QuantitySolver::mean(const Scenario& scenario, const DrawnValues& draws,
                                     const std::function<void(std::span<double>)>& change) {
   Memory& m = *memory_;
   const std::size_t strategies = m.set.strategies().size();
@@ -99,20 +69,13 @@ CoalitionValue QuantitySolver::mean(const Scenario& scenario, const PairedDraws&
   FigureList figures;
   figures.add(m.options.on == On::net ? net_figure(layout, 1) : goal_figure(layout, 0, 0, goal));
 
-  const Resolver resolver(scenario);
-  const bool drifts = resolver.drifts();
-  m.draw.resize(scenario.numbers.size());
+  BlockWeights maker(scenario, draws, m.set.years());
   RowNumbers numbers(m.set.precision(), layout.block_size());
   BlockRows rows(layout);
   BlockValues values(figures);
   Tally tally(figures, false);
   for (std::size_t b = 0; b < draws.blocks(); ++b) {
-    const std::vector<double>& block = draws.block(b);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      for (std::size_t i = 0; i < m.draw.size(); ++i) m.draw[i] = block[i * kLanes + lane];
-      if (change) change(m.draw);
-      weights_by_year(resolver, drifts, m.draw, m.set.years(), m.weights[lane]);
-    }
+    maker.fill(b, m.weights, change);
     m.solver.solve(m.weights);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       numbers.set(RowLayout::row(SharedColumn::distance) * kLanes + lane, 0);
@@ -138,15 +101,17 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
                                          const CoalitionOptions& options) {
   Diagnostics errors = strategies_missing(from, options);
   for (Diagnostic& d : strategies_missing(to, options)) errors.push_back(std::move(d));
-  const auto paired = PairedDraws::make(from, to, options.seed, options.draws);
+  const auto paired = DrawnValues::make(from, to, options.seed, options.draws);
   if (!paired) errors.insert(errors.end(), paired.diagnostics().begin(), paired.diagnostics().end());
   if (!errors.empty()) return errors;
 
   CoalitionTable table;
+  // A gain is made of everything; and a bloc inside the state is something that rules look at.
+  const bool reads_all = options.on == On::net || from.bloc || options.solving.game.bloc;
   Coalition seen = 0;
   for (std::size_t g = 0; g < mixture.groups().size(); ++g) {
     table.groups.push_back(mixture.groups()[g].name);
-    if (options.on == On::net || mixture.groups()[g].seen) seen |= Coalition{1} << g;
+    if (reads_all || mixture.groups()[g].seen) seen |= Coalition{1} << g;
   }
   table.draws = options.draws;
   table.values.resize(std::size_t{1} << table.groups.size());
@@ -163,16 +128,13 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
     std::vector<Coalition> alike;
     for (const Coalition coalition : to_solve)
       if ((coalition & mixture.structural()) == structure) alike.push_back(coalition);
-    const int wanted = options.threads > 0 ? options.threads : usable_threads();
-    std::atomic<std::size_t> next{0};
-    run_workers(std::min(wanted, static_cast<int>(alike.size())), [&](int) {
-      QuantitySolver solver(*games, options);
-      for (std::size_t i = next++; i < alike.size() && !options.stop.stop_requested(); i = next++) {
-        table.values[alike[i]] = solver.mean(mixture.mix(alike[i]), *paired);
+    for_each_item(options.threads, alike.size(), options.stop, [&] {
+      return [&, solver = std::make_shared<QuantitySolver>(*games, options)](std::size_t i) {
+        table.values[alike[i]] = solver->mean(mixture.mix(alike[i]), *paired);
         const std::lock_guard lock(telling);
         ++done;
         if (options.progress) options.progress(done, static_cast<std::int64_t>(to_solve.size()));
-      }
+      };
     });
     if (options.stop.stop_requested()) {
       table.interrupted = true;

@@ -11,6 +11,7 @@
 #include "entente/base/outcome.hpp"
 #include "entente/base/random.hpp"
 #include "entente/ensemble/game_set.hpp"
+#include "entente/explore/drawn_values.hpp"
 #include "entente/explore/mixture.hpp"
 
 namespace entente {
@@ -65,23 +66,8 @@ struct CoalitionTable {
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options);
 
-/// The draws of two scenarios side by side, sixteen at a time, changed at will, and what one quantity comes
-/// to in them: what coalitions, and the search for where a single judgement turns advice, are made of.
-class PairedDraws {
- public:
-  /// Errors: E094 draws; those of InputPlan::make.
-  static Outcome<PairedDraws> make(const Scenario& from, const Scenario& to, std::uint64_t seed,
-                                   std::int64_t draws);
-  std::int64_t draws() const { return static_cast<std::int64_t>(blocks_.size()) * kReplicates; }
-  std::size_t blocks() const { return blocks_.size(); }
-  /// Values of block b, [number][lane]: the numbers of `from`, then those of `to`.
-  const std::vector<double>& block(std::size_t b) const { return blocks_[b]; }
-
- private:
-  std::vector<std::vector<double>> blocks_;
-};
-
-/// One quantity of a game set over paired draws. One a thread.
+/// One quantity of a game set over the draws of two scenarios side by side: what coalitions, and the search
+/// for where a single judgement turns advice, are made of. One a thread.
 class QuantitySolver {
  public:
   /// @param set   of the strategy, or of baseline and strategy in this order for On::net
@@ -90,7 +76,7 @@ class QuantitySolver {
   QuantitySolver(QuantitySolver&&) noexcept;
   /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
   /// @param change    what to do to the values of each draw first
-  CoalitionValue mean(const Scenario& scenario, const PairedDraws& draws,
+  CoalitionValue mean(const Scenario& scenario, const DrawnValues& draws,
                       const std::function<void(std::span<double>)>& change = {});
 
  private:

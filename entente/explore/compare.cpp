@@ -1,7 +1,6 @@
 #include "entente/explore/compare.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <map>
 
@@ -17,21 +16,16 @@ constexpr std::int64_t kDistanceDraws = 512;
 constexpr std::size_t kMostTurns = 16;
 constexpr int kTurnGrid = 8, kTurnBisections = 10;
 
-const Number* number_of(const Scenario& scenario, std::string_view key, std::size_t& index) {
-  for (std::size_t i = 0; i < scenario.numbers.size(); ++i)
-    if (scenario.numbers[i].key == key) {
-      index = i;
-      return &scenario.numbers[i];
-    }
-  return nullptr;
+/// Where each number stands, by key.
+std::map<std::string_view, std::size_t> places_of(const Scenario& scenario) {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < scenario.numbers.size(); ++i) places.emplace(scenario.numbers[i].key, i);
+  return places;
 }
 
-/// Points that one unit of a number is worth in a draw: 1 unless it is money.
-double points_a_unit(const Scenario& scenario, const Number& number, const std::vector<double>& block,
-                     std::size_t lane, std::size_t first) {
-  if (number.money_of.empty()) return 1;
-  const NumberId gdp = scenario.actor(number.money_of)->gdp;
-  return 100 / block[(first + static_cast<std::size_t>(gdp.index)) * kReplicates + lane];
+/// The number that 1 % of makes a point of another; not given where that is no money.
+NumberId gdp_of(const Scenario& scenario, const Number& number) {
+  return number.money_of.empty() ? NumberId{} : scenario.actor(number.money_of)->gdp;
 }
 
 struct Moments {
@@ -39,16 +33,19 @@ struct Moments {
 };
 
 /// Mean and variance of a number over the draws, in model units.
-Moments moments(const Scenario& scenario, std::size_t index, const PairedDraws& draws, std::size_t first) {
+/// @param first  where the numbers of its scenario begin
+Moments moments(const Scenario& scenario, std::size_t index, const DrawnValues& draws, std::size_t first) {
+  const NumberId gdp = gdp_of(scenario, scenario.numbers[index]);
+  const auto count = static_cast<std::size_t>(draws.draws());
   std::vector<double> values;
-  for (std::size_t b = 0; b < draws.blocks(); ++b)
-    for (std::size_t lane = 0; lane < kReplicates; ++lane)
-      values.push_back(draws.block(b)[(first + index) * kReplicates + lane] *
-                       points_a_unit(scenario, scenario.numbers[index], draws.block(b), lane, first));
+  for (std::size_t d = 0; d < count; ++d) {
+    const double value = draws.value(d, first + index);
+    values.push_back(gdp.given() ? value / (draws.value(d, first + static_cast<std::size_t>(gdp.index)) / 100)
+                                 : value);
+  }
   Moments m;
-  for (const double x : values) m.mean += x / static_cast<double>(values.size());
-  for (const double x : values)
-    m.variance += (x - m.mean) * (x - m.mean) / static_cast<double>(values.size());
+  for (const double x : values) m.mean += x / static_cast<double>(count);
+  for (const double x : values) m.variance += (x - m.mean) * (x - m.mean) / static_cast<double>(count);
   return m;
 }
 
@@ -61,12 +58,11 @@ double standardised(const Moments& from, const Moments& to) {
 
 std::vector<DriverDistance> distances(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                       std::uint64_t seed) {
-  const PairedDraws draws = *PairedDraws::make(from, to, seed, kDistanceDraws);
+  const DrawnValues draws = *DrawnValues::make(from, to, seed, kDistanceDraws);
   std::vector<DriverDistance> result;
   for (const Mixture::Group& group : mixture.groups()) result.emplace_back().group = group.name;
   std::vector<double> squares(result.size(), 0.0);
-  std::map<std::string_view, std::size_t> of_to;
-  for (std::size_t j = 0; j < to.numbers.size(); ++j) of_to.emplace(to.numbers[j].key, j);
+  const auto of_from = places_of(from), of_to = places_of(to);
   for (std::size_t i = 0; i < from.numbers.size(); ++i) {
     const Number& number = from.numbers[i];
     const int group = mixture.group_of(number.key, false);
@@ -84,10 +80,9 @@ std::vector<DriverDistance> distances(const Scenario& from, const Scenario& to, 
     row.largest.push_back({number.key, a.mean, b.mean, d});
   }
   for (const Number& number : to.numbers)
-    if (const int group = mixture.group_of(number.key, true); group >= 0 && number.distribution.uncertain()) {
-      std::size_t unused = 0;
-      if (!number_of(from, number.key, unused)) ++result[static_cast<std::size_t>(group)].unmatched;
-    }
+    if (const int group = mixture.group_of(number.key, true);
+        group >= 0 && number.distribution.uncertain() && !of_from.contains(number.key))
+      ++result[static_cast<std::size_t>(group)].unmatched;
   for (std::size_t g = 0; g < result.size(); ++g) {
     DriverDistance& row = result[g];
     if (row.matched > 0) row.distance = std::sqrt(squares[g] / row.matched);
@@ -136,15 +131,16 @@ class Crux {
         base_(mixture.mix(0)) {}
 
   Outcome<std::vector<Judgement>> find() {
+    const auto of_to = places_of(to_);
     for (std::size_t i = 0; i < from_.numbers.size(); ++i) {
-      std::size_t j = 0;
       const Number& number = from_.numbers[i];
-      const Number* other = number_of(to_, number.key, j);
+      const auto other = of_to.find(number.key);
       const int group = mixture_.group_of(number.key, false);
-      if (other && group >= 0 && !same(number, *other)) add(i, j, group);
+      if (other != of_to.end() && group >= 0 && !same(number, to_.numbers[other->second]))
+        add(i, other->second, group);
     }
     if (judgements_.empty()) return judgements_;
-    const auto draws = PairedDraws::make(from_, to_, options_.seed, options_.draws);
+    const auto draws = DrawnValues::make(from_, to_, options_.seed, options_.draws);
     if (!draws) return draws.diagnostics();
     std::vector<const Strategy*> strategies;
     for (const std::string& name : strategies_for(options_)) strategies.push_back(base_.strategy(name));
@@ -188,8 +184,9 @@ class Crux {
     judgement.unit = a.unit;
     // The same case has the same GDPs but for their own ranges: medians turn one unit into the other.
     const auto unit = [](const Scenario& s, const Number& n) {
-      if (n.money_of.empty()) return 1.0;
-      const Number& gdp = s.numbers[static_cast<std::size_t>(s.actor(n.money_of)->gdp.index)];
+      const NumberId id = gdp_of(s, n);
+      if (!id.given()) return 1.0;
+      const Number& gdp = s.numbers[static_cast<std::size_t>(id.index)];
       return 100 / quantile(gdp.distribution, gdp.range, 0.5);
     };
     const double scale = unit(to_, b) / unit(from_, a);
@@ -230,11 +227,10 @@ class Crux {
 
   template <class Work>
   void in_parallel(const GameSet& games, std::size_t count, const Work& work) const {
-    std::atomic<std::size_t> next{0};
-    const int wanted = options_.threads > 0 ? options_.threads : usable_threads();
-    run_workers(std::min(wanted, static_cast<int>(count)), [&](int) {
-      QuantitySolver solver(games, options_);
-      for (std::size_t k = next++; k < count && !options_.stop.stop_requested(); k = next++) work(solver, k);
+    for_each_item(options_.threads, count, options_.stop, [&] {
+      return [&, solver = std::make_shared<QuantitySolver>(games, options_)](std::size_t k) {
+        work(*solver, k);
+      };
     });
   }
 
@@ -310,6 +306,7 @@ Outcome<Comparison> compare(const Scenario& from, const Scenario& to, const Comp
         Crux(from, to, result.mixture, options, result.crux_threshold, result.table.none().mean).find();
     if (!crux) return crux.diagnostics();
     result.crux = std::move(*crux);
+    result.table.interrupted = asked.stop.stop_requested();  // some judgements were then not looked at
   }
   return result;
 }

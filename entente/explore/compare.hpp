@@ -18,7 +18,7 @@ struct DriverDistance {
   double distance = 0;
   struct Input {
     std::string key;
-    double from = 0, to = 0;  ///< medians, in model units
+    double from = 0, to = 0;  ///< means, in model units
     double difference = 0;    ///< standardised, with its sign
   };
   std::vector<Input> largest;  ///< the three that differ most

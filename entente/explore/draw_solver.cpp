@@ -1,8 +1,8 @@
 #include "entente/explore/draw_solver.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <memory>
 #include <mutex>
 
 #include "entente/base/random.hpp"
@@ -14,20 +14,6 @@ namespace {
 constexpr std::size_t kLanesHere = kReplicates;
 /// Below this a side summed in float may have lost digits (BatchSolver::log_odds).
 constexpr double kSmallSide = 1e-30;
-
-double goal_probability(const YearOutcome& year, Goal goal) {
-  switch (goal) {
-    case Goal::prevent:
-      return 1 - year.at[0];
-    case Goal::loosen:
-      return year.at[2] + year.at[3];
-    case Goal::neutral:
-      return year.neutral;
-    case Goal::realign:
-      return year.at[3];
-  }
-  return 0;
-}
 
 /// ln(e^a + e^b): of two tiny probabilities' log-odds, that of either.
 double log_sum(double a, double b) {
@@ -112,20 +98,17 @@ std::int64_t for_each_block(const GameSet& set, Goal goal, bool log_odds, std::i
                             const std::function<void(std::int64_t done)>& progress,
                             const std::function<void(DrawSolver& solver, std::int64_t block)>& one) {
   if (first >= last) return last;
-  std::atomic<std::int64_t> next{first};
   std::vector<std::uint8_t> finished(static_cast<std::size_t>(last - first), 0);
   std::mutex telling;
   std::int64_t done = 0;
-  const int wanted = threads > 0 ? threads : usable_threads();
-  run_workers(static_cast<int>(std::min<std::int64_t>(wanted, last - first)), [&](int) {
-    DrawSolver solver(set, goal, log_odds);
-    for (std::int64_t block = next++; block < last && !stop.stop_requested(); block = next++) {
-      one(solver, block);
-      finished[static_cast<std::size_t>(block - first)] = 1;
+  for_each_item(threads, finished.size(), stop, [&] {
+    return [&, solver = std::make_shared<DrawSolver>(set, goal, log_odds)](std::size_t item) {
+      one(*solver, first + static_cast<std::int64_t>(item));
+      finished[item] = 1;
       const std::lock_guard lock(telling);
       ++done;
       if (progress) progress(done);
-    }
+    };
   });
   return first + (std::ranges::find(finished, std::uint8_t{0}) - finished.begin());
 }

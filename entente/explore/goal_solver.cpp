@@ -1,10 +1,5 @@
 #include "entente/explore/goal_solver.hpp"
 
-#include <algorithm>
-#include <atomic>
-
-#include "entente/ensemble/workers.hpp"
-
 namespace entente {
 
 GoalSolver::GoalSolver(const GameSet& set, const DrawnValues& draws, Goal goal)
@@ -25,16 +20,6 @@ Lanes GoalSolver::chance(const std::function<void(std::size_t, Weights&)>& chang
     chances[lane] = goal_probability(solver_.solution(0, static_cast<int>(lane)).years[year_], goal_);
   solves_ += kReplicates;
   return chances;
-}
-
-void for_each_item(int threads, std::size_t items, const std::stop_token& stop,
-                   const std::function<std::function<void(std::size_t)>()>& worker) {
-  std::atomic<std::size_t> next{0};
-  const int wanted = threads > 0 ? threads : usable_threads();
-  run_workers(std::max(1, std::min(wanted, static_cast<int>(items))), [&](int) {
-    const auto work = worker();
-    for (std::size_t item = next++; item < items && !stop.stop_requested(); item = next++) work(item);
-  });
 }
 
 }  // namespace entente

@@ -2,10 +2,10 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "entente/ensemble/game_set.hpp"
+#include "entente/explore/drawn_values.hpp"
 #include "entente/explore/least_scale.hpp"
 #include "entente/explore/package.hpp"
 
@@ -33,10 +33,5 @@ class GoalSolver {
   std::vector<std::vector<Weights>> loaded_, changed_;
   std::int64_t solves_ = 0;
 };
-
-/// Runs work(worker, item) for every item, handed out one by one to threads. @param threads  0: all usable
-/// @param stop  items not begun are left out once it is asked for
-void for_each_item(int threads, std::size_t items, const std::stop_token& stop,
-                   const std::function<std::function<void(std::size_t item)>()>& worker);
 
 }  // namespace entente

@@ -15,28 +15,9 @@ namespace {
 
 using testing::ElementsAre;
 
-const std::string kGroups = R"(
-[[group]]
-name = "target"
-coarse = "bond"
-inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
-[[group]]
-name = "offers"
-inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
-[[group]]
-name = "rival"
-coarse = "bond"
-inputs = ["rival.*", "reply.*"]
-[[group]]
-name = "prize"
-inputs = ["divider.*", "body.*", "pressure.*", "factors.benefits"]
-[[group]]
-name = "allies"
-inputs = ["ally.*", "response.*", "reassurance.*", "factors.ally_response", "factors.ally_loss"]
-)";
 constexpr std::size_t kAllies = 4;
 
-Scenario tiny() { return scenario_of(tiny_text() + kGroups); }
+Scenario tiny() { return scenario_of(tiny_text() + tiny_groups()); }
 
 StudyOptions few(std::int64_t draws) {
   StudyOptions options;

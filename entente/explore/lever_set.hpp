@@ -11,6 +11,7 @@
 #include "entente/base/outcome.hpp"
 #include "entente/ensemble/game_set.hpp"
 #include "entente/ensemble/statistics.hpp"
+#include "entente/explore/drawn_values.hpp"
 #include "entente/explore/goal_solver.hpp"
 #include "entente/explore/lever_search.hpp"
 #include "entente/explore/package.hpp"

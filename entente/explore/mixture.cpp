@@ -218,11 +218,11 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
   if (m.groups_.empty())
     error(to, "E180", "the two scenarios have no driver group in common",
           "declare [[group]]s of the same names in both; those of scenarios/ are a start");
-  if (m.groups_.size() > static_cast<std::size_t>(kMostGroups))
-    error(to, "E181",
+  if (m.groups_.size() > static_cast<std::size_t>(kMostInputGroups))
+    error(to, "E141",
           std::to_string(m.groups_.size()) +
               " driver groups are common; every set of them is solved, so that " +
-              std::to_string(kMostGroups) + " are the most",
+              std::to_string(kMostInputGroups) + " are the most",
           "join some of them");
 
   for (const Scenario* s : {&from, &to}) {
@@ -230,7 +230,7 @@ Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
     for (const Number& number : s->numbers)
       if (number.distribution.uncertain() && !named(*s, number.key)) alone.push_back(number.key);
     if (!alone.empty())
-      error(*s, "E182", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
+      error(*s, "E142", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
             "put each into one group");
   }
 

@@ -5,14 +5,12 @@
 
 #include "entente/base/outcome.hpp"
 #include "entente/model/scenario.hpp"
+#include "entente/scenario/input_groups.hpp"
 
 namespace entente {
 
 /// Which groups are taken from the second scenario: bit g for group g.
 using Coalition = std::uint32_t;
-
-/// Most driver groups that are swapped: every set of them is solved.
-inline constexpr int kMostGroups = 14;
 
 /// Two scenarios cut along the driver groups that both declare, so that any of them can be taken from the
 /// other scenario whole (docs/methods/compare.md). A group brings every number that its patterns match,
@@ -32,8 +30,8 @@ class Mixture {
     bool seen = false;
   };
 
-  /// Errors: E180 no group that both declare, E181 more than kMostGroups, E182 an input, or a difference at
-  /// the start, in no group, E183 a key in different groups of the two, or a kind of record split between
+  /// Errors: E180 no group that both declare, E141 more than kMostInputGroups, E182 an input, or a difference
+  /// at the start, in no group, E183 a key in different groups of the two, or a kind of record split between
   /// groups, E184 horizons or last verdict years that differ, E185 allies as chains in one and a bloc in the
   /// other. Warning W020 names groups that only one declares: what they hold stays as in `from`.
   static Outcome<Mixture> make(const Scenario& from, const Scenario& to);

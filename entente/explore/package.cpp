@@ -4,9 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "entente/ensemble/inputs.hpp"
-#include "entente/ensemble/statistics.hpp"
-
 namespace entente {
 namespace {
 
@@ -80,65 +77,6 @@ std::vector<std::string> counter_replies(const Scenario& scenario) {
   for (const Reply& reply : scenario.replies)
     if (reply.kind != Reply::Kind::nothing) names.push_back(reply.name);
   return names;
-}
-
-double goal_probability(const YearOutcome& year, Goal goal) {
-  switch (goal) {
-    case Goal::prevent:
-      return 1 - year.at[0];
-    case Goal::loosen:
-      return year.at[2] + year.at[3];
-    case Goal::neutral:
-      return year.neutral;
-    case Goal::realign:
-      return year.at[3];
-  }
-  return 0;
-}
-
-Outcome<DrawnValues> DrawnValues::make(const Scenario& scenario, std::uint64_t seed, std::int64_t draws,
-                                       Simd set) {
-  if (draws < kFewestDraws || draws % kReplicates != 0)
-    return Diagnostics{
-        {.place = {.file = scenario.file},
-         .code = "E094",
-         .message = "cannot price with " + std::to_string(draws) +
-                    " draws: their number must be a multiple of 16 and at least 32",
-         .help = "sixteen independent scramblings, two draws each, give each mean its interval",
-         .related = {}}};
-  const auto plan = InputPlan::make(scenario);
-  if (!plan) return plan.diagnostics();
-  DrawnValues drawn;
-  drawn.draws_ = draws;
-  drawn.numbers_ = plan->size();
-  for (std::int64_t block = 0; block < draws / kReplicates; ++block) {
-    drawn.blocks_.emplace_back(plan->size() * kReplicates);
-    plan->draw_block(set, seed, static_cast<std::uint64_t>(block), drawn.blocks_.back());
-  }
-  return Outcome<DrawnValues>(std::move(drawn), plan.diagnostics());
-}
-
-double DrawnValues::value(std::size_t draw, std::size_t number) const {
-  return blocks_[draw / kReplicates][number * kReplicates + draw % kReplicates];
-}
-
-void DrawnValues::draw(std::size_t draw, std::span<double> values) const {
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value(draw, i);
-}
-
-BlockWeights::BlockWeights(const Scenario& scenario, const DrawnValues& draws, int years)
-    : draws_(draws),
-      resolver_(scenario),
-      drifts_(resolver_.drifts()),
-      years_(years),
-      values_(draws.numbers()) {}
-
-void BlockWeights::fill(std::size_t block, std::vector<std::vector<Weights>>& weights) {
-  weights.resize(kReplicates);
-  for (std::size_t lane = 0; lane < kReplicates; ++lane) {
-    draws_.draw(block * kReplicates + lane, values_);
-    weights_by_year(resolver_, drifts_, values_, years_, weights[lane]);
-  }
 }
 
 }  // namespace entente

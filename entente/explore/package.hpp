@@ -1,15 +1,10 @@
 #pragma once
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "entente/base/outcome.hpp"
-#include "entente/base/simd.hpp"
 #include "entente/game/weights.hpp"
 #include "entente/model/scenario.hpp"
-#include "entente/solve/solve.hpp"
 
 namespace entente {
 
@@ -41,44 +36,5 @@ Scenario without_allies(Scenario scenario);
 Scenario without_counter(Scenario scenario);
 /// Names of the replies that without_counter leaves out, in the order of the file.
 std::vector<std::string> counter_replies(const Scenario& scenario);
-
-/// P(goal) at the end of a year (6.3), in [0, 1].
-double goal_probability(const YearOutcome& year, Goal goal);
-
-/// The draws 0 … draws − 1 of a scenario, kept as values, sixteen a block.
-class DrawnValues {
- public:
-  /// Errors: E094 fewer than 32 draws, or not a multiple of 16; those of InputPlan::make.
-  static Outcome<DrawnValues> make(const Scenario& scenario, std::uint64_t seed, std::int64_t draws,
-                                   Simd set);
-  std::int64_t draws() const { return draws_; }
-  std::size_t blocks() const { return blocks_.size(); }
-  std::size_t numbers() const { return numbers_; }
-  /// Value of number `number` in a draw.
-  double value(std::size_t draw, std::size_t number) const;
-  /// One value per number, as resolve() takes them. @param values  numbers() long
-  void draw(std::size_t draw, std::span<double> values) const;
-
- private:
-  std::int64_t draws_ = 0;
-  std::size_t numbers_ = 0;
-  std::vector<std::vector<double>> blocks_;  ///< [block][number · 16 + lane]
-};
-
-/// Makes the weights of a block of draws; one a thread.
-class BlockWeights {
- public:
-  /// @param scenario  with the numbers of which `draws` are; both must outlive this
-  BlockWeights(const Scenario& scenario, const DrawnValues& draws, int years);
-  /// The weights of draws 16·block …, by lane and year.
-  void fill(std::size_t block, std::vector<std::vector<Weights>>& weights);
-
- private:
-  const DrawnValues& draws_;
-  Resolver resolver_;
-  bool drifts_;
-  int years_;
-  std::vector<double> values_;
-};
 
 }  // namespace entente

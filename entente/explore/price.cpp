@@ -218,7 +218,7 @@ Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
          "\" offers nothing that is not given already, so there is nothing to multiply");
   }
   const Simd set = options.solving.simd.value_or(simd_available().front());
-  const auto draws = DrawnValues::make(scenario, options.seed, options.draws, set);
+  const auto draws = DrawnValues::make(scenario, options.seed, options.draws);
   if (!draws) errors.insert(errors.end(), draws.diagnostics().begin(), draws.diagnostics().end());
   if (!errors.empty()) return errors;
 
@@ -286,7 +286,7 @@ Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
   result.reserve = std::move(*reserve);
   if (stopped()) return result;
 
-  const auto fewer = DrawnValues::make(scenario, options.seed, std::min(options.draws, kLeverSetDraws), set);
+  const auto fewer = DrawnValues::make(scenario, options.seed, std::min(options.draws, kLeverSetDraws));
   auto sets = price_lever_sets(scenario, *fewer, options.goal, options.at_least, options.solving,
                                options.threads, options.stop);
   if (!sets) return sets.diagnostics();

@@ -11,6 +11,7 @@
 #include "entente/ensemble/game_set.hpp"
 #include "entente/ensemble/statistics.hpp"
 #include "entente/explore/breakeven.hpp"
+#include "entente/explore/drawn_values.hpp"
 #include "entente/explore/least_scale.hpp"
 #include "entente/explore/lever_set.hpp"
 #include "entente/explore/package.hpp"

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "entente/ensemble/reserve_price.hpp"
-#include "entente/explore/goal_solver.hpp"
+#include "entente/ensemble/workers.hpp"
 #include "entente/explore/least_scale.hpp"
 
 namespace entente {

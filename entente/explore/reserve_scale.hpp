@@ -7,6 +7,7 @@
 
 #include "entente/base/outcome.hpp"
 #include "entente/ensemble/statistics.hpp"
+#include "entente/explore/drawn_values.hpp"
 #include "entente/explore/estimate.hpp"
 #include "entente/explore/package.hpp"
 #include "entente/game/game.hpp"

@@ -4,7 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "entente/ensemble/inputs.hpp"
 #include "entente/ensemble/statistics.hpp"
 
 namespace entente {
@@ -21,6 +20,20 @@ Diagnostics check_draws(const Scenario& scenario, std::int64_t draws, std::int64
            .help = "try --draws " +
                    std::to_string(std::max(fewest, (draws + kReplicates - 1) / kReplicates * kReplicates)),
            .related = {}}};
+}
+
+Outcome<Study> Study::make(const Scenario& scenario, const std::vector<std::string>& names,
+                           const StudyOptions& options, const std::string& for_what) {
+  Diagnostics said = check_draws(scenario, options.draws, kFewestDraws, for_what);
+  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
+  const auto strategies = chosen_strategies(scenario, names, baseline);
+  auto inputs = InputPlan::make(scenario);
+  for (const Diagnostics* more : {&strategies.diagnostics(), &inputs.diagnostics()})
+    said.insert(said.end(), more->begin(), more->end());
+  if (has_errors(said)) return said;
+  auto games = GameSet::make(scenario, *strategies, options.solving);
+  if (!games) return games.diagnostics();
+  return {Study{std::move(*inputs), std::move(*games)}, std::move(said)};
 }
 
 std::vector<double> ScenarioSample::welfare(std::size_t strategy) const {
@@ -50,34 +63,29 @@ std::size_t ScenarioSample::best() const {
 
 Outcome<ScenarioSample> sample_scenario(const Scenario& scenario, const std::vector<std::string>& names,
                                         const StudyOptions& options) {
-  Diagnostics errors = check_draws(scenario, options.draws, kFewestDraws, "a sample");
-  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
-  const auto strategies = chosen_strategies(scenario, names, baseline);
-  const auto inputs = InputPlan::make(scenario);
-  for (const Diagnostics* more : {&strategies.diagnostics(), &inputs.diagnostics()})
-    errors.insert(errors.end(), more->begin(), more->end());
-  if (has_errors(errors)) return errors;
-  const auto set = GameSet::make(scenario, *strategies, options.solving);
-  if (!set) return set.diagnostics();
+  const auto study = Study::make(scenario, names, options, "a sample");
+  if (!study) return study.diagnostics();
+  const InputPlan& inputs = study->inputs;
+  const GameSet& set = study->games;
 
   ScenarioSample sample;
-  for (const Strategy* strategy : *strategies) sample.strategies.push_back(strategy->name);
-  const std::size_t games = strategies->size();
-  for (int i = 0; i < inputs->dimensions(); ++i) sample.inputs.push_back(inputs->input(i));
+  for (const Strategy* strategy : set.strategies()) sample.strategies.push_back(strategy->name);
+  const std::size_t games = set.strategies().size();
+  for (int i = 0; i < inputs.dimensions(); ++i) sample.inputs.push_back(inputs.input(i));
   const std::int64_t blocks = options.draws / kReplicates;
   const auto draws = static_cast<std::size_t>(options.draws);
   sample.figures.assign(games, std::vector<DrawFigures>(draws));
   sample.columns.assign(sample.inputs.size(), std::vector<double>(draws));
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
-      *set, options.goal, true, 0, blocks, options.threads, options.stop,
+      set, options.goal, true, 0, blocks, options.threads, options.stop,
       [&](std::int64_t done) {
         if (options.progress) options.progress(done, blocks);
       },
       [&](DrawSolver& solver, std::int64_t block) {
-        std::vector<double> values(inputs->size() * kReplicates);
+        std::vector<double> values(inputs.size() * kReplicates);
         std::vector<DrawFigures> out(games * kReplicates);
-        inputs->draw_block(simd, options.seed, static_cast<std::uint64_t>(block), values);
+        inputs.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), values);
         solver.solve(values, out);
         for (std::size_t lane = 0; lane < kReplicates; ++lane) {
           const std::size_t d = static_cast<std::size_t>(block) * kReplicates + lane;
@@ -107,7 +115,7 @@ Outcome<ScenarioSample> sample_scenario(const Scenario& scenario, const std::vec
   }
   for (auto& strategy : sample.figures) strategy.resize(sample.draws);
   for (auto& column : sample.columns) column.resize(sample.draws);
-  return {std::move(sample), std::move(errors)};
+  return {std::move(sample), study.diagnostics()};
 }
 
 }  // namespace entente

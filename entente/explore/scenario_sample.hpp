@@ -7,6 +7,7 @@
 
 #include "entente/base/outcome.hpp"
 #include "entente/ensemble/game_set.hpp"
+#include "entente/ensemble/inputs.hpp"
 #include "entente/explore/draw_solver.hpp"
 #include "entente/model/scenario.hpp"
 
@@ -49,6 +50,18 @@ struct ScenarioSample {
 /// same seed. Errors: E070, E094, those of InputPlan::make and GameSet::make.
 Outcome<ScenarioSample> sample_scenario(const Scenario& scenario, const std::vector<std::string>& strategies,
                                         const StudyOptions& options);
+
+/// What solving strategies in a scenario's own draws takes.
+struct Study {
+  InputPlan inputs;
+  GameSet games;  ///< the baseline first
+  /// @param scenario  must outlive the study
+  /// @param names     of strategies; empty: all
+  /// @param for_what  needs the draws, in words
+  /// Errors: E070, E094, those of InputPlan::make and GameSet::make; warnings of the former.
+  static Outcome<Study> make(const Scenario& scenario, const std::vector<std::string>& names,
+                             const StudyOptions& options, const std::string& for_what);
+};
 
 /// E094 where a number of draws is no multiple of 16, or below `fewest`; `for_what` says what needs them.
 Diagnostics check_draws(const Scenario& scenario, std::int64_t draws, std::int64_t fewest,

@@ -30,32 +30,27 @@ struct Change {
 
 Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& names,
                      std::span<const double> factors, const Change& change, const StudyOptions& options) {
-  Diagnostics errors = check_draws(scenario, options.draws, kFewestDraws, "a sweep");
-  const std::string baseline = options.baseline.empty() ? scenario.baseline : options.baseline;
-  const auto strategies = chosen_strategies(scenario, names, baseline);
-  const auto inputs = InputPlan::make(scenario);
-  for (const Diagnostics* more : {&strategies.diagnostics(), &inputs.diagnostics()})
-    errors.insert(errors.end(), more->begin(), more->end());
-  if (has_errors(errors)) return errors;
-  const auto set = GameSet::make(scenario, *strategies, options.solving);
-  if (!set) return set.diagnostics();
+  const auto study = Study::make(scenario, names, options, "a sweep");
+  if (!study) return study.diagnostics();
+  const InputPlan& inputs = study->inputs;
+  const GameSet& set = study->games;
 
   Swept swept;
-  for (const Strategy* strategy : *strategies) swept.strategies.push_back(strategy->name);
-  const std::size_t games = strategies->size();
+  for (const Strategy* strategy : set.strategies()) swept.strategies.push_back(strategy->name);
+  const std::size_t games = set.strategies().size();
   const std::int64_t blocks = options.draws / kReplicates;
   swept.figures.assign(factors.size() * games,
                        std::vector<DrawFigures>(static_cast<std::size_t>(options.draws)));
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
-      *set, options.goal, false, 0, blocks, options.threads, options.stop,
+      set, options.goal, false, 0, blocks, options.threads, options.stop,
       [&](std::int64_t done) {
         if (options.progress) options.progress(done, blocks);
       },
       [&](DrawSolver& solver, std::int64_t block) {
-        std::vector<double> drawn(inputs->size() * kSixteen), values;
+        std::vector<double> drawn(inputs.size() * kSixteen), values;
         std::vector<DrawFigures> out(games * kSixteen);
-        inputs->draw_block(simd, options.seed, static_cast<std::uint64_t>(block), drawn);
+        inputs.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), drawn);
         for (std::size_t f = 0; f < factors.size(); ++f) {
           values = drawn;
           if (change.values) change.values(factors[f], values);
@@ -84,7 +79,7 @@ Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& n
       std::copy_n(of.begin() + first, kSixteen, of.begin() + static_cast<std::ptrdiff_t>(swept.draws));
     swept.draws += kSixteen;
   }
-  return {std::move(swept), std::move(errors)};
+  return {std::move(swept), study.diagnostics()};
 }
 
 /// Mean and interval of one figure over the draws.

@@ -39,6 +39,30 @@ inline std::string tiny_with(const std::string& from, const std::string& to) {
   return replaced(tiny_text(), from, to);
 }
 
+/// Driver groups that hold every input of the small scenario, two of them one in the coarser division.
+inline const std::string& tiny_groups() {
+  static const std::string text = R"(
+[[group]]
+name = "target"
+coarse = "bond"
+inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
+[[group]]
+name = "offers"
+inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
+[[group]]
+name = "rival"
+coarse = "bond"
+inputs = ["rival.*", "reply.*"]
+[[group]]
+name = "prize"
+inputs = ["divider.*", "body.*", "pressure.*", "factors.benefits"]
+[[group]]
+name = "allies"
+inputs = ["ally.*", "response.*", "reassurance.*", "factors.ally_response", "factors.ally_loss"]
+)";
+  return text;
+}
+
 /// Without everything from the line `header` to the line before `next`.
 inline std::string tiny_without(const std::string& header, const std::string& next) {
   const std::string& text = tiny_text();

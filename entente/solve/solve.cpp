@@ -54,6 +54,20 @@ BothSides both_sides(const YearOutcome& year, YearEvent event) {
 
 double Solution::total() const { return std::accumulate(divider.begin(), divider.end(), 0.0); }
 
+double goal_probability(const YearOutcome& year, Goal goal) {
+  switch (goal) {
+    case Goal::prevent:
+      return 1 - year.at[0];
+    case Goal::loosen:
+      return year.at[2] + year.at[3];
+    case Goal::neutral:
+      return year.neutral;
+    case Goal::realign:
+      return year.at[3];
+  }
+  return 0;
+}
+
 std::vector<Weights> weights_by_year(const Scenario& scenario, std::span<const double> values, int years) {
   std::vector<Weights> weights;
   weights_by_year(Resolver(scenario), drifts(scenario), values, years, weights);

@@ -47,6 +47,8 @@ struct BothSides {
   double log_odds() const;
 };
 BothSides both_sides(const YearOutcome& year, YearEvent event);
+/// P(goal) at the end of a year (6.3), in [0, 1].
+double goal_probability(const YearOutcome& year, Goal goal);
 
 /// One ally, year by year.
 struct AllyOutcome {

@@ -1,0 +1,71 @@
+#include "entente/explore/drawn_values.hpp"
+
+#include <array>
+#include <utility>
+
+#include "entente/ensemble/inputs.hpp"
+#include "entente/ensemble/statistics.hpp"
+#include "entente/explore/scenario_sample.hpp"
+#include "entente/solve/solve.hpp"
+
+namespace entente {
+
+Outcome<DrawnValues> DrawnValues::make(const Scenario& scenario, std::uint64_t seed, std::int64_t draws) {
+  return of(std::array{&scenario}, seed, draws);
+}
+
+Outcome<DrawnValues> DrawnValues::make(const Scenario& first, const Scenario& second, std::uint64_t seed,
+                                       std::int64_t draws) {
+  return of(std::array{&first, &second}, seed, draws);
+}
+
+Outcome<DrawnValues> DrawnValues::of(std::span<const Scenario* const> scenarios, std::uint64_t seed,
+                                     std::int64_t draws) {
+  Diagnostics said = check_draws(*scenarios.front(), draws, kFewestDraws, "a mean with its interval");
+  std::vector<InputPlan> plans;
+  for (const Scenario* scenario : scenarios) {
+    auto plan = InputPlan::make(*scenario);
+    said.insert(said.end(), plan.diagnostics().begin(), plan.diagnostics().end());
+    if (plan) plans.push_back(std::move(*plan));
+  }
+  if (has_errors(said)) return said;
+  DrawnValues drawn;
+  drawn.draws_ = draws;
+  for (const InputPlan& plan : plans) drawn.numbers_ += plan.size();
+  const Simd set = simd_available().front();  // every set gives the same bits
+  for (std::int64_t block = 0; block < draws / kReplicates; ++block) {
+    std::span<double> rest = drawn.blocks_.emplace_back(drawn.numbers_ * kReplicates);
+    for (const InputPlan& plan : plans) {
+      plan.draw_block(set, seed, static_cast<std::uint64_t>(block), rest.first(plan.size() * kReplicates));
+      rest = rest.subspan(plan.size() * kReplicates);
+    }
+  }
+  return Outcome<DrawnValues>(std::move(drawn), std::move(said));
+}
+
+double DrawnValues::value(std::size_t draw, std::size_t number) const {
+  return blocks_[draw / kReplicates][number * kReplicates + draw % kReplicates];
+}
+
+void DrawnValues::draw(std::size_t draw, std::span<double> values) const {
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value(draw, i);
+}
+
+BlockWeights::BlockWeights(const Scenario& scenario, const DrawnValues& draws, int years)
+    : draws_(draws),
+      resolver_(scenario),
+      drifts_(resolver_.drifts()),
+      years_(years),
+      values_(draws.numbers()) {}
+
+void BlockWeights::fill(std::size_t block, std::vector<std::vector<Weights>>& weights,
+                        const std::function<void(std::span<double>)>& change) {
+  weights.resize(kReplicates);
+  for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+    draws_.draw(block * kReplicates + lane, values_);
+    if (change) change(values_);
+    weights_by_year(resolver_, drifts_, values_, years_, weights[lane]);
+  }
+}
+
+}  // namespace entente
