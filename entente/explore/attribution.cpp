@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kTwice = 2;
 /// Swaps alone that add less than this share of the whole difference do not disagree with anything.
-constexpr double kTooSmall = 0.02;
+constexpr double kTooSmall = 0.1;
 
 Coalition bits_of(const std::vector<int>& groups) {
   Coalition bits = 0;

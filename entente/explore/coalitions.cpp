@@ -7,6 +7,7 @@
 
 #include "entente/ensemble/block_solver.hpp"
 #include "entente/ensemble/conclude.hpp"
+#include "entente/ensemble/statistics.hpp"
 #include "entente/ensemble/workers.hpp"
 
 namespace entente {
@@ -23,6 +24,33 @@ std::vector<Coalition> subsets_of(Coalition mask) {
   return subsets;
 }
 
+/// The groups that differ at all: in records, or in any number of any draw. Two files of one case differ in
+/// few.
+Coalition differing(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                    const DrawnValues& draws) {
+  Coalition result = 0;
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
+    if (mixture.groups()[g].other_records) result |= Coalition{1} << g;
+  const auto same = [&](NumberId a, NumberId b) {
+    if (!a.given() || !b.given()) return a.given() == b.given();
+    const auto i = static_cast<std::size_t>(a.index);
+    const std::size_t j = from.numbers.size() + static_cast<std::size_t>(b.index);
+    for (std::size_t d = 0; d < static_cast<std::size_t>(draws.draws()); ++d)
+      if (draws.value(d, i) != draws.value(d, j)) return false;
+    return true;
+  };
+  for (std::size_t i = 0; i < from.numbers.size(); ++i) {
+    const Number& number = from.numbers[i];
+    const int group = mixture.group_of(number.key, false);
+    if (group < 0 || (result >> group & 1U) != 0) continue;
+    const auto twin = std::ranges::find(to.numbers, number.key, &Number::key);
+    if (!same({static_cast<std::int32_t>(i)}, {static_cast<std::int32_t>(twin - to.numbers.begin())}) ||
+        !same(from.gdp_of(number), to.gdp_of(*twin)))
+      result |= Coalition{1} << group;
+  }
+  return result;
+}
+
 /// The strategies of a mixed scenario that a quantity needs.
 Outcome<GameSet> games_of(const Scenario& scenario, const CoalitionOptions& options) {
   std::vector<const Strategy*> strategies;
@@ -36,6 +64,11 @@ Diagnostics strategies_missing(const Scenario& scenario, const CoalitionOptions&
 }
 
 }  // namespace
+
+Estimate CoalitionValue::estimate() const {
+  const double half = half_width_of(replicates);
+  return {mean, mean - half, mean + half};
+}
 
 std::vector<std::string> strategies_for(const CoalitionOptions& options) {
   if (options.on != On::net) return {options.strategy};
@@ -113,6 +146,7 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
     table.groups.push_back(mixture.groups()[g].name);
     if (reads_all || mixture.groups()[g].seen) seen |= Coalition{1} << g;
   }
+  seen &= differing(from, to, mixture, *paired);
   table.draws = options.draws;
   table.values.resize(std::size_t{1} << table.groups.size());
   const std::vector<Coalition> to_solve = subsets_of(seen);

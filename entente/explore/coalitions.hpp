@@ -12,6 +12,7 @@
 #include "entente/base/random.hpp"
 #include "entente/ensemble/game_set.hpp"
 #include "entente/explore/drawn_values.hpp"
+#include "entente/explore/estimate.hpp"
 #include "entente/explore/mixture.hpp"
 
 namespace entente {
@@ -42,6 +43,7 @@ struct CoalitionOptions {
 struct CoalitionValue {
   double mean = 0;
   std::array<double, kReplicates> replicates{};
+  Estimate estimate() const;  ///< the mean with its 95 % interval
 };
 
 /// One quantity under every set of groups taken from the second scenario, all on the same random numbers.
@@ -61,7 +63,8 @@ struct CoalitionTable {
 
 /// Solves every coalition of a mixture. Without any group swapped, and with all where all are common, the
 /// mean is that which assess() of the scenario gives for the same strategy, seed and draws, bit for bit. Bits
-/// do not depend on threads. Groups that no choice can see are not solved again for a probability.
+/// do not depend on threads. Groups that are alike in both are not solved again, nor, for a
+/// probability, those that no choice can see.
 /// Errors: E070 a strategy that one scenario lacks, E094 draws; those of InputPlan::make and compile().
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options);

@@ -23,11 +23,6 @@ std::map<std::string_view, std::size_t> places_of(const Scenario& scenario) {
   return places;
 }
 
-/// The number that 1 % of makes a point of another; not given where that is no money.
-NumberId gdp_of(const Scenario& scenario, const Number& number) {
-  return number.money_of.empty() ? NumberId{} : scenario.actor(number.money_of)->gdp;
-}
-
 struct Moments {
   double mean = 0, variance = 0;
 };
@@ -35,7 +30,7 @@ struct Moments {
 /// Mean and variance of a number over the draws, in model units.
 /// @param first  where the numbers of its scenario begin
 Moments moments(const Scenario& scenario, std::size_t index, const DrawnValues& draws, std::size_t first) {
-  const NumberId gdp = gdp_of(scenario, scenario.numbers[index]);
+  const NumberId gdp = scenario.gdp_of(scenario.numbers[index]);
   const auto count = static_cast<std::size_t>(draws.draws());
   std::vector<double> values;
   for (std::size_t d = 0; d < count; ++d) {
@@ -110,11 +105,7 @@ std::vector<Attribution> coarse_players(const Mixture& mixture) {
   return players.size() < mixture.groups().size() ? players : std::vector<Attribution>{};
 }
 
-bool same(const Number& a, const Number& b) {
-  return a.unit == b.unit && a.distribution.kind == b.distribution.kind &&
-         a.distribution.a == b.distribution.a && a.distribution.b == b.distribution.b &&
-         a.distribution.c == b.distribution.c;
-}
+bool same(const Number& a, const Number& b) { return a.unit == b.unit && a.distribution == b.distribution; }
 
 /// Where two files of the same case disagree, judgement by judgement.
 class Crux {
@@ -184,7 +175,7 @@ class Crux {
     judgement.unit = a.unit;
     // The same case has the same GDPs but for their own ranges: medians turn one unit into the other.
     const auto unit = [](const Scenario& s, const Number& n) {
-      const NumberId id = gdp_of(s, n);
+      const NumberId id = s.gdp_of(n);
       if (!id.given()) return 1.0;
       const Number& gdp = s.numbers[static_cast<std::size_t>(id.index)];
       return 100 / quantile(gdp.distribution, gdp.range, 0.5);

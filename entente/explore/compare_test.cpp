@@ -141,6 +141,43 @@ TEST(Coalitions, GroupsThatNoChoiceSeesMoveNoProbability) {
   EXPECT_EQ(unseen, 1) << "allies: the prize holds how often the divider reciprocates";
 }
 
+// Two files of one case differ in few groups. The others are left out; with them in, nothing else comes out.
+TEST(Coalitions, GroupsThatAreAlikeAreNotSolvedAgain) {
+  const Scenario a = tiny();
+  const Scenario b =
+      scenario_of(grouped(tiny_with("thD = { p05 = 0.3, p50 = 0.8", "thD = { p05 = 0.4, p50 = 0.9")));
+  const auto mixture = Mixture::make(a, b);
+  const CoalitionOptions options = asking(On::net);
+  const CoalitionTable table = table_of(a, b, options);
+  EXPECT_EQ(table.solves, 4 * 32 * 2) << "the target; and the offers, whose rules are not looked into";
+  const auto draws = DrawnValues::make(a, b, options.seed, options.draws);
+  for (const Coalition coalition : {Coalition{0b10100}, Coalition{0b11101}, mixture->everything()}) {
+    const Scenario mixed = mixture->mix(coalition);
+    const auto games =
+        GameSet::make(mixed, {mixed.strategy("continue"), mixed.strategy("everything")}, options.solving);
+    EXPECT_EQ(bits(QuantitySolver(*games, options).mean(mixed, *draws).mean),
+              bits(table.values[coalition].mean));
+  }
+}
+
+// Money is compared by what it is worth: with another GDP, equal figures are not alike.
+TEST(Coalitions, EqualMoneyOfAnotherGdpIsNotAlike) {
+  const Scenario b = scenario_of(grouped(tiny_with("gdp = { value = 29200", "gdp = { value = 14600")));
+  const CoalitionTable table = table_of(tiny(), b, asking(On::net));
+  EXPECT_NE(table.none().mean, table.all().mean);
+}
+
+TEST(CompareRefuses, WhatNoGroupNamesAndBothHaveOtherwise) {
+  const std::string without = replaced(tiny_groups(), "\"body.*\", ", "");
+  const Scenario a = scenario_of(tiny_text() + without);
+  const Scenario b = scenario_of(tiny_with("worth = { value = 0.1", "worth = { value = 0.3") + without);
+  EXPECT_TRUE(Mixture::make(a, a));
+  const auto found = Mixture::make(a, b);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.diagnostics().front().code, "E182");
+  EXPECT_THAT(found.diagnostics().front().message, HasSubstr("body.council.worth"));
+}
+
 // A bloc inside the state is something that a strategy's rules can look at: nothing may be left out then.
 TEST(Coalitions, ABlocIsSeen) {
   std::string watched =

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace entente {
@@ -47,10 +48,6 @@ std::string list(const std::vector<std::string>& names) {
 }
 
 std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
-bool declares(const Scenario& scenario, std::string_view group) {
-  return std::ranges::any_of(scenario.groups, [&](const Group& g) { return g.name == group; });
-}
 
 /// Group of a key among those of one scenario, by the groups of the mixture; -1 for none.
 int among(const std::vector<std::vector<std::string>>& patterns, std::string_view key) {
@@ -157,6 +154,20 @@ bool same_menu(const Scenario& a, const Scenario& b) {
   });
 }
 
+bool same_bodies(const Scenario& a, const Scenario& b) {
+  const auto member = [](const Body::Member& m) { return std::tuple(m.actor, m.votes, m.veto); };
+  return std::ranges::equal(a.bodies, b.bodies, [&](const Body& x, const Body& y) {
+    return x.quota == y.quota && x.others == y.others &&
+           std::ranges::equal(x.members, y.members, {}, member, member);
+  });
+}
+bool same_leaders(const Scenario& a, const Scenario& b) {
+  return std::ranges::equal(a.leaders, b.leaders, {}, &Leader::actor, &Leader::actor);
+}
+bool same_figures(const Number& a, const Number& b) {
+  return a.unit == b.unit && a.distribution == b.distribution;
+}
+
 /// Weights whose being there changes the game.
 constexpr std::array<std::string_view, 2> kStructuralWeights{"start.fused", "office.lapse_years"};
 /// Prefixes of what no choice depends on: allies, and what D's welfare alone is made of.
@@ -176,148 +187,225 @@ int Mixture::group_of(std::string_view key, bool in_to) const {
   return among(in_to ? to_patterns_ : from_patterns_, key);
 }
 
-Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) {
-  Diagnostics errors, warnings;
-  const auto error = [&](const Scenario& at, std::string code, std::string message, std::string help) {
-    errors.push_back(finding(at, Severity::error, std::move(code), std::move(message), std::move(help)));
-  };
-  if (from.horizon != to.horizon || from.verdict_years.back() != to.verdict_years.back())
-    error(to, "E184",
-          "the scenarios are solved for " + std::to_string(from.horizon) + " and " +
-              std::to_string(to.horizon) + " years and judged in years " +
-              std::to_string(from.verdict_years.back()) + " and " + std::to_string(to.verdict_years.back()),
-          "give both the same `horizon` and the same last of `verdict_years`");
-  if (from.bloc != to.bloc)
-    error(to, "E185", "one scenario has its allies one by one, the other as a bloc",
-          "give both the same `allies_as`");
+/// Makes a mixture step by step; what is wrong is gathered on the way.
+class Mixture::Maker {
+ public:
+  Maker(const Scenario& from, const Scenario& to) : from_(from), to_(to) {}
 
-  Mixture m;
-  std::vector<std::string> only_from, only_to;
-  for (const entente::Group& group : from.groups) {
-    if (!declares(to, group.name)) {
-      only_from.push_back(group.name);
-      continue;
+  Outcome<Mixture> make() {
+    check_years();
+    find_groups();
+    check_inputs();
+    find_owners();
+    if (!errors_.empty()) {
+      sort_diagnostics(errors_);
+      return errors_;
     }
-    m.groups_.push_back({group.name, group.label, group.coarse, false, false});
-    m.from_patterns_.push_back(group.patterns);
-    m.to_patterns_.push_back(std::ranges::find(to.groups, group.name, &entente::Group::name)->patterns);
-  }
-  for (const entente::Group& group : to.groups)
-    if (!declares(from, group.name)) only_to.push_back(group.name);
-  const auto missing = [&](const Scenario& where, const std::vector<std::string>& names,
-                           const Scenario& other) {
-    if (names.empty() || m.groups_.empty()) return;
-    warnings.push_back(finding(where, Severity::warning, "W020",
-                               "only this scenario declares the group" +
-                                   std::string(names.size() > 1 ? "s " : " ") + list(names) +
-                                   "; what they hold is not swapped",
-                               "declare them in " + other.file + " too"));
-  };
-  missing(from, only_from, to);
-  missing(to, only_to, from);
-  if (m.groups_.empty())
-    error(to, "E180", "the two scenarios have no driver group in common",
-          "declare [[group]]s of the same names in both; those of scenarios/ are a start");
-  if (m.groups_.size() > static_cast<std::size_t>(kMostInputGroups))
-    error(to, "E141",
-          std::to_string(m.groups_.size()) +
-              " driver groups are common; every set of them is solved, so that " +
-              std::to_string(kMostInputGroups) + " are the most",
-          "join some of them");
-
-  for (const Scenario* s : {&from, &to}) {
-    std::vector<std::string> alone;
-    for (const Number& number : s->numbers)
-      if (number.distribution.uncertain() && !named(*s, number.key)) alone.push_back(number.key);
-    if (!alone.empty())
-      error(*s, "E142", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
-            "put each into one group");
+    find_structure();
+    find_seen();
+    take_apart();
+    return {std::move(m_), std::move(warnings_)};
   }
 
-  m.from_ = from;
-  m.to_ = to;
-  drop_words(m.from_);
-  drop_words(m.to_);
-  Shift(static_cast<std::int32_t>(from.numbers.size())).all(m.to_);
-  rename_actors(m.from_, m.to_);
-  m.numbers_ = m.from_.numbers;
-  m.numbers_.insert(m.numbers_.end(), m.to_.numbers.begin(), m.to_.numbers.end());
-  m.from_.numbers.clear();
-  m.to_.numbers.clear();
-  m.from_.actors.insert(m.from_.actors.end(), m.to_.actors.begin(), m.to_.actors.end());
+ private:
+  void error(const Scenario& at, std::string code, std::string message, std::string help) {
+    errors_.push_back(finding(at, Severity::error, std::move(code), std::move(message), std::move(help)));
+  }
+  std::string name_of(int group) const { return in_quotes(m_.groups_[static_cast<std::size_t>(group)].name); }
 
-  // Who brings what.
-  const auto owner = [&](std::string_view key, bool in_from, bool in_to) {
-    const int a = in_from ? among(m.from_patterns_, key) : -1;
-    const int b = in_to ? among(m.to_patterns_, key) : -1;
+  void check_years() {
+    if (from_.horizon != to_.horizon || from_.verdict_years.back() != to_.verdict_years.back())
+      error(to_, "E184",
+            "the scenarios are solved for " + std::to_string(from_.horizon) + " and " +
+                std::to_string(to_.horizon) + " years and judged in years " +
+                std::to_string(from_.verdict_years.back()) + " and " +
+                std::to_string(to_.verdict_years.back()),
+            "give both the same `horizon` and the same last of `verdict_years`");
+    if (from_.bloc != to_.bloc)
+      error(to_, "E185", "one scenario has its allies one by one, the other as a bloc",
+            "give both the same `allies_as`");
+  }
+
+  void find_groups() {
+    std::vector<std::string> only_from, only_to;
+    for (const entente::Group& group : from_.groups) {
+      const auto other = std::ranges::find(to_.groups, group.name, &entente::Group::name);
+      if (other == to_.groups.end()) {
+        only_from.push_back(group.name);
+        continue;
+      }
+      m_.groups_.push_back({group.name, group.label, group.coarse, false, false, false});
+      m_.from_patterns_.push_back(group.patterns);
+      m_.to_patterns_.push_back(other->patterns);
+    }
+    for (const entente::Group& group : to_.groups)
+      if (std::ranges::find(from_.groups, group.name, &entente::Group::name) == from_.groups.end())
+        only_to.push_back(group.name);
+    if (m_.groups_.empty()) {
+      error(to_, "E180", "the two scenarios have no driver group in common",
+            "declare [[group]]s of the same names in both; those of scenarios/ are a start");
+      return;
+    }
+    missing(from_, only_from, to_);
+    missing(to_, only_to, from_);
+    if (m_.groups_.size() > static_cast<std::size_t>(kMostInputGroups))
+      error(to_, "E141",
+            std::to_string(m_.groups_.size()) +
+                " driver groups are common; every set of them is solved, so that " +
+                std::to_string(kMostInputGroups) + " are the most",
+            "join some of them");
+  }
+
+  void missing(const Scenario& where, const std::vector<std::string>& names, const Scenario& other) {
+    if (names.empty()) return;
+    warnings_.push_back(finding(where, Severity::warning, "W020",
+                                "only this scenario declares the group" +
+                                    std::string(names.size() > 1 ? "s " : " ") + list(names) +
+                                    "; what they hold is not swapped",
+                                "declare them in " + other.file + " too"));
+  }
+
+  /// Whatever the two may differ in is in a group, so that nothing is left behind in silence. GDPs need none:
+  /// they go with the numbers that they turn into points.
+  void check_inputs() {
+    for (const auto& [s, other] : {std::pair(&from_, &to_), std::pair(&to_, &from_)}) {
+      std::vector<std::string> alone, differing;
+      for (const Number& number : s->numbers) {
+        if (named(*s, number.key)) continue;
+        const auto twin = std::ranges::find(other->numbers, number.key, &Number::key);
+        if (number.distribution.uncertain())
+          alone.push_back(number.key);
+        else if (!number.key.starts_with("actor.") &&
+                 (twin == other->numbers.end() || !same_figures(number, *twin)))
+          differing.push_back(number.key);
+      }
+      if (!alone.empty())
+        error(*s, "E142", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
+              "put each into one group");
+      if (!differing.empty() && !m_.groups_.empty())
+        error(*s, "E182", "the scenarios differ in what no group names: " + list(differing),
+              "put each into one group");
+    }
+  }
+
+  /// Which group brings a key.
+  int owner(std::string_view key, bool in_from, bool in_to) {
+    const int a = in_from ? among(m_.from_patterns_, key) : -1;
+    const int b = in_to ? among(m_.to_patterns_, key) : -1;
     if (a >= 0 && b >= 0 && a != b)
-      error(to, "E183",
-            std::string(key) + " is in group " + in_quotes(m.groups_[static_cast<std::size_t>(a)].name) +
-                " in one scenario and in " + in_quotes(m.groups_[static_cast<std::size_t>(b)].name) +
+      error(to_, "E183",
+            std::string(key) + " is in group " + name_of(a) + " in one scenario and in " + name_of(b) +
                 " in the other",
             "put it into the same group in both");
     return a >= 0 ? a : b;
-  };
-  std::set<std::string_view> weights;
-  for (const auto& [key, id] : from.weights) weights.insert(key);
-  for (const auto& [key, id] : to.weights) weights.insert(key);
-  for (const std::string_view key : weights)
-    m.weight_owner_.emplace_back(key, owner(key, from.weights.contains(key), to.weights.contains(key)));
-  for (std::size_t k = 0; k < kKindNames.size(); ++k) {
-    std::set<int> owners;
-    for (const Scenario* s : {&from, &to})
-      for (const Number& number : s->numbers)
-        for (const std::string_view prefix : kKindNames[k].prefixes)
-          if (number.key.starts_with(prefix) && !number.key.ends_with(".drift"))
-            if (const int g = among(s == &from ? m.from_patterns_ : m.to_patterns_, number.key); g >= 0)
-              owners.insert(g);
-    if (owners.size() > 1)
-      error(to, "E183",
-            std::string(kKindNames[k].words) + " are split between the groups " +
-                in_quotes(m.groups_[static_cast<std::size_t>(*owners.begin())].name) + " and " +
-                in_quotes(m.groups_[static_cast<std::size_t>(*owners.rbegin())].name),
-            "a kind of record is swapped whole: put all of it into one group");
-    m.owner_[k] = owners.empty() ? -1 : *owners.begin();
-  }
-  for (std::size_t i = 0; i < kStartKeys.size(); ++i) m.start_owner_[i] = owner(kStartKeys[i], true, true);
-  const bool starts[] = {from.start_alignment != to.start_alignment, from.start_trust != to.start_trust,
-                         from.start_sceptic != to.start_sceptic, from.start_replaced != to.start_replaced};
-  for (std::size_t i = 0; i < kStartKeys.size(); ++i)
-    if (starts[i] && m.start_owner_[i] < 0)
-      error(to, "E182",
-            "the scenarios differ in " + std::string(kStartKeys[i]) + ", which no common group names",
-            "name it in one of the groups of both");
-  if (!errors.empty()) {
-    sort_diagnostics(errors);
-    return errors;
   }
 
-  const auto structural = [&](int group) {
+  void find_owners() {
+    std::set<std::string_view> weights;
+    for (const Scenario* s : {&from_, &to_})
+      for (const auto& [key, id] : s->weights) weights.insert(key);
+    for (const std::string_view key : weights)
+      m_.weight_owner_.emplace_back(key, owner(key, from_.weights.contains(key), to_.weights.contains(key)));
+    for (std::size_t k = 0; k < kKindNames.size(); ++k) m_.owner_[k] = owner_of(kKindNames[k]);
+    for (std::size_t i = 0; i < kStartKeys.size(); ++i) {
+      m_.start_owner_[i] = owner(kStartKeys[i], true, true);
+      if (starts_differ()[i] && m_.start_owner_[i] < 0)
+        error(to_, "E182",
+              "the scenarios differ in " + std::string(kStartKeys[i]) + ", which no common group names",
+              "name it in one of the groups of both");
+    }
+  }
+
+  int owner_of(const KindName& kind) {
+    std::set<int> owners;
+    each_number([&](int group, const Number& number) {
+      for (const std::string_view prefix : kind.prefixes)
+        if (group >= 0 && number.key.starts_with(prefix) && !number.key.ends_with(".drift"))
+          owners.insert(group);
+    });
+    if (owners.size() > 1)
+      error(to_, "E183",
+            std::string(kind.words) + " are split between the groups " + name_of(*owners.begin()) + " and " +
+                name_of(*owners.rbegin()),
+            "a kind of record is swapped whole: put all of it into one group");
+    return owners.empty() ? -1 : *owners.begin();
+  }
+
+  /// Every number of both with its group.
+  template <class Visit>
+  void each_number(const Visit& visit) const {
+    for (const Number& number : from_.numbers) visit(among(m_.from_patterns_, number.key), number);
+    for (const Number& number : to_.numbers) visit(among(m_.to_patterns_, number.key), number);
+  }
+
+  std::array<bool, kStarts> starts_differ() const {
+    return {from_.start_alignment != to_.start_alignment, from_.start_trust != to_.start_trust,
+            from_.start_sceptic != to_.start_sceptic, from_.start_replaced != to_.start_replaced};
+  }
+
+  void structural(int group) {
     if (group < 0) return;
-    m.groups_[static_cast<std::size_t>(group)].structural = true;
-    m.structural_ |= Coalition{1} << group;
-  };
-  structural(m.owner_[kLevers]);  // the ladder and the strategies: always
-  if (!same_menu(from, to)) structural(m.owner_[kReplies]);
-  if (!same_allies(from, to)) structural(m.owner_[kAllies]), structural(m.owner_[kReplies]);
-  if (!same_terms(from, to)) structural(m.owner_[kTerms]);
-  if (from.has_war != to.has_war) structural(m.owner_[kWar]);
-  for (std::size_t i = 0; i < kStartKeys.size(); ++i)
-    if (starts[i]) structural(m.start_owner_[i]);
-  for (const auto& [key, group] : m.weight_owner_)
-    if (std::ranges::find(kStructuralWeights, key) != kStructuralWeights.end() &&
-        from.weight(key).given() != to.weight(key).given())
-      structural(group);
-  for (std::size_t g = 0; g < m.groups_.size(); ++g)
-    for (const Scenario* s : {&from, &to})
-      for (const Number& number : s->numbers)
-        if (among(s == &from ? m.from_patterns_ : m.to_patterns_, number.key) == static_cast<int>(g) &&
-            choices_depend_on(number.key))
-          m.groups_[g].seen = true;
-  for (const int group : m.start_owner_)
-    if (group >= 0) m.groups_[static_cast<std::size_t>(group)].seen = true;
-  return {std::move(m), std::move(warnings)};
-}
+    Group& g = m_.groups_[static_cast<std::size_t>(group)];
+    g.structural = g.other_records = true;
+    m_.structural_ |= Coalition{1} << group;
+  }
+  void other_records(int group) {
+    if (group >= 0) m_.groups_[static_cast<std::size_t>(group)].other_records = true;
+  }
+
+  void find_structure() {
+    structural(m_.owner_[kLevers]);  // the ladder and the strategies: always
+    if (!same_menu(from_, to_)) structural(m_.owner_[kReplies]);
+    if (!same_allies(from_, to_)) structural(m_.owner_[kAllies]), structural(m_.owner_[kReplies]);
+    if (!same_terms(from_, to_)) structural(m_.owner_[kTerms]);
+    if (from_.has_war != to_.has_war) structural(m_.owner_[kWar]);
+    if (from_.has_pressure != to_.has_pressure) other_records(m_.owner_[kPressure]);
+    for (std::size_t i = 0; i < kStartKeys.size(); ++i)
+      if (starts_differ()[i]) structural(m_.start_owner_[i]);
+    for (const auto& [key, group] : m_.weight_owner_)
+      if (std::ranges::find(kStructuralWeights, key) != kStructuralWeights.end() &&
+          from_.weight(key).given() != to_.weight(key).given())
+        structural(group);
+    const auto roles = [](const Scenario& s) { return std::tie(s.divider, s.target, s.rival); };
+    const bool same_roles = roles(from_) == roles(to_);
+    if (!same_roles || !same_bodies(from_, to_)) other_records(m_.owner_[kBodies]);
+    if (!same_roles || !same_leaders(from_, to_)) other_records(m_.owner_[kLeaders]);
+    each_number([&](int group, const Number& number) {
+      for (const Scenario* s : {&from_, &to_})
+        if (std::ranges::find(s->numbers, number.key, &Number::key) == s->numbers.end()) other_records(group);
+    });
+  }
+
+  void find_seen() {
+    const auto see = [&](int group) {
+      if (group >= 0) m_.groups_[static_cast<std::size_t>(group)].seen = true;
+    };
+    each_number([&](int group, const Number& number) {
+      if (choices_depend_on(number.key)) see(group);
+    });
+    for (const int group : m_.start_owner_) see(group);
+  }
+
+  void take_apart() {
+    m_.from_ = from_;
+    m_.to_ = to_;
+    drop_words(m_.from_);
+    drop_words(m_.to_);
+    Shift(static_cast<std::int32_t>(from_.numbers.size())).all(m_.to_);
+    rename_actors(m_.from_, m_.to_);
+    m_.numbers_ = std::move(m_.from_.numbers);
+    m_.numbers_.insert(m_.numbers_.end(), m_.to_.numbers.begin(), m_.to_.numbers.end());
+    m_.from_.numbers.clear();
+    m_.to_.numbers.clear();
+    m_.from_.actors.insert(m_.from_.actors.end(), m_.to_.actors.begin(), m_.to_.actors.end());
+  }
+
+  const Scenario &from_, &to_;
+  Mixture m_;
+  Diagnostics errors_, warnings_;
+};
+
+Outcome<Mixture> Mixture::make(const Scenario& from, const Scenario& to) { return Maker(from, to).make(); }
 
 Scenario Mixture::mix(Coalition coalition) const {
   Scenario s = from_;

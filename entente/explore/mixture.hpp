@@ -23,17 +23,19 @@ class Mixture {
  public:
   struct Group {
     std::string name, label;
-    std::string coarse;       ///< of the coarser grouping, if any
-    bool structural = false;  ///< games differ with it, not weights alone
+    std::string coarse;          ///< of the coarser grouping, if any
+    bool structural = false;     ///< games differ with it, not weights alone
+    bool other_records = false;  ///< it brings more than other figures for the same numbers
     /// Whether T, R or nature can see it. Allied loyalty and losses are read by nobody's choice
     /// (committed strategies, allies as chains).
     bool seen = false;
   };
 
-  /// Errors: E180 no group that both declare, E141 more than kMostInputGroups, E182 an input, or a difference
-  /// at the start, in no group, E183 a key in different groups of the two, or a kind of record split between
-  /// groups, E184 horizons or last verdict years that differ, E185 allies as chains in one and a bloc in the
-  /// other. Warning W020 names groups that only one declares: what they hold stays as in `from`.
+  /// Errors: E180 no group that both declare, E141 more than kMostInputGroups, E142 an input
+  /// in no group, E182 something else that the two differ in, in none, E183 a key in different groups of the
+  /// two, or a kind of record split between groups, E184 horizons or last verdict years that differ, E185
+  /// allies as chains in one and a bloc in the other. Warning W020 names groups that only one declares: what
+  /// they hold stays as in `from`.
   static Outcome<Mixture> make(const Scenario& from, const Scenario& to);
 
   const std::vector<Group>& groups() const { return groups_; }
@@ -47,6 +49,7 @@ class Mixture {
   int group_of(std::string_view key, bool in_to) const;
 
  private:
+  class Maker;
   Mixture() = default;
 
   enum Kind { kLevers, kReplies, kAllies, kSectors, kBodies, kTerms, kLeaders, kWar, kPressure, kKinds };

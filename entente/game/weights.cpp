@@ -34,7 +34,7 @@ class Reader {
       looked.value = id.index;
       looked.drift = number.drift.index;
       looked.range = number.range;
-      if (!number.money_of.empty()) looked.gdp = scenario_->actor(number.money_of)->gdp.index;
+      looked.gdp = scenario_->gdp_of(number).index;
     }
     found_->push_back(looked);
     return 1;  // nothing below asks for other numbers because of a value

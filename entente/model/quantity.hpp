@@ -24,6 +24,7 @@ struct Distribution {
   Kind kind = Kind::point;
   double a = 0, b = 0, c = 0;
   bool uncertain() const { return kind != Kind::point; }
+  friend bool operator==(const Distribution&, const Distribution&) = default;
 };
 
 /// Where a number comes from. `assumed` covers every judgement, the coder's own and the format's defaults.

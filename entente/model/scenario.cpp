@@ -51,6 +51,10 @@ const Strategy* Scenario::strategy(std::string_view name) const {
   return found == strategies.end() ? nullptr : &*found;
 }
 
+NumberId Scenario::gdp_of(const Number& number) const {
+  return number.money_of.empty() ? NumberId{} : actor(number.money_of)->gdp;
+}
+
 NumberId Scenario::weight(std::string_view key) const {
   const auto found = weights.find(key);
   return found == weights.end() ? NumberId{} : found->second;

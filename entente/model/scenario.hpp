@@ -275,6 +275,8 @@ struct Scenario {
   const Actor* actor(std::string_view code) const;
   const Strategy* strategy(std::string_view name) const;
   NumberId weight(std::string_view key) const;  ///< not given when the scenario has no such weight
+  /// The number that 1 % of makes a point of `number`; not given where that is no money.
+  NumberId gdp_of(const Number& number) const;
   /// Highest rung whose levers are all already spent: q at the start (0.4).
   int spent_rung() const;
   /// Highest rung that needs nobody's consent.

@@ -10,8 +10,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json scenario_json(const Scenario& scenario, double value) {
-  return {{"id", scenario.id}, {"title", scenario.title}, {"sha256", scenario.sha256}, {"value", value}};
+Json scenario_json(const Scenario& scenario, const CoalitionValue& value) {
+  const Estimate e = value.estimate();
+  return {{"id", scenario.id}, {"title", scenario.title}, {"sha256", scenario.sha256},
+          {"value", e.value},  {"value_low", e.low},      {"value_high", e.high}};
 }
 
 Json attribution_json(const Comparison& c, const std::vector<Attribution>& parts) {
@@ -103,8 +105,8 @@ std::string compare_json(const ComparisonReport& report) {
       {"strategy", asked.strategy},
       {"baseline", asked.baseline},
       {"threshold", c.from_to.threshold},
-      {"from", scenario_json(*report.from, c.table.none().mean)},
-      {"to", scenario_json(*report.to, c.table.all().mean)},
+      {"from", scenario_json(*report.from, c.table.none())},
+      {"to", scenario_json(*report.to, c.table.all())},
       {"attribution", attribution_json(c, c.attribution)},
       {"coarse", attribution_json(c, c.coarse)},
       {"flip_sets", {{"from_to", sets_json(c, c.from_to)}, {"to_from", sets_json(c, c.to_from)}}},

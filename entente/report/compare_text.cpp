@@ -50,6 +50,12 @@ class Writer : private Page {
   bool odds() const { return r_.options.scale == Scale::log_odds; }
 
   std::string value(double v) const { return gain() ? points(v) + " points a year" : percent(v); }
+  /// "32 % [29, 35]", "−0.001 points a year [−0.012, +0.010]".
+  std::string value(const CoalitionValue& of) const {
+    const Estimate e = of.estimate();
+    const auto bound = [&](double x) { return gain() ? points(x) : percent_bound(std::clamp(x, 0.0, 1.0)); };
+    return fmt::format("{} [{}, {}]", value(e.value), bound(e.low), bound(e.high));
+  }
   /// A change in the quantity, on the scale asked for.
   std::string change(double v) const {
     if (gain()) return points(v);
@@ -82,7 +88,8 @@ class Writer : private Page {
 
   void answer() {
     const double from = c_.table.none().mean, to = c_.table.all().mean;
-    std::string text = fmt::format("{} in {}, {} in {}", value(from), r_.from->id, value(to), r_.to->id);
+    std::string text = fmt::format("{} in {}, {} in {}", value(c_.table.none()), r_.from->id,
+                                   value(c_.table.all()), r_.to->id);
     if (odds())
       text += fmt::format("; {} in log-odds",
                           change(on_scale(to, Scale::log_odds) - on_scale(from, Scale::log_odds)));
@@ -196,6 +203,11 @@ class Writer : private Page {
                 : flipping == 0 ? "carries"
                                 : "carry",
                 r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold)));
+    const Estimate from = c_.table.none().estimate();
+    if (from.low <= c_.crux_threshold && c_.crux_threshold <= from.high)
+      section("",
+              fmt::format("{} is itself not distinguishable from that with these draws: small steps cross.",
+                          r_.from->id));
     std::vector<Row> rows{{"judgement", r_.from->id, r_.to->id, "then", "turns at"}};
     const std::size_t shown = verbose_ ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
     for (std::size_t i = 0; i < shown; ++i) {

@@ -17,15 +17,9 @@ constexpr std::size_t kTold = 4, kListed = 20;
 /// An interval that says "at most" for an index no greater is printed as zero.
 constexpr double kNothing = 0.005;
 
-std::string number(double value) {
-  std::string digits = three_digits(value);
-  if (!digits.empty() && digits.front() == '-') digits.replace(0, 1, "−");
-  return digits;
-}
-
 /// "0.31 [0.28, 0.35]".
 std::string with_bounds(const Estimate& e) {
-  return fmt::format("{} [{}, {}]", number(e.value), number(e.low), number(e.high));
+  return fmt::format("{} [{}, {}]", three_digits(e.value), three_digits(e.low), three_digits(e.high));
 }
 
 /// An index, to two digits after the point.
@@ -95,7 +89,7 @@ class Writer : private Page {
             fmt::format(
                 "Shares of the variance of {} (mean {}, standard deviation {}) that each input accounts for; "
                 "{} base points, intervals by {}.",
-                sobol.on, number(all.mean), number(std::sqrt(all.variance)),
+                sobol.on, three_digits(all.mean), three_digits(std::sqrt(all.variance)),
                 whole(static_cast<long long>(all.points)), interval_words(all.by)));
     std::vector<Row> rows = {{"input", "alone", "with all it joins in"}};
     for (const std::size_t i :
@@ -174,12 +168,12 @@ class Writer : private Page {
     rule("largest regret (minimax)", robust, r.regret, [&](R row) { return extreme(row.regret); });
     rule("regret in the 95th percentile", robust, r.regret95,
          [](R row) { return with_bounds(row.regret95); });
-    rule(fmt::format("Hurwicz, weight {} on the best", number(o.alpha)), robust, r.hurwicz,
+    rule(fmt::format("Hurwicz, weight {} on the best", three_digits(o.alpha)), robust, r.hurwicz,
          [](R row) { return with_bounds(row.hurwicz); });
     rule("mean (Laplace)", robust, r.laplace, [](R row) { return with_bounds(row.laplace); });
-    rule(fmt::format("percentile {}", number(100 * o.percentile)), robust, r.percentile,
+    rule(fmt::format("percentile {}", three_digits(100 * o.percentile)), robust, r.percentile,
          [](R row) { return with_bounds(row.percentile); });
-    rule(fmt::format("share with {} or more (satisficing)", number(o.enough)), robust, r.satisficing,
+    rule(fmt::format("share with {} or more (satisficing)", three_digits(o.enough)), robust, r.satisficing,
          [](R row) { return share_with_bounds(row.satisficing); });
     if (!picks_.empty()) {
       picks_.insert(picks_.begin(), {"rule", "picks", "its figure"});
@@ -194,16 +188,18 @@ class Writer : private Page {
         fmt::format("uncertainty horizon, {} draws: {} is best on average", h.draws, h.recommended);
     if (h.steps.empty()) return;
     if (!h.factor) {
-      section("", fmt::format("{}, and stays so with every interval {} times as wide (advantage there {}).",
-                              head, number(h.steps.back().factor), with_bounds(h.steps.back().advantage)));
+      section("",
+              fmt::format("{}, and stays so with every interval {} times as wide (advantage there {}).", head,
+                          three_digits(h.steps.back().factor), with_bounds(h.steps.back().advantage)));
       return;
     }
     const auto bound = [&](double at) {
-      return std::isnan(at) ? fmt::format("above {}", number(h.steps.back().factor)) : number(at);
+      return std::isnan(at) ? fmt::format("above {}", three_digits(h.steps.back().factor)) : three_digits(at);
     };
-    section("", fmt::format(
-                    "{} until every interval is {} [{}, {}] times as wide about its median; beyond, {} is.",
-                    head, number(h.factor->value), bound(h.factor->low), bound(h.factor->high), h.instead));
+    section("",
+            fmt::format(
+                "{} until every interval is {} [{}, {}] times as wide about its median; beyond, {} is.", head,
+                three_digits(h.factor->value), bound(h.factor->low), bound(h.factor->high), h.instead));
   }
 
   /// One row a strategy and quantity, one column a factor; the half-width of the interval behind each mean.
@@ -213,7 +209,7 @@ class Writer : private Page {
       if (std::find(factors.begin(), factors.end(), point.at) == factors.end()) factors.push_back(point.at);
     if (factors.empty()) return;
     std::vector<Row> rows = {{"quantity", "strategy"}};
-    for (const double factor : factors) rows.front().push_back("× " + number(factor));
+    for (const double factor : factors) rows.front().push_back("× " + three_digits(factor));
     for (const SweepRow& point : r_.lambda_sweep) {
       const bool shown = point.on == "goal" || point.on == "realigned" || point.on == "net";
       if (!shown && !verbose_) continue;
@@ -221,7 +217,7 @@ class Writer : private Page {
         rows.push_back({point.on, point.strategy});
       const double half = (point.figure.high - point.figure.low) / 2;
       rows.back().push_back(
-          point.on == "net" ? fmt::format("{} ±{}", number(point.figure.value), number(half))
+          point.on == "net" ? fmt::format("{} ±{}", three_digits(point.figure.value), three_digits(half))
                             : fmt::format("{} ±{:.0f}", share(point.figure.value), std::ceil(100 * half)));
     }
     section(
@@ -245,7 +241,7 @@ class Writer : private Page {
                   "Nothing was found: no box that one half of the {0} suggests holds more of these cases in "
                   "the other half than chance may give ({1}; 0.01 in both halves would be needed).",
                   r_.row_word,
-                  all.worst_p < 1 ? fmt::format("p = {}", number(all.worst_p)) : "or there was none"));
+                  all.worst_p < 1 ? fmt::format("p = {}", three_digits(all.worst_p)) : "or there was none"));
       return;
     }
     for (std::size_t b = 0; b < all.boxes.size(); ++b) box(prim, b);
@@ -300,7 +296,7 @@ class Writer : private Page {
   }
   static std::string worth_of(const Estimate& e) {
     if (!not_above_zero(e)) return with_bounds(e);
-    return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", number(e.high))
+    return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", three_digits(e.high))
                       : std::string("nothing");
   }
 
@@ -308,8 +304,8 @@ class Writer : private Page {
     if (points.empty()) return;
     std::vector<Row> rows = {{"quantity", "strategy", "group", std::string(what), "value"}};
     for (const SweepRow& point : points)
-      rows.push_back({point.on, point.strategy, point.group.empty() ? "–" : point.group, number(point.at),
-                      with_bounds(point.figure)});
+      rows.push_back({point.on, point.strategy, point.group.empty() ? "–" : point.group,
+                      three_digits(point.at), with_bounds(point.figure)});
     section(head, "How the answer moves:");
     table(rows);
   }
@@ -329,12 +325,12 @@ std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName
     const std::string unit = input.unit.empty() ? "" : " " + input.unit;
     words += words.empty() ? "where " : " and ";
     if (limit.low.restricted && limit.high.restricted)
-      words += fmt::format("{} is between {} and {}{}", name, number(limit.low.value),
-                           number(limit.high.value), unit);
+      words += fmt::format("{} is between {} and {}{}", name, three_digits(limit.low.value),
+                           three_digits(limit.high.value), unit);
     else if (limit.low.restricted)
-      words += fmt::format("{} is above {}{}", name, number(limit.low.value), unit);
+      words += fmt::format("{} is above {}{}", name, three_digits(limit.low.value), unit);
     else
-      words += fmt::format("{} is below {}{}", name, number(limit.high.value), unit);
+      words += fmt::format("{} is below {}{}", name, three_digits(limit.high.value), unit);
   }
   return words;
 }

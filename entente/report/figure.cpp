@@ -119,13 +119,14 @@ std::string change_range(const Summary& summary) {
 std::string three_digits(double value) {
   if (!std::isfinite(value)) return "not known";
   const double size = std::abs(value);
-  if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.3g}", value);
-  std::string digits = fmt::format("{:.{}f}", value, decimals(value, 6));
+  const std::string sign = value < 0 ? "−" : "";
+  if (size != 0 && (size < 1e-3 || size >= 1e6)) return sign + fmt::format("{:.3g}", size);
+  std::string digits = fmt::format("{:.{}f}", size, decimals(value, 6));
   if (digits.find('.') != std::string::npos) {
     digits.erase(digits.find_last_not_of('0') + 1);
     if (digits.back() == '.') digits.pop_back();
   }
-  return with_commas(digits == "-0" ? "0" : digits);
+  return digits == "0" ? digits : sign + with_commas(digits);
 }
 
 std::string magnitude(double value) { return value == 0 ? "0" : fmt::format("{:.0e}", value); }

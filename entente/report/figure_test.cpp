@@ -67,7 +67,7 @@ TEST(Figure, ThreeSignificantDigits) {
   EXPECT_EQ(three_digits(61), "61");
   EXPECT_EQ(three_digits(29185), "29,185");
   EXPECT_EQ(three_digits(1.5), "1.5");
-  EXPECT_EQ(three_digits(-2.345), "-2.35");
+  EXPECT_EQ(three_digits(-2.345), "−2.35");
   EXPECT_EQ(whole(16384), "16,384");
   EXPECT_EQ(whole(-1000), "-1,000");
   EXPECT_EQ(whole(999), "999");

@@ -14,13 +14,8 @@ namespace {
 
 constexpr std::string_view kLevels[] = {"fused", "partner", "independent", "realigned"};
 
-std::string number(double value) {
-  std::string digits = three_digits(value);
-  if (!digits.empty() && digits.front() == '-') digits.replace(0, 1, "−");
-  return digits;
-}
 std::string number_or(const std::optional<double>& value, std::string_view otherwise) {
-  return value ? number(*value) : std::string(otherwise);
+  return value ? three_digits(*value) : std::string(otherwise);
 }
 /// "0.81 [0.2, out of reach]".
 std::string range(const Spread& s) {
@@ -29,8 +24,8 @@ std::string range(const Spread& s) {
                      number_or(s.p95, "out of reach"));
 }
 std::string with_bounds(const Estimate& e) {
-  if (!std::isfinite(e.low)) return number(e.value);
-  return fmt::format("{} [{}, {}]", number(e.value), number(e.low), number(e.high));
+  if (!std::isfinite(e.low)) return three_digits(e.value);
+  return fmt::format("{} [{}, {}]", three_digits(e.value), three_digits(e.low), three_digits(e.high));
 }
 std::string share_with_bounds(const Estimate& e) {
   return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), 100 * e.low, 100 * e.high);
@@ -99,11 +94,11 @@ class Writer : private Page {
     if (scale.never.mean == 1) {
       text = fmt::format(
           "No multiple of this package up to {} makes the goal {} likely in any of the settings drawn.",
-          number(kMostScale), asked());
+          three_digits(kMostScale), asked());
     } else {
       text = fmt::format("{} times the package: median, and 5th to 95th percentile of all settings.",
                          range(scale.scale));
-      text += fmt::format(" Never enough, up to {} times: {} of the settings.", number(kMostScale),
+      text += fmt::format(" Never enough, up to {} times: {} of the settings.", three_digits(kMostScale),
                           share(scale.never, p_.draws));
     }
     text += fmt::format(" Everything on the table as named is enough in {}", share(scale.feasible, p_.draws));
@@ -135,8 +130,8 @@ class Writer : private Page {
   void curve() {
     std::vector<Row> rows{{"multiple", "chance of the goal", "without the counter-bid"}};
     for (std::size_t k = 0; k < p_.scale.curve.size(); ++k)
-      rows.push_back(
-          {number(kScales[k]), percent_range(p_.scale.curve[k]), percent_range(p_.without_counter.curve[k])});
+      rows.push_back({three_digits(kScales[k]), percent_range(p_.scale.curve[k]),
+                      percent_range(p_.without_counter.curve[k])});
     table("price curve", rows);
   }
 
@@ -151,8 +146,8 @@ class Writer : private Page {
       text = fmt::format(
           "Cheapest set that makes it {} likely on the mean over {} settings: {}. It costs {} points a year "
           "of D (US$ {} bn) and is worth {} to {}; chance {} against {} with none of it.",
-          asked(), sets.draws, names_in(sets.told), points(sets.cost), number(sets.cost * bn_a_point()),
-          number(sets.value), target(), percent_range(sets.chance), percent_range(sets.nothing));
+          asked(), sets.draws, names_in(sets.told), points(sets.cost), three_digits(sets.cost * bn_a_point()),
+          three_digits(sets.value), target(), percent_range(sets.chance), percent_range(sets.nothing));
     else
       text = fmt::format(
           "No set of levers makes it {} likely on the mean over {} settings. The likeliest has {}: {}; with "
@@ -177,7 +172,7 @@ class Writer : private Page {
         return fmt::format("{}{:.1f} %", x < 0 ? "−" : "+", std::abs(100 * x));
       };
       rows.push_back({sets.names[i], change(c.shapley), change(c.alone), change(c.last),
-                      number(sets.choices[i].value), points(sets.choices[i].cost)});
+                      three_digits(sets.choices[i].value), points(sets.choices[i].cost)});
     }
     table("each lever", rows);
   }
@@ -185,7 +180,7 @@ class Writer : private Page {
   void frontier() {
     std::vector<Row> rows{{"worth", "harm", "levers"}};
     for (const ValueAndHarm& point : p_.lever_set.frontier)
-      rows.push_back({number(point.value),
+      rows.push_back({three_digits(point.value),
                       fmt::format("{}{:.2f}", point.harm < 0 ? "−" : "", std::abs(point.harm)),
                       point.set == 0 ? "none" : names_in(point.set)});
     section(
@@ -220,7 +215,7 @@ class Writer : private Page {
     if (!v.value) return fmt::format("{}: the gain does not move with it.", what);
     if (!v.possible)
       return fmt::format("{}: nowhere in what it can be ({}; zero would lie at {}).", what, now,
-                         number(v.value->value));
+                         three_digits(v.value->value));
     return fmt::format("{}: gains {} {} ({}).", what, v.gains_above ? "above" : "below",
                        with_bounds(*v.value), now);
   }
@@ -232,7 +227,8 @@ class Writer : private Page {
                         "everything else as drawn, at:",
                         points_range(b.gain), money_range(b.gain, bn_a_point()), b.baseline));
     const auto as_drawn = [](const BreakEvenValue& v, std::string_view unit) {
-      return fmt::format("drawn {} [{}, {}]{}", number(v.p50), number(v.p05), number(v.p95), unit);
+      return fmt::format("drawn {} [{}, {}]{}", three_digits(v.p50), three_digits(v.p05), three_digits(v.p95),
+                         unit);
     };
     for (const std::string& text :
          {turns(b.independence, "worth of independence, as a share of that of realignment",
@@ -245,9 +241,9 @@ class Writer : private Page {
     if (b.frontier.empty()) return;
     std::vector<Row> rows{{"worth of independence", "allied losses that it pays for, times those drawn"}};
     for (const FrontierPoint& point : b.frontier)
-      rows.push_back({number(point.independence), point.allied.value < 0
-                                                      ? "none, not even without allied loss"
-                                                      : with_bounds(point.allied)});
+      rows.push_back({three_digits(point.independence), point.allied.value < 0
+                                                            ? "none, not even without allied loss"
+                                                            : with_bounds(point.allied)});
     table("frontier", rows);
   }
 
