@@ -195,19 +195,16 @@ class Writer : private Page {
       return;
     }
     const auto flipping = std::ranges::count_if(c_.crux, &Judgement::flips);
-    section("crux",
-            fmt::format(
-                "{} judgements differ; {} of them alone {} {} across {}. Each alone, largest effect first:",
-                c_.crux.size(), flipping == 0 ? "none" : std::to_string(flipping),
-                flipping == 1   ? "carries"
-                : flipping == 0 ? "carries"
-                                : "carry",
-                r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold)));
+    std::string text =
+        fmt::format("{} judgements differ; {} of them alone {} {} across {}.", c_.crux.size(),
+                    flipping == 0 ? "none" : std::to_string(flipping), flipping > 1 ? "carry" : "carries",
+                    r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold));
     const Estimate from = c_.table.none().estimate();
     if (from.low <= c_.crux_threshold && c_.crux_threshold <= from.high)
-      section("",
-              fmt::format("{} is itself not distinguishable from that with these draws: small steps cross.",
-                          r_.from->id));
+      text += fmt::format(
+          " {} is itself not distinguishable from that with these draws, so that small steps cross.",
+          r_.from->id);
+    section("crux", text + " Each alone, largest effect first:");
     std::vector<Row> rows{{"judgement", r_.from->id, r_.to->id, "then", "turns at"}};
     const std::size_t shown = verbose_ ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
     for (std::size_t i = 0; i < shown; ++i) {
