@@ -165,11 +165,13 @@ class Writer : private Page {
                           joined(sets.left_out));
     section("lever set", text);
     if (sets.contributions.empty()) return;
-    std::vector<Row> rows{{"lever", "adds", "alone", "as the last", "worth to " + target(), "costs"}};
+    std::vector<Row> rows{
+        {"lever", "adds, points of %", "alone", "as the last", "worth to " + target(), "costs"}};
     for (const Contribution& c : sets.contributions) {
       const auto i = static_cast<std::size_t>(c.lever);
       const auto change = [](double x) {
-        return fmt::format("{}{:.1f} %", x < 0 ? "−" : "+", std::abs(100 * x));
+        const std::string digits = fmt::format("{:.1f}", std::abs(100 * x));
+        return digits == "0.0" ? digits : (x < 0 ? "−" : "+") + digits;
       };
       rows.push_back({sets.names[i], change(c.shapley), change(c.alone), change(c.last),
                       three_digits(sets.choices[i].value), points(sets.choices[i].cost)});
@@ -211,6 +213,11 @@ class Writer : private Page {
     section("reserve", text);
   }
 
+  static BreakEvenValue in_percent(BreakEvenValue share) {
+    if (share.value)
+      share.value = Estimate{100 * share.value->value, 100 * share.value->low, 100 * share.value->high};
+    return share;
+  }
   std::string turns(const BreakEvenValue& v, std::string_view what, std::string_view now) const {
     if (!v.value) return fmt::format("{}: the gain does not move with it.", what);
     if (!v.possible)
@@ -235,7 +242,7 @@ class Writer : private Page {
                 as_drawn(b.independence, "")),
           turns(b.fusion_harm, "harm of fusion, points a year", as_drawn(b.fusion_harm, "")),
           turns(b.allied_loss, "all allied losses, times those drawn", "drawn 1"),
-          turns(b.probability, "gain in the chance of the goal",
+          turns(in_percent(b.probability), "gain in the chance of the goal, percentage points",
                 fmt::format("it gains {}", change_range(b.likelier)))})
       section("", text);
     if (b.frontier.empty()) return;
