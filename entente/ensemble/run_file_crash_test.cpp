@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <random>
 #include <thread>
 
@@ -23,8 +24,8 @@ using Ranges = std::vector<StoredBlocks>;
 /// A child process that reports through a pipe, one byte at a time.
 class Child {
  public:
-  template <class Body>
-  explicit Child(Body&& body) {
+  /// @param body  what it does; called with what sends a report
+  explicit Child(const std::function<void(const std::function<void(char)>&)>& body) {
     int ends[2];
     if (pipe(ends) != 0) std::abort();
     process_ = fork();
