@@ -13,18 +13,18 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Share, ByHand) {
-  EXPECT_EQ(share(0, 3, 10), BlockRange(0, 4));
-  EXPECT_EQ(share(1, 3, 10), BlockRange(4, 7));
-  EXPECT_EQ(share(2, 3, 10), BlockRange(7, 10));
-  EXPECT_EQ(share(4, 5, 3), BlockRange(3, 3));
+  EXPECT_EQ(share(0, 3, 10), BlockRange{0, 4});
+  EXPECT_EQ(share(1, 3, 10), BlockRange{4, 7});
+  EXPECT_EQ(share(2, 3, 10), BlockRange{7, 10});
+  EXPECT_EQ(share(4, 5, 3), BlockRange{3, 3});
   EXPECT_EQ(share(999, 1000, INT64_MAX).last, INT64_MAX);
 }
 
 TEST(Share, OfWhatRemainsByHand) {
   const std::vector<BlockRange> remaining{{2, 5}, {7, 8}, {20, 26}};
-  EXPECT_THAT(share(0, 2, remaining), ElementsAre(BlockRange(2, 5), BlockRange(7, 8), BlockRange(20, 21)));
-  EXPECT_THAT(share(1, 2, remaining), ElementsAre(BlockRange(21, 26)));
-  EXPECT_THAT(share(0, 1, remaining), ElementsAre(BlockRange(2, 5), BlockRange(7, 8), BlockRange(20, 26)));
+  EXPECT_THAT(share(0, 2, remaining), ElementsAre(BlockRange{2, 5}, BlockRange{7, 8}, BlockRange{20, 21}));
+  EXPECT_THAT(share(1, 2, remaining), ElementsAre(BlockRange{21, 26}));
+  EXPECT_THAT(share(0, 1, remaining), ElementsAre(BlockRange{2, 5}, BlockRange{7, 8}, BlockRange{20, 26}));
   EXPECT_THAT(share(2, 3, std::vector<BlockRange>{{5, 7}}), IsEmpty());
 }
 
@@ -59,7 +59,7 @@ RC_GTEST_PROP(Share, OfWhatRemainsKeepsOrderAndLosesNothing, ()) {
   std::int64_t at = 0;
   for (std::size_t i = 0; i + 1 < steps.size(); i += 2) {
     at += steps[i] + 1;
-    remaining.emplace_back(at, at + steps[i + 1]);
+    remaining.push_back({at, at + steps[i + 1]});
     at += steps[i + 1];
   }
   std::vector<std::int64_t> joined;
