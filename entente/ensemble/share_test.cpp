@@ -12,19 +12,21 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+BlockRange blocks(std::int64_t first, std::int64_t last) { return {first, last}; }
+
 TEST(Share, ByHand) {
-  EXPECT_EQ(share(0, 3, 10), BlockRange{0, 4});
-  EXPECT_EQ(share(1, 3, 10), BlockRange{4, 7});
-  EXPECT_EQ(share(2, 3, 10), BlockRange{7, 10});
-  EXPECT_EQ(share(4, 5, 3), BlockRange{3, 3});
+  EXPECT_EQ(share(0, 3, 10), blocks(0, 4));
+  EXPECT_EQ(share(1, 3, 10), blocks(4, 7));
+  EXPECT_EQ(share(2, 3, 10), blocks(7, 10));
+  EXPECT_EQ(share(4, 5, 3), blocks(3, 3));
   EXPECT_EQ(share(999, 1000, INT64_MAX).last, INT64_MAX);
 }
 
 TEST(Share, OfWhatRemainsByHand) {
   const std::vector<BlockRange> remaining{{2, 5}, {7, 8}, {20, 26}};
-  EXPECT_THAT(share(0, 2, remaining), ElementsAre(BlockRange{2, 5}, BlockRange{7, 8}, BlockRange{20, 21}));
-  EXPECT_THAT(share(1, 2, remaining), ElementsAre(BlockRange{21, 26}));
-  EXPECT_THAT(share(0, 1, remaining), ElementsAre(BlockRange{2, 5}, BlockRange{7, 8}, BlockRange{20, 26}));
+  EXPECT_THAT(share(0, 2, remaining), ElementsAre(blocks(2, 5), blocks(7, 8), blocks(20, 21)));
+  EXPECT_THAT(share(1, 2, remaining), ElementsAre(blocks(21, 26)));
+  EXPECT_THAT(share(0, 1, remaining), ElementsAre(blocks(2, 5), blocks(7, 8), blocks(20, 26)));
   EXPECT_THAT(share(2, 3, std::vector<BlockRange>{{5, 7}}), IsEmpty());
 }
 
