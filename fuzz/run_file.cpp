@@ -76,7 +76,8 @@ const Sound& sound() {
       const entente::RunChunk chunk = {{block, 1}, payload};
       if (!file->append({&chunk, 1}).empty()) std::abort();
     }
-    if (!file->replace_by_tally({{0, 2}, "reduced", 1}).empty()) std::abort();
+    const entente::RunChunk tally = {{0, 2}, "reduced"};
+    if (!file->replace_tallies({&tally, 1}).empty()) std::abort();
     Sound all;
     all.chunks = chunks_of(*file);
     if (!file->close().empty()) std::abort();
