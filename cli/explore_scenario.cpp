@@ -119,8 +119,6 @@ int explore_a_scenario(const Call& call) {
   }
   progress.finish(static_cast<long>(report->rows));
   report->command = call.line;
-  if (other)
-    report->warnings.insert(report->warnings.end(), other->diagnostics().begin(), other->diagnostics().end());
   show(call, report->warnings, other ? "" : file, false);
   const int delivered =
       deliver(call, call.json() ? explore_json(*report)

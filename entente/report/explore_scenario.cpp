@@ -428,10 +428,19 @@ class Answers {
         ContaminationReport{asked_.contaminate->id, found->groups,     found->turns, baseline(),
                             options.goal,           options.threshold, found->draws, found->solves};
     for (const SweepRow& row : sweep_rows(*found)) report_.contamination.push_back(row);
+    if (!asked_.lambda_sweep) precision_of(found->strategies);
     if (asked_.strategy.empty() && found->strategies.size() < scenario_.strategies.size())
       report_.notes.push_back(
           fmt::format("--contaminate compares the {} strategies that both scenarios have, of {}.",
                       found->strategies.size(), scenario_.strategies.size()));
+  }
+
+  /// The other sweep beside small probabilities, where it was not asked for itself.
+  void precision_of(const std::vector<std::string>& strategies) {
+    const auto small = small_chances(scenario_, strategies, asked_.study);
+    if (!taken(small)) return;
+    for (const std::string& line : small_chance_lines(*small, scenario_.verdict_years.back()))
+      report_.notes.push_back("Small, " + line);
   }
 
   void lambdas() {
