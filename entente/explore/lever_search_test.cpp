@@ -11,9 +11,6 @@
 namespace entente {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-
 double sum_over(LeverMask set, const std::vector<double>& of) {
   double sum = 0;
   for (std::size_t l = 0; l < of.size(); ++l)
