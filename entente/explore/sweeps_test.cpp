@@ -12,7 +12,6 @@
 namespace entente {
 namespace {
 
-using testing::IsEmpty;
 
 StudyOptions few(std::int64_t draws) {
   StudyOptions options;
