@@ -12,7 +12,6 @@
 namespace entente {
 namespace {
 
-
 StudyOptions few(std::int64_t draws) {
   StudyOptions options;
   options.draws = draws;
