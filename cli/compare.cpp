@@ -86,11 +86,9 @@ int compare(const Call& call) {
   }
   progress.finish(static_cast<long>(comparison->table.solves));
 
-  Diagnostics warnings = comparison->warnings;
-  for (const auto* file : {&from, &to})
-    for (const Diagnostic& d : file->diagnostics()) warnings.push_back(d);
-  const ComparisonReport report{
-      &*from, &*to, std::move(*comparison), options, std::move(warnings), {progress.seconds(), call.line}};
+  const ComparisonReport report =
+      comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(), to.diagnostics(),
+                        {progress.seconds(), call.line});
   show(call, report.warnings, "", false);
   return deliver(call, call.json() ? compare_json(report)
                        : call.has("--csv")

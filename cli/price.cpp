@@ -80,9 +80,8 @@ int price(const Call& call) {
     return kInterrupted;
   }
   progress.finish(static_cast<long>(answer->solves));
-  PriceReport report{&*scenario, std::move(*answer), scenario.diagnostics(), {progress.seconds(), call.line}};
-  report.warnings.insert(report.warnings.end(), report.price.warnings.begin(), report.price.warnings.end());
-  sort_diagnostics(report.warnings);
+  const PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
+                                          {progress.seconds(), call.line});
   show(call, report.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? price_json(report)

@@ -16,6 +16,11 @@ struct ComparisonReport {
   RunRecord run;
 };
 
+/// @param of_from, of_to  what the readers said
+ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
+                                   const CompareOptions& options, const Diagnostics& of_from,
+                                   const Diagnostics& of_to, RunRecord run);
+
 /// The command's words: independent, realigned, goal, net.
 std::string_view on_name(On on);
 

@@ -4,6 +4,7 @@
 #include "entente/base/version.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/compare.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -93,6 +94,15 @@ std::string field(const std::string& text) {
 
 }  // namespace
 
+ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
+                                   const CompareOptions& options, const Diagnostics& of_from,
+                                   const Diagnostics& of_to, RunRecord run) {
+  Diagnostics warnings = comparison.warnings;
+  for (const Diagnostics* read : {&of_from, &of_to})
+    warnings.insert(warnings.end(), read->begin(), read->end());
+  return {&from, &to, std::move(comparison), options, std::move(warnings), std::move(run)};
+}
+
 std::string compare_json(const ComparisonReport& report) {
   const Comparison& c = report.comparison;
   const CoalitionOptions& asked = report.options.coalitions;
@@ -123,7 +133,8 @@ std::string compare_json(const ComparisonReport& report) {
         {"simd", simd_name(c.table.simd)},
         {"precision", c.table.precision == Precision::float32 ? "float" : "double"},
         {"seconds", report.run.seconds},
-        {"command", report.run.command}}},
+        {"command", report.run.command},
+        {"manifest", Json::parse(compare_manifest(*report.from, *report.to, report.options))}}},
       {"diagnostics", diagnostics.contains("diagnostics") ? diagnostics["diagnostics"] : Json::array()}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

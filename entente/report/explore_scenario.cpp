@@ -12,6 +12,7 @@
 #include "entente/explore/expression.hpp"
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/inputs.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -106,6 +107,9 @@ class Answers {
     if (wrong_.empty() && asked_.lambda_sweep) lambdas();
     if (!wrong_.empty()) return wrong();
     sort_diagnostics(report_.warnings);
+    report_.seed = asked_.study.seed;
+    report_.simd = simd_name(asked_.study.solving.simd.value_or(simd_available().front()));
+    if (!report_.interrupted) report_.manifest = explore_manifest(scenario_, asked_);
     return std::move(report_);
   }
 

@@ -10,9 +10,14 @@ namespace entente {
 struct PriceReport {
   const Scenario* scenario = nullptr;
   Price price;
+  PriceOptions options;  ///< as asked for
   Diagnostics warnings;  ///< of the reader and of the price
   RunRecord run;
 };
+
+/// @param warnings  what the reader said
+PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
+                         Diagnostics warnings, RunRecord run);
 
 /// The answer for people, at most 119 columns.
 std::string price_text(const PriceReport& report, const TextStyle& style = {});

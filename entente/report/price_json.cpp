@@ -6,6 +6,7 @@
 #include "entente/model/marginal.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/price.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -181,6 +182,13 @@ Json scenario_json(const PriceReport& report) {
 
 }  // namespace
 
+PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
+                         Diagnostics warnings, RunRecord run) {
+  warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
+  sort_diagnostics(warnings);
+  return {&scenario, std::move(price), options, std::move(warnings), std::move(run)};
+}
+
 std::string price_json(const PriceReport& report) {
   const Price& p = report.price;
   Json carriers = Json::array();
@@ -196,7 +204,8 @@ std::string price_json(const PriceReport& report) {
               {"precision", precision_name(p.precision)},
               {"version", version()},
               {"seconds", report.run.seconds},
-              {"command", report.run.command}}},
+              {"command", report.run.command},
+              {"manifest", Json::parse(price_manifest(*report.scenario, report.options))}}},
             {"goal", goal_name(p.goal)},
             {"at_least", p.at_least},
             {"year", p.year},
