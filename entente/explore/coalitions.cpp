@@ -108,6 +108,7 @@ CoalitionValue QuantitySolver::mean(const Scenario& scenario, const DrawnValues&
   BlockValues values(figures);
   Tally tally(figures, false);
   for (std::size_t b = 0; b < draws.blocks(); ++b) {
+    if (m.options.stop.stop_requested()) return {};
     maker.fill(b, m.weights, change);
     m.solver.solve(m.weights);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -165,12 +166,13 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
     for_each_item(options.threads, alike.size(), options.stop, [&] {
       return [&, solver = std::make_shared<QuantitySolver>(*games, options)](std::size_t i) {
         table.values[alike[i]] = solver->mean(mixture.mix(alike[i]), *paired);
+        if (options.stop.stop_requested()) return;  // perhaps in the middle of it
         const std::lock_guard lock(telling);
         ++done;
         if (options.progress) options.progress(done, static_cast<std::int64_t>(to_solve.size()));
       };
     });
-    if (options.stop.stop_requested()) {
+    if (options.stop.stop_requested() && done < static_cast<std::int64_t>(to_solve.size())) {
       table.interrupted = true;
       return table;
     }

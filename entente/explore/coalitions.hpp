@@ -79,6 +79,7 @@ class QuantitySolver {
   QuantitySolver(QuantitySolver&&) noexcept;
   /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
   /// @param change    what to do to the values of each draw first
+  /// Not to be used where a stop was asked for meanwhile.
   CoalitionValue mean(const Scenario& scenario, const DrawnValues& draws,
                       const std::function<void(std::span<double>)>& change = {});
 

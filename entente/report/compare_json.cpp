@@ -124,7 +124,7 @@ std::string compare_json(const ComparisonReport& report) {
       {"distances", distances_json(c)},
       {"same_case", c.same_case},
       {"crux_threshold", c.crux_threshold},
-      {"crux", crux_json(c)},
+      {"crux", c.crux_interrupted ? Json(nullptr) : crux_json(c)},
       {"quality",
        {{"draws", c.table.draws}, {"coalitions", c.table.values.size()}, {"solves", c.table.solves}}},
       {"run",
@@ -132,9 +132,12 @@ std::string compare_json(const ComparisonReport& report) {
         {"version", version()},
         {"simd", simd_name(c.table.simd)},
         {"precision", c.table.precision == Precision::float32 ? "float" : "double"},
+        {"interrupted", c.crux_interrupted},
         {"seconds", report.run.seconds},
         {"command", report.run.command},
-        {"manifest", Json::parse(compare_manifest(*report.from, *report.to, report.options))}}},
+        {"manifest", c.crux_interrupted
+                         ? Json(nullptr)
+                         : Json::parse(compare_manifest(*report.from, *report.to, report.options))}}},
       {"diagnostics", diagnostics.contains("diagnostics") ? diagnostics["diagnostics"] : Json::array()}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

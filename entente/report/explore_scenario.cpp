@@ -128,7 +128,11 @@ class Answers {
   std::string baseline() const {
     return asked_.study.baseline.empty() ? scenario_.baseline : asked_.study.baseline;
   }
-  void interrupted() { report_.interrupted = true; }
+  /// @param finished  draws that the answer is of
+  void interrupted(std::size_t finished) {
+    report_.interrupted = true;
+    report_.rows = std::min(report_.rows, finished);
+  }
   void left_out(std::int64_t failed, const char* what) {
     if (failed > 0)
       report_.notes.push_back(
@@ -215,12 +219,12 @@ class Answers {
     few.draws = std::min(few.draws, kChoosingDraws);
     const auto sample = sample_scenario(scenario_, {}, few);
     if (!taken(sample)) return;
-    if (sample->interrupted) interrupted();
+    if (sample->interrupted) interrupted(sample->draws);
     chosen_ = sample->strategies[sample->best()];
     report_.notes.push_back(
         fmt::format("Explained is {}, the best by mean gain over {} in {} draws, that baseline apart; "
                     "--strategy names another.",
-                    chosen_, baseline(), few.draws));
+                    chosen_, baseline(), sample->draws));
   }
 
   ExploreName group_name(const InputGroups::One& group) {
@@ -250,7 +254,7 @@ class Answers {
     const auto found =
         sobol_of_groups(scenario_, chosen_, asked_.choice, asked_.pairs, asked_.study, asked_.until_width);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->points);
     left_out(found->failed, "--sobol");
     if (asked_.until_width > 0 && !found->interrupted)
       report_.notes.push_back(
@@ -272,7 +276,7 @@ class Answers {
   void morris() {
     const auto found = morris_of_groups(scenario_, chosen_, asked_.choice, asked_.study);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->trajectories * kReplicates);
     left_out(found->failed, "--morris");
     if (found->trajectories < 2) return;
     const std::vector<ExploreName> names = group_names(found->groups);
@@ -295,9 +299,9 @@ class Answers {
     auto sample = sample_scenario(scenario_, wanted, asked_.study);
     if (!taken(sample)) return;
     sample_ = std::move(*sample);
-    if (sample_.interrupted) interrupted();
+    if (sample_.interrupted) interrupted(sample_.draws);
     left_out(sample_.failed, "sample");
-    report_.rows = sample_.draws;
+    report_.rows = std::min(report_.rows, sample_.draws);
   }
 
   static std::vector<std::span<const double>> spans(const std::vector<std::vector<double>>& columns) {
@@ -337,7 +341,7 @@ class Answers {
     const auto horizon = uncertainty_horizon(scenario_, few);
     if (!taken(horizon)) return;
     if (horizon->interrupted)
-      interrupted();
+      interrupted(report_.rows);
     else
       answer.horizon = *horizon;
     report_.robustness.push_back(std::move(answer));
@@ -410,7 +414,7 @@ class Answers {
     if (!asked_.strategy.empty()) wanted.push_back(asked_.strategy);
     const auto found = lambda_sweep(scenario_, wanted, few);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(report_.rows);
     left_out(found->failed, "--lambda-sweep");
     for (const SweepRow& row : sweep_rows(*found)) report_.lambda_sweep.push_back(row);
     if (found->draws < asked_.study.draws)

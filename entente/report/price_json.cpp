@@ -71,6 +71,7 @@ Json names_in(const LeverSetPrice& sets, LeverMask mask) {
 }
 
 Json lever_set(const LeverSetPrice& sets) {
+  if (sets.draws == 0) return nullptr;  // interrupted before
   Json contributions = Json::array(), frontier = Json::array();
   for (const Contribution& c : sets.contributions) {
     const auto i = static_cast<std::size_t>(c.lever);
@@ -199,13 +200,16 @@ std::string price_json(const PriceReport& report) {
             {"run",
              {{"seed", p.seed},
               {"draws", p.draws},
+              {"draws_wanted", p.draws_wanted},
+              {"interrupted", p.interrupted},
               {"threads", p.threads},
               {"simd", simd_name(p.simd)},
               {"precision", precision_name(p.precision)},
               {"version", version()},
               {"seconds", report.run.seconds},
               {"command", report.run.command},
-              {"manifest", Json::parse(price_manifest(*report.scenario, report.options))}}},
+              {"manifest", p.interrupted ? Json(nullptr)
+                                         : Json::parse(price_manifest(*report.scenario, report.options))}}},
             {"goal", goal_name(p.goal)},
             {"at_least", p.at_least},
             {"year", p.year},

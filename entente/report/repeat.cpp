@@ -286,7 +286,8 @@ Outcome<AnyManifest> read_any_manifest(std::string_view text, const std::string&
     return AnyManifest(std::move(*manifest));
   }
   Document& document = *parsed;
-  if (!document.has("run.manifest") && document.truth_or_absent("interrupted"))
+  if (!document.has("run.manifest") &&
+      (document.truth_or_absent("interrupted") || document.truth_or_absent("run.interrupted")))
     return Diagnostics{wrong_document(
         file, "E125", "the run was interrupted: what there is of its answer cannot be made again",
         fmt::format("\"entente {}\" with the same options gives the whole answer", *kind))};
@@ -352,7 +353,7 @@ Again make_again(const CompareManifest& manifest, const Making& making) {
   how.progress = in_draws(making, how.draws);
   Outcome<Comparison> comparison = compare(*from, *to, options);
   if (!comparison) return comparison.diagnostics();
-  if (comparison->table.interrupted) return std::optional<std::string>();
+  if (comparison->table.interrupted || comparison->crux_interrupted) return std::optional<std::string>();
   return std::optional(compare_json(comparison_report(*from, *to, std::move(*comparison), options,
                                                       from.diagnostics(), to.diagnostics(), {0, ""})));
 }
@@ -364,7 +365,7 @@ Again make_again(const PriceManifest& manifest, const Making& making) {
   options.threads = making.threads;
   if (making.simd) options.solving.simd = making.simd;
   options.stop = making.stop;
-  options.progress = in_draws(making, options.draws);
+  options.progress = in_draws(making, kReplicates);
   Outcome<Price> answer = price(*scenario, options);
   if (!answer) return answer.diagnostics();
   if (answer->interrupted) return std::optional<std::string>();

@@ -114,5 +114,16 @@ TEST_F(Comparing, WrongOnesGetAnAnswer) {
   EXPECT_EQ(strategy.code, 3);
 }
 
+TEST_F(Comparing, CtrlCSaysThatEverySetIsNeeded) {
+  const Ended ended =
+      interrupted({"compare", (folder_ / "one.toml").string(), (folder_ / "two.toml").string(), "--strategy",
+                   "engage", "--on", "net", "--draws", "65536", "--json"},
+                  ENTENTE_SANITIZED ? 30 : 3);
+  EXPECT_EQ(ended.code, 6) << ended.err;
+  EXPECT_THAT(ended.err, StartsWith("entente: interrupted after "));
+  EXPECT_THAT(ended.err, HasSubstr(" sets of groups, 65536 draws each; a comparison needs them all"));
+  EXPECT_THAT(ended.out, IsEmpty());
+}
+
 }  // namespace
 }  // namespace entente::session
