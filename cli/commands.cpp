@@ -168,10 +168,11 @@ constexpr Command kCommands[] = {
      1,
      "FILE",
      "does a recorded answer come out again?",
-     "Repeats the run in an answer of assess --json, or in a run file of --save, from the scenario and "
-     "options it "
-     "carries,\n"
-     "compares every figure, and says identical, or which differ, by how much and why.",
+     "Repeats the run in an answer of assess, compare, price or explore with --json, or in a run file of "
+     "--save, from\n"
+     "the scenarios and options it carries, compares every figure, and says identical, or which differ, by "
+     "how much and\n"
+     "why.",
      "entente rerun verdict.json",
      {},
      rerun},

@@ -125,8 +125,15 @@ int explore_a_scenario(const Call& call) {
                                 : explore_text(*report, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
   if (report->interrupted) {
-    std::fputs("entente: interrupted; the answer is of the draws finished, and leaves out what had too few\n",
-               stderr);
+    const auto wanted = static_cast<std::size_t>(asked.study.draws);
+    std::fputs(
+        report->rows < wanted
+            ? fmt::format("entente: interrupted after {} of {} draws; the answer is of these, and leaves "
+                          "out what had too few\n",
+                          report->rows, wanted)
+                  .c_str()
+            : "entente: interrupted; the answer leaves out what was not finished\n",
+        stderr);
     return kInterrupted;
   }
   return kAnswered;

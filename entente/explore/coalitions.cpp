@@ -106,18 +106,20 @@ std::vector<std::string> strategies_for(const CoalitionOptions& options) {
 }
 
 struct QuantitySolver::Memory {
-  Memory(const GameSet& games, Quantities asked) : set(games), quantities(std::move(asked)), solver(games) {}
+  Memory(const GameSet& games, Quantities asked, std::stop_token stopped)
+      : set(games), quantities(std::move(asked)), stop(std::move(stopped)), solver(games) {}
 
   const GameSet& set;
   Quantities quantities;
+  std::stop_token stop;
   GameSolver solver;
   std::vector<std::vector<Weights>> weights;
 };
 
 QuantitySolver::QuantitySolver(const GameSet& set, const CoalitionOptions& options)
-    : QuantitySolver(set, Quantities{quantity_of(options)}) {}
-QuantitySolver::QuantitySolver(const GameSet& set, Quantities quantities)
-    : memory_(std::make_unique<Memory>(set, std::move(quantities))) {}
+    : QuantitySolver(set, Quantities{quantity_of(options)}, options.stop) {}
+QuantitySolver::QuantitySolver(const GameSet& set, Quantities quantities, std::stop_token stop)
+    : memory_(std::make_unique<Memory>(set, std::move(quantities), std::move(stop))) {}
 QuantitySolver::~QuantitySolver() = default;
 QuantitySolver::QuantitySolver(QuantitySolver&&) noexcept = default;
 
@@ -144,6 +146,7 @@ std::vector<CoalitionValue> QuantitySolver::means(const Scenario& scenario, cons
   BlockValues values(figures);
   Tally tally(figures, false);
   for (std::size_t b = 0; b < draws.blocks(); ++b) {
+    if (m.stop.stop_requested()) return std::vector<CoalitionValue>(m.quantities.size());
     maker.fill(b, m.weights, change);
     m.solver.solve(m.weights);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -214,15 +217,16 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
     for (const Coalition coalition : to_solve)
       if ((coalition & mixture.structural()) == structure) alike.push_back(coalition);
     for_each_item(options.threads, alike.size(), options.stop, [&] {
-      return [&, solver = std::make_shared<QuantitySolver>(*games, quantities)](std::size_t i) {
+      return [&, solver = std::make_shared<QuantitySolver>(*games, quantities, options.stop)](std::size_t i) {
         const std::vector<CoalitionValue> means = solver->means(mixture.mix(alike[i]), *paired);
         for (std::size_t q = 0; q < means.size(); ++q) tables[q].values[alike[i]] = means[q];
+        if (options.stop.stop_requested()) return;  // perhaps in the middle of it
         const std::lock_guard lock(telling);
         ++done;
         if (options.progress) options.progress(done, static_cast<std::int64_t>(to_solve.size()));
       };
     });
-    if (options.stop.stop_requested()) {
+    if (options.stop.stop_requested() && done < static_cast<std::int64_t>(to_solve.size())) {
       for (CoalitionTable& each : tables) each.interrupted = true;
       return tables;
     }

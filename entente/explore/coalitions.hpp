@@ -90,11 +90,13 @@ class QuantitySolver {
   /// @param set   of the strategy, or of baseline and strategy in this order for On::net
   QuantitySolver(const GameSet& set, const CoalitionOptions& options);
   /// @param set   of every strategy of a quantity, and for On::net the baseline before all others
-  QuantitySolver(const GameSet& set, std::vector<CoalitionQuantity> quantities);
+  /// @param stop  means end early once it is asked for, and are then not to be used
+  QuantitySolver(const GameSet& set, std::vector<CoalitionQuantity> quantities, std::stop_token stop = {});
   ~QuantitySolver();
   QuantitySolver(QuantitySolver&&) noexcept;
   /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
   /// @param change    what to do to the values of each draw first
+  /// Not to be used where a stop was asked for meanwhile.
   CoalitionValue mean(const Scenario& scenario, const DrawnValues& draws,
                       const std::function<void(std::span<double>)>& change = {});
   /// The same of every quantity.

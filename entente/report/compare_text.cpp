@@ -209,6 +209,10 @@ class Writer : private Page {
   }
 
   void crux() {
+    if (c_.crux_interrupted) {
+      section("crux", "Not worked out: the run was interrupted. All that stands above is whole.");
+      return;
+    }
     if (c_.crux.empty()) {
       section("crux", "the two files agree on every judgement that both have");
       return;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,6 +87,9 @@ struct ExploreReport {
   std::string row_word = "rows";  ///< "rows" of a table, "draws" of a run
   std::size_t first_row = 1;      ///< what the first is called: rows of a table from 1, draws of a run from 0
   std::string command;            ///< as typed
+  std::uint64_t seed = 1;
+  std::string simd;      ///< instruction set by name; empty: nothing was solved
+  std::string manifest;  ///< what the answer can be made again from, as JSON; empty: interrupted
   std::vector<SobolReport> sobol;
   std::vector<MorrisReport> morris;
   std::vector<RobustnessReport> robustness;

@@ -236,6 +236,14 @@ Json turns(const ExploreReport& report) {
           {"solves", c.solves},        {"turns", std::move(rows)}};
 }
 
+Json run_json(const ExploreReport& report) {
+  return {{"seed", report.seed},
+          {"simd", report.simd.empty() ? Json(nullptr) : Json(report.simd)},
+          {"version", version()},
+          {"command", report.command},
+          {"manifest", report.manifest.empty() ? Json(nullptr) : Json::parse(report.manifest)}};
+}
+
 }  // namespace
 
 std::string explore_json(const ExploreReport& report) {
@@ -256,7 +264,7 @@ std::string explore_json(const ExploreReport& report) {
                       {"voi", voi_rows(report)},
                       {"notes", report.notes},
                       {"interrupted", report.interrupted},
-                      {"run", {{"version", version()}, {"command", report.command}}},
+                      {"run", run_json(report)},
                       {"diagnostics", warnings}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

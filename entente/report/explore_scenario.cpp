@@ -12,6 +12,7 @@
 #include "entente/explore/expression.hpp"
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/inputs.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -108,6 +109,9 @@ class Answers {
     if (wrong_.empty() && asked_.lambda_sweep) lambdas();
     if (!wrong_.empty()) return wrong();
     sort_diagnostics(report_.warnings);
+    report_.seed = asked_.study.seed;
+    report_.simd = simd_name(asked_.study.solving.simd.value_or(simd_available().front()));
+    if (!report_.interrupted) report_.manifest = explore_manifest(scenario_, asked_);
     return std::move(report_);
   }
 
@@ -126,7 +130,11 @@ class Answers {
   std::string baseline() const {
     return asked_.study.baseline.empty() ? scenario_.baseline : asked_.study.baseline;
   }
-  void interrupted() { report_.interrupted = true; }
+  /// @param finished  draws that the answer is of
+  void interrupted(std::size_t finished) {
+    report_.interrupted = true;
+    report_.rows = std::min(report_.rows, finished);
+  }
   void left_out(std::int64_t failed, const char* what) {
     if (failed > 0)
       report_.notes.push_back(
@@ -215,12 +223,12 @@ class Answers {
     few.draws = std::min(few.draws, kChoosingDraws);
     const auto sample = sample_scenario(scenario_, {}, few);
     if (!taken(sample)) return;
-    if (sample->interrupted) interrupted();
+    if (sample->interrupted) interrupted(sample->draws);
     chosen_ = sample->strategies[sample->best()];
     report_.notes.push_back(
         fmt::format("Explained is {}, the best by mean gain over {} in {} draws, that baseline apart; "
                     "--strategy names another.",
-                    chosen_, baseline(), few.draws));
+                    chosen_, baseline(), sample->draws));
   }
 
   ExploreName group_name(const InputGroups::One& group) {
@@ -250,7 +258,7 @@ class Answers {
     const auto found =
         sobol_of_groups(scenario_, chosen_, asked_.choice, asked_.pairs, asked_.study, asked_.until_width);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->points);
     left_out(found->failed, "--sobol");
     if (asked_.until_width > 0 && !found->interrupted)
       report_.notes.push_back(
@@ -272,7 +280,7 @@ class Answers {
   void morris() {
     const auto found = morris_of_groups(scenario_, chosen_, asked_.choice, asked_.study);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->trajectories * kReplicates);
     left_out(found->failed, "--morris");
     if (found->trajectories < 2) return;
     const std::vector<ExploreName> names = group_names(found->groups);
@@ -295,9 +303,9 @@ class Answers {
     auto sample = sample_scenario(scenario_, wanted, asked_.study);
     if (!taken(sample)) return;
     sample_ = std::move(*sample);
-    if (sample_.interrupted) interrupted();
+    if (sample_.interrupted) interrupted(sample_.draws);
     left_out(sample_.failed, "sample");
-    report_.rows = sample_.draws;
+    report_.rows = std::min(report_.rows, sample_.draws);
   }
 
   static std::vector<std::span<const double>> spans(const std::vector<std::vector<double>>& columns) {
@@ -337,7 +345,7 @@ class Answers {
     const auto horizon = uncertainty_horizon(scenario_, few);
     if (!taken(horizon)) return;
     if (horizon->interrupted)
-      interrupted();
+      interrupted(report_.rows);
     else
       answer.horizon = *horizon;
     report_.robustness.push_back(std::move(answer));
@@ -419,7 +427,7 @@ class Answers {
     if (!taken(found)) return;
     append(report_.warnings, found->warnings);
     if (found->interrupted) {
-      interrupted();
+      report_.interrupted = true;  // the rows of other methods are not touched
       report_.notes.emplace_back(
           "--contaminate: interrupted; it needs every set of groups, and has no answer.");
       return;
@@ -450,7 +458,7 @@ class Answers {
     if (!asked_.strategy.empty()) wanted.push_back(asked_.strategy);
     const auto found = lambda_sweep(scenario_, wanted, few);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(report_.rows);
     left_out(found->failed, "--lambda-sweep");
     for (const SweepRow& row : sweep_rows(*found)) report_.lambda_sweep.push_back(row);
     if (found->draws < asked_.study.draws)

@@ -44,13 +44,16 @@ class Writer : private Page {
 
   std::string write() {
     add(bold(s_.title.empty() ? s_.id : s_.title) + "\n");
+    interrupted();
     question();
     package_price();
     counter();
     curve();
-    lever_set();
-    frontier();
-    reserve();
+    if (p_.lever_set.draws > 0) {
+      lever_set();
+      frontier();
+    }
+    if (p_.reserve_draws > 0) reserve();
     break_even();
     consents();
     depends();
@@ -73,6 +76,17 @@ class Writer : private Page {
     for (std::size_t i = 0; i < p_.lever_set.names.size(); ++i)
       if (mask >> i & 1) names.push_back(p_.lever_set.names[i]);
     return joined(names);
+  }
+
+  /// What is missing from the answer, and why.
+  void interrupted() {
+    if (!p_.interrupted) return;
+    section("interrupted",
+            fmt::format("All figures are of the {} of {} settings that were finished{}.", whole(p_.draws),
+                        whole(p_.draws_wanted),
+                        p_.lever_set.draws > 0 ? ""
+                        : p_.reserve_draws > 0 ? "; lever sets were not searched"
+                                               : "; reserve prices were not found, lever sets not searched"));
   }
 
   void question() {
@@ -284,13 +298,15 @@ class Writer : private Page {
   }
 
   void quality() {
-    section("quality",
-            fmt::format(
-                "{} settings (reserve price {}, lever sets {}), {} games solved, {}; settings we consider "
-                "plausible, not frequencies.{}",
-                whole(p_.draws), whole(p_.reserve_draws), whole(p_.lever_set.draws), whole(p_.solves),
-                precision_name(p_.precision),
-                p_.scale.failed > 0 ? fmt::format(" {} draws failed.", p_.scale.failed) : ""));
+    const std::string last = p_.lever_set.draws == 0
+                                 ? std::string()
+                                 : fmt::format(" (reserve price {}, lever sets {})", whole(p_.reserve_draws),
+                                               whole(p_.lever_set.draws));
+    section(
+        "quality",
+        fmt::format("{} settings{}, {} games solved, {}; settings we consider plausible, not frequencies.{}",
+                    whole(p_.draws), last, whole(p_.solves), precision_name(p_.precision),
+                    p_.scale.failed > 0 ? fmt::format(" {} draws failed.", p_.scale.failed) : ""));
     section("reproduce",
             fmt::format(
                 "entente price {} --strategy {} --against {} --goal {} --at-least {} --draws {} --seed {}",

@@ -198,5 +198,19 @@ TEST(ExploreFile, RefusesWithAReason) {
   }
 }
 
+TEST(ExploreScenario, CtrlCLeavesWhatTheFinishedDrawsSay) {
+  const Ended ended = interrupted({"explore", tiny_path(), "--regret", "--draws", "65536", "--json"},
+                                  ENTENTE_SANITIZED ? 30 : 3);
+  EXPECT_EQ(ended.code, 6) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("entente: interrupted after "));
+  EXPECT_THAT(ended.err, HasSubstr(" of 65536 draws"));
+  const nlohmann::json document = nlohmann::json::parse(ended.out);
+  EXPECT_EQ(document["interrupted"], true);
+  EXPECT_GE(document["rows"], 32);
+  EXPECT_LT(document["rows"], 65536);
+  EXPECT_FALSE(document["robustness"].empty());
+  EXPECT_TRUE(document["run"]["manifest"].is_null());
+}
+
 }  // namespace
 }  // namespace entente::session
