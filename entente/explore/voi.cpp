@@ -312,6 +312,10 @@ AdviceTurn advice_turn(Columns values, std::span<const double> input, IntervalBy
   const auto unscaled = [&](double x) { return at(given, 0.01) + (x - low) * scale; };
   AdviceTurn turn;
   turn.at = Estimate{unscaled(found->at), unscaled(found->at - half), unscaled(found->at + half)};
+  if (std::isfinite(half)) {  // nothing was looked at beyond
+    turn.at->low = std::max(turn.at->low, at(given, 0.01));
+    turn.at->high = std::min(turn.at->high, at(given, 0.99));
+  }
   turn.instead = found->instead;
   turn.above = found->above;
   return turn;

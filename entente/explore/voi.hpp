@@ -37,8 +37,8 @@ InformationValue value_of_information(std::span<const std::span<const double>> v
 /// Where one input alone turns advice.
 struct AdviceTurn {
   /// Value of the input at which the fitted gains say another strategy, with a 95 % interval; nothing where
-  /// they do not between the first and the 99th percentile. Bounds are NaN where they do not without one of
-  /// the sixteen parts.
+  /// they do not between the first and the 99th percentile, where the interval is cut too. Bounds are NaN
+  /// where they do not without one of the sixteen parts.
   std::optional<Estimate> at;
   std::size_t instead = 0;  ///< which strategy is best beyond
   bool above = false;       ///< whether `instead` is best above the value; otherwise below

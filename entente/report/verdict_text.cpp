@@ -397,12 +397,12 @@ class Writer : private Page {
   void small_chances() {
     const Grounds& grounds = v_.grounds;
     if (grounds.small.empty()) return;
-    section(
-        "small chances",
-        fmt::format("What lies below {} is mostly what imprecise choice leaves to error, and moves with how "
-                    "exactly {} and {} choose ({} settings):",
-                    percent(kSmallProbability), actor_name(s_, s_.target), actor_name(s_, s_.rival),
-                    grounds.small_draws));
+    section("small chances",
+            fmt::format(
+                "What lies below {} may be no more than what imprecise choice leaves to error. How it moves "
+                "with how exactly {} and {} choose ({} settings):",
+                percent(kSmallProbability), actor_name(s_, s_.target), actor_name(s_, s_.rival),
+                grounds.small_draws));
     for (const std::string& line : small_chance_lines(grounds.small, last_year())) section("", line);
     section("",
             fmt::format("How far they rest on this file's own prior: entente explore {} --contaminate OTHER, "
