@@ -52,7 +52,7 @@ struct Happening {
 };
 
 /// A condition on a history: a tree whose last node is the whole. No allies in it beside another.
-struct Event {
+struct HistoryEvent {
   struct Node {
     enum class Kind { happening, both, either, opposite };
     Kind kind = Kind::happening;
@@ -62,7 +62,7 @@ struct Event {
   };
   std::vector<Node> nodes;
   bool empty() const { return nodes.empty(); }
-  friend bool operator==(const Event&, const Event&) = default;
+  friend bool operator==(const HistoryEvent&, const HistoryEvent&) = default;
 };
 
 /// Where a figure is taken: one strategy of one scenario, with its inputs changed and its history known.
@@ -71,7 +71,7 @@ struct Situation {
   std::string strategy, baseline;
   Goal goal = Goal::loosen;
   std::vector<Change> changes;
-  Event given;               ///< empty: nothing
+  HistoryEvent given;        ///< empty: nothing
   std::optional<Type> type;  ///< the analyst knows T's type; nobody in the game does
   friend bool operator==(const Situation&, const Situation&) = default;
 };
@@ -96,7 +96,7 @@ struct Measure {
   };
   Kind kind = Kind::probability;
   Situation situation;
-  Event event;
+  HistoryEvent event;
   std::string quantity;  ///< as docs/claims.md names it
   std::string actor;
   double parameter = 0;
@@ -149,7 +149,7 @@ struct Assertion {
 
 enum class ClaimKind { model, datum, mixed, not_checkable };
 
-/// Who a claim rests on: a tree over claims, as Event is one over happenings. Empty: on nothing.
+/// Who a claim rests on: a tree over claims, as HistoryEvent is one over happenings. Empty: on nothing.
 struct Support {
   struct Node {
     enum class Kind { claim, both, either };
