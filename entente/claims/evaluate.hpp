@@ -12,8 +12,8 @@
 #include "entente/claims/assertion.hpp"
 #include "entente/claims/conclusion.hpp"
 #include "entente/claims/coverage.hpp"
-#include "entente/claims/measures.hpp"
 #include "entente/claims/weigh.hpp"
+#include "entente/claims/work_out.hpp"
 
 namespace entente {
 

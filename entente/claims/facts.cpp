@@ -14,17 +14,21 @@ struct Found {
   const std::vector<Source>* sources = nullptr;
 };
 
-Found find_fact(const Claims& claims, const std::string& id, const std::string& year) {
-  const auto look = [&](const std::vector<Fact>& facts, const std::vector<Source>& sources) -> Found {
+std::vector<Found> find_facts(const Claims& claims, int scenario, const std::string& id,
+                              const std::string& year) {
+  std::vector<Found> found;
+  const auto look = [&](const std::vector<Fact>& facts, const std::vector<Source>& sources) {
     for (const Fact& fact : facts)
-      if (fact.id == id && (year.empty() || fact.year == year)) return {&fact, &sources};
-    return {};
+      if (fact.id == id && (year.empty() || fact.year == year)) found.push_back({&fact, &sources});
   };
-  if (const Found found = look(claims.facts, claims.sources); found.fact) return found;
-  for (const Claims::Named& named : claims.scenarios)
-    for (const auto* facts : {&named.scenario.facts, &named.scenario.ties})
-      if (const Found found = look(*facts, named.scenario.sources); found.fact) return found;
-  return {};
+  if (scenario < 0) look(claims.facts, claims.sources);
+  for (std::size_t s = 0; s < claims.scenarios.size(); ++s) {
+    if (scenario >= 0 && s != static_cast<std::size_t>(scenario)) continue;
+    const Scenario& in = claims.scenarios[s].scenario;
+    look(in.facts, in.sources);
+    look(in.ties, in.sources);
+  }
+  return found;
 }
 
 /// Whether nobody but a text under test says so.
@@ -39,13 +43,16 @@ bool rests_on_the_text(const Claims& claims, const Found& found) {
 
 }  // namespace
 
-NumberColumn datum_column(const Claims& claims, const std::string& id, const std::string& year) {
-  const Found found = find_fact(claims, id, year);
+NumberColumn datum_column(const Claims& claims, int scenario, const std::string& id,
+                          const std::string& year) {
+  const std::vector<Found> all = find_facts(claims, scenario, id, year);
   const std::string name = year.empty() ? id : id + ", " + year;
-  if (!found.fact) return NumberColumn::unknown("no datum " + name);
-  if (rests_on_the_text(claims, found))
+  if (all.empty()) return NumberColumn::unknown("no datum " + name);
+  const auto found =
+      std::ranges::find_if(all, [&](const Found& each) { return !rests_on_the_text(claims, each); });
+  if (found == all.end())
     return NumberColumn::unknown("the only source of " + name + " is the text under test");
-  const Fact& fact = *found.fact;
+  const Fact& fact = *found->fact;
   const std::optional<double>& figure = fact.value ? fact.value : fact.effective;
   if (!figure && !(fact.low && fact.high)) return NumberColumn::unknown("datum " + name + " has no figure");
   const double value = figure ? *figure : (*fact.low + *fact.high) / 2;

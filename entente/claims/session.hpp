@@ -8,8 +8,8 @@
 
 #include "entente/claims/changed.hpp"
 #include "entente/claims/history_terms.hpp"
-#include "entente/claims/measures.hpp"
 #include "entente/claims/quantities.hpp"
+#include "entente/claims/work_out.hpp"
 
 namespace entente {
 

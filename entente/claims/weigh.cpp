@@ -227,8 +227,9 @@ std::string unit_of(const Claims& claims, const Measure& m) {
     case Kind::breakeven:
       return m.quantity == "fusion_harm" ? "points" : m.quantity == "probability" ? "probability" : "";
     case Kind::datum: {
-      for (const Fact& fact : claims.facts)
-        if (fact.id == m.quantity) return fact.unit;
+      if (m.situation.scenario < 0)
+        for (const Fact& fact : claims.facts)
+          if (fact.id == m.quantity) return fact.unit;
       for (const Claims::Named& named : claims.scenarios)
         for (const auto* facts : {&named.scenario.facts, &named.scenario.ties})
           for (const Fact& fact : *facts)

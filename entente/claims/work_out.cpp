@@ -1,4 +1,4 @@
-#include "entente/claims/measures.hpp"
+#include "entente/claims/work_out.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -146,7 +146,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
   for (std::size_t i = 0; i < measures.size(); ++i) {
     const Measure& m = measures[i];
     if (m.kind == Measure::Kind::datum) {
-      result.columns[i] = datum_column(claims, m.quantity, m.year);
+      result.columns[i] = datum_column(claims, m.situation.scenario, m.quantity, m.year);
     } else if (m.kind == Measure::Kind::power) {
       result.columns[i] = power_column(scenario_of(claims, m.situation), m.quantity, m.actor);
     } else if (attributes(m.kind)) {
