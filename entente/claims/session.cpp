@@ -320,12 +320,13 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
     plan_probability(measure, recipe);
   }
   std::vector<double>& values = values_[&out];
-  values.assign(draws_, kUnknown);
   recipe.out = &values;
-  if (!recipe.under.empty()) {
+  if (!s.given.empty()) {
     given_[&given].assign(draws_, 0);
     recipe.given = &given_[&given];
   }
+  // What no history belongs to has probability 0; given it, nothing is known.
+  values.assign(draws_, recipe.settled() && !recipe.of_nothing() ? 0 : kUnknown);
   std::vector<std::pair<std::size_t, int>> games;
   for (const auto* list : {&recipe.plus, &recipe.under, &recipe.minus})
     for (const Part& part : *list) games.emplace_back(part.run, part.path);
@@ -400,8 +401,8 @@ void Session::write(const Recipe& recipe, std::size_t draw,
     for (const Part& part : parts) sum += part.weight * read(part, batched, seen);
     return sum;
   };
-  double value = recipe.plus.empty() ? 0 : total(recipe.plus);
-  if (!recipe.under.empty()) {
+  double value = total(recipe.plus);
+  if (recipe.given) {
     const double known = total(recipe.under);
     const bool possible = known > (recipe.under.size() > 1 ? kRounding : 0);
     (*recipe.given)[draw] = possible ? std::min(known, 1.0) : 0;
@@ -442,7 +443,7 @@ Diagnostics Session::solve_sixteen(Ticker& ticker) {
           w->solutions[g] = w->solver.solution(g, static_cast<int>(lane));
         const auto batched = [&](std::size_t run) -> const Solution& { return w->solutions[place[run]]; };
         for (const Recipe& recipe : recipes_)
-          if (!recipe.one_draw()) write(recipe, block * kReplicates + lane, batched, {});
+          if (recipe.by_sixteen()) write(recipe, block * kReplicates + lane, batched, {});
       }
       ticker.tick(static_cast<std::int64_t>(strategies.size()));
     };
@@ -483,7 +484,7 @@ Diagnostics Session::solve_one_by_one(Ticker& ticker) {
         for (std::size_t r = 0; r < runs_.size(); ++r)
           if (!runs_[r].paths.empty()) seen[r] = w->solver.see(r, w->weights[lane]);
         for (const Recipe& recipe : recipes_)
-          if (recipe.plus.empty() || recipe.one_draw()) write(recipe, block * kReplicates + lane, none, seen);
+          if (recipe.one_draw()) write(recipe, block * kReplicates + lane, none, seen);
       }
       ticker.tick(4 * paths);
     };

@@ -70,7 +70,17 @@ class Session {
     bool probability = false;
     std::vector<double>* out = nullptr;
     std::vector<double>* given = nullptr;
-    bool one_draw() const { return plus.front().path >= 0; }
+    /// Its first part, of any list; null where no history belongs to what is asked.
+    const Part* first() const {
+      for (const auto* list : {&plus, &under, &minus})
+        if (!list->empty()) return &list->front();
+      return nullptr;
+    }
+    /// Conditions on what cannot happen.
+    bool of_nothing() const { return given && under.empty(); }
+    bool settled() const { return !first() || of_nothing(); }
+    bool one_draw() const { return !settled() && first()->path >= 0; }
+    bool by_sixteen() const { return !settled() && first()->path < 0; }
   };
   /// One strategy's game.
   struct Run {
