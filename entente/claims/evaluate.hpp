@@ -81,7 +81,7 @@ struct ClaimResult {
 };
 
 /// How many claims came to what.
-struct ClaimCounts {
+struct VerdictCounts {
   std::array<int, 6> of{};  ///< by ClaimVerdict
   int all = 0;
   int data = 0;  ///< claims of kind datum
@@ -100,7 +100,7 @@ struct ClaimPlan {
 
 struct Evaluation {
   std::vector<ClaimResult> claims;             ///< by Claims::claims
-  ClaimCounts counts;                          ///< of those asked for
+  VerdictCounts counts;                          ///< of those asked for
   std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
   ClaimPlan plan;
   NotArgued not_argued;
