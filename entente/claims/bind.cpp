@@ -474,9 +474,9 @@ std::optional<std::vector<Element>> Binding::elements(std::size_t set, std::size
       if (stands) {
         found.push_back(*stands);
       } else if (element.kind == SyntaxKind::name) {
-        found.push_back({text_of(each), std::nullopt});
+        found.push_back({text_of(each), std::nullopt, each});
       } else if (element.kind == SyntaxKind::number && element.text.empty()) {
-        found.push_back({text_of(each), element.number});
+        found.push_back({text_of(each), element.number, each});
       } else {
         complain("E225", each, fmt::format("{} cannot be an element", shown(each)),
                  "sets hold names and numbers: {engage, grand}");
@@ -497,14 +497,14 @@ std::optional<std::vector<Element>> Binding::elements(std::size_t set, std::size
       const Scenario& s = scenario(place);
       std::vector<Element> here;
       if (name == "allies")
-        for (const Ally& ally : s.allies) here.push_back({ally.code, std::nullopt});
+        for (const Ally& ally : s.allies) here.push_back({ally.code, std::nullopt, set});
       if (name == "strategies" || name == "courting")
         for (const Strategy& strategy : s.strategies)
           if (name == "strategies" || strategy.top > s.spent_rung())
-            here.push_back({strategy.name, std::nullopt});
+            here.push_back({strategy.name, std::nullopt, set});
       if (name == "verdict_years")
         for (const int year : s.verdict_years)
-          here.push_back({fmt::format("{}", s.decision_date.year + year), s.decision_date.year + year});
+          here.push_back({fmt::format("{}", s.decision_date.year + year), s.decision_date.year + year, set});
       if (place == places.front()) {
         found = here;
       } else {

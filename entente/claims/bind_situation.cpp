@@ -46,7 +46,7 @@ bool Binding::setting(std::size_t at, Asked& asked, std::set<std::string>& said)
         known.insert(known.end(), here.begin(), here.end());
       }
       if (!some) {
-        unknown("E070", at, "strategy or scenario", text, known);
+        unknown("E070", word(at) ? word(at)->node : at, "strategy or scenario", text, known);
         return false;
       }
     }
@@ -91,7 +91,9 @@ bool Binding::setting(std::size_t at, Asked& asked, std::set<std::string>& said)
              fmt::format("write {} = ...", key));
     return false;
   }
-  const Chosen chosen{text_of(value), value, at};
+  // A word of all or any is wrong where the set names it.
+  const Element* stands = node(value).kind == SyntaxKind::name ? word(value) : nullptr;
+  const Chosen chosen{text_of(value), stands && key != "year" ? stands->node : value, at};
   if (key == "strategy" && asked.compared) {
     complain("E216", at, "the difference says itself which strategies it is between", "take this one out");
     return false;

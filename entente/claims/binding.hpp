@@ -43,6 +43,7 @@ struct Asked {
 struct Element {
   std::string text;
   std::optional<double> number;
+  std::size_t node = 0;  ///< where the set names it
 };
 
 class Binding {

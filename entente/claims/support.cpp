@@ -23,8 +23,8 @@ class Reader {
       either();
       if (!word_.empty()) fail(fmt::format("{} was not expected here", in_quotes(word_)));
     } catch (const Stop&) {
-      out_.support = {};
     }
+    if (!out_.trouble.empty()) out_.support = {};
     return std::move(out_);
   }
 
