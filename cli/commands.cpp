@@ -72,6 +72,14 @@ constexpr Flag kPrice[] = {
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
 };
+constexpr Flag kClaims[] = {
+    {"--only", "", "ID,…", "", "judge only these claims; may be repeated", true},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 1024)"},
+    {"--threshold", "", "NAME=X", "",
+     "another number for supported, never, could, unlikely or will: a=x,b=y or repeated", true},
+    {"--strict", "", "", "", "exit 4 where any claim is contradicted, not only one that the argument needs"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+};
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -151,6 +159,11 @@ constexpr Command kCommands[] = {
      "asked;\n"
      "what the rival's counter-bid adds to it, what the target would settle for, and where the gain turns.",
      "entente price scenarios/reverse-kissinger-2025.toml --at-least 0.5", kPrice, price},
+    {"claims", "FILE", 1, 1, "FILE", "do the argument's statements hold?",
+     "Judges every statement of a claims file on common draws of its scenarios and on its data: supported, "
+     "contradicted\n"
+     "or not decided, what that rests on, and whether the conclusion still stands.",
+     "entente claims claims/reverse-kissinger.toml", kClaims, claims},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

@@ -470,6 +470,10 @@ constexpr CodeRow kCodes[] = {
     {"E233", "summary of what does not vary",
      "mean, quantile and share are over draws, of what each draw has a value of; this is the same in every "
      "draw, or exists only over all of them."},
+    {"E234", "no such threshold",
+     "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
+     "from 0 "
+     "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

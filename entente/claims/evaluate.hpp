@@ -100,7 +100,7 @@ struct ClaimPlan {
 
 struct Evaluation {
   std::vector<ClaimResult> claims;             ///< by Claims::claims
-  VerdictCounts counts;                          ///< of those asked for
+  VerdictCounts counts;                        ///< of those asked for
   std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
   ClaimPlan plan;
   NotArgued not_argued;

@@ -6,8 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "entente/ensemble/reserve_price.hpp"
-
 namespace entente {
 namespace {
 
@@ -166,15 +164,6 @@ void PriorOnly::run_allies(const Weights& w, int level, double p, Solution& s) c
     }
     lose(discount * w.final_years);
   }
-}
-
-double PriorOnly::gain(const Weights& w) const {
-  const int wanted = static_cast<int>(usually_wanted(scenario_));
-  if (start_.r == wanted) return 0;
-  double sum = 0;
-  for (const auto& [type, prior] : types_of(w))
-    if (prior > 0) sum += prior * (flow(w, wanted, type) - flow(w, start_.r, type));
-  return sum;
 }
 
 }  // namespace entente

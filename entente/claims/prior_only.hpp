@@ -19,9 +19,6 @@ class PriorOnly {
   /// @param weights  of the first year
   /// @param path     as SolveOptions::path; null for every history
   Solution solve(const Weights& weights, const Path* path) const;
-  /// What a year at the level that T is asked for is worth to it above one where it starts, over T's type by
-  /// π₀: points of T. 0 where it is there already.
-  double gain(const Weights& weights) const;
 
  private:
   double flow(const Weights& weights, int level, Type type) const;

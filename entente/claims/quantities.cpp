@@ -76,6 +76,7 @@ double amount(const QuantityIn& quantity, const Solution& s) {
       case Kind::welfare:
         return s.total();
       case Kind::target_sum:
+      case Kind::gain:
         return total(s.target);
       case Kind::rival_sum:
         return total(s.rival);
@@ -97,7 +98,6 @@ double amount(const QuantityIn& quantity, const Solution& s) {
         return -s.divider[static_cast<std::size_t>(DividerPart::allied_loss)];
       case Kind::counters:
       case Kind::reply:
-      case Kind::gain:
         break;
     }
     return 0;

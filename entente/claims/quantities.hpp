@@ -24,14 +24,14 @@ struct QuantityIn {
     ally_arming,
     ally_loss,
     allied_loss,
+    gain,      ///< T's own, as its sum
     counters,  ///< of what an observer saw, as below
-    reply,
-    gain
+    reply
   };
   Kind kind = Kind::net;
   std::size_t index = 0;  ///< of the part, the ally or the reply
 
-  bool over_baseline() const { return kind == Kind::net || kind == Kind::net_usd; }
+  bool over_baseline() const { return kind == Kind::net || kind == Kind::net_usd || kind == Kind::gain; }
   bool of_replies() const { return kind == Kind::counters || kind == Kind::reply; }
 };
 /// Nothing where the scenario has none of that name.

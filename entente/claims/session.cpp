@@ -9,7 +9,6 @@
 
 #include "entente/claims/prior_only.hpp"
 #include "entente/claims/strategies.hpp"
-#include "entente/ensemble/reserve_price.hpp"
 #include "entente/ensemble/workers.hpp"
 #include "entente/explore/breakeven.hpp"
 #include "entente/explore/price.hpp"
@@ -21,10 +20,11 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// What is left of a sum of products whose event cannot happen.
 constexpr double kRounding = 1e-12;
 
-/// T's first choice, and how often R answers how.
-class Onlooker : public FirstChoice {
+/// Sees how often R answers how.
+class Onlooker : public SolveObserver {
  public:
   explicit Onlooker(std::size_t how_many) : replies(how_many, 0.0) {}
+  void node(int, int, const NodePolicy&) override {}
   void moved(int, int, int reply, int, double probability) override {
     replies[static_cast<std::size_t>(reply)] += probability;
   }
@@ -71,12 +71,10 @@ class Session::OneDraw {
       Onlooker onlooker(session_.all_years_.replies.size());
       SolveOptions options;
       if (!path.years.empty()) options.path = &path;
-      if (run.replies || run.gain) options.observer = &onlooker;
+      if (run.replies) options.observer = &onlooker;
       seen.solutions.push_back(*solvers_[r]->solve(weights, options));
       for (double& share : onlooker.replies) share /= games_[r].steps;
       seen.replies.push_back(std::move(onlooker.replies));
-      if (run.gain && path.years.empty())
-        seen.gain = onlooker.advantage(games_[r], weights, usually_wanted(session_.all_years_));
     }
     return seen;
   }
@@ -92,7 +90,6 @@ class Session::OneDraw {
       if (nothing != replies.end())
         shares[static_cast<std::size_t>(nothing - replies.begin())] = seen.solutions.back().kept;
     }
-    if (run.gain) seen.gain = bare_[r]->gain(weights);
     return seen;
   }
 
@@ -117,7 +114,7 @@ Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOpt
 std::size_t Session::run_of(const std::string& strategy) {
   for (std::size_t r = 0; r < runs_.size(); ++r)
     if (runs_[r].strategy->name == strategy) return r;
-  runs_.push_back({all_years_.strategy(strategy), false, false, false, {}});
+  runs_.push_back({all_years_.strategy(strategy), false, false, {}});
   return runs_.size() - 1;
 }
 
@@ -196,18 +193,15 @@ void Session::plan_expectation(const Measure& measure, Recipe& recipe) {
   const Situation& s = measure.situation;
   const std::size_t run = run_of(s.strategy);
   const bool conditional = !s.given.empty();
-  const bool takes_one = conditional || options_.worked == Worked::prior_only || quantity.of_replies() ||
-                         quantity.kind == QuantityIn::Kind::gain;
+  const bool takes_one = conditional || options_.worked == Worked::prior_only || quantity.of_replies();
   Part part;
   part.what = quantity.kind == QuantityIn::Kind::counters ? Part::What::counters
               : quantity.kind == QuantityIn::Kind::reply  ? Part::What::reply
-              : quantity.kind == QuantityIn::Kind::gain   ? Part::What::gain
                                                           : Part::What::amount;
   part.quantity = quantity;
   part.index = quantity.index;
   part.run = run;
   runs_[run].replies = runs_[run].replies || quantity.of_replies();
-  runs_[run].gain = runs_[run].gain || quantity.kind == QuantityIn::Kind::gain;
   const auto whole = [&](std::size_t of) {
     Part all = part;
     all.run = of;
@@ -313,8 +307,6 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
     if (!quantity) return refuse("the scenario, so changed, has no quantity " + measure.quantity);
     if (std::ranges::any_of(known.terms, [](const HistoryTerm& term) { return term.ally.has_value(); }))
       return refuse("amounts are not known together with what becomes of an ally");
-    if (quantity->kind == QuantityIn::Kind::gain && !s.given.empty())
-      return refuse("T's gain is that of its first choice, before any history");
     plan_expectation(measure, recipe);
   } else {
     plan_probability(measure, recipe);
@@ -387,8 +379,6 @@ double Session::read(const Part& part, const std::function<const Solution&(std::
     }
     case Part::What::reply:
       return seen[part.run].replies[path][part.index];
-    case Part::What::gain:
-      return seen[part.run].gain;
   }
   return kUnknown;
 }

@@ -54,7 +54,7 @@ class Session {
  private:
   /// Something that one solution says, and how often it counts.
   struct Part {
-    enum class What { kept, happening, amount, counters, reply, gain };
+    enum class What { kept, happening, amount, counters, reply };
     double weight = 1;
     std::size_t run = 0;  ///< into runs_
     int path = -1;        ///< into Run::paths; -1: by the solver of sixteen draws
@@ -85,14 +85,13 @@ class Session {
   /// One strategy's game.
   struct Run {
     const Strategy* strategy = nullptr;
-    bool batched = false, replies = false, gain = false;
+    bool batched = false, replies = false;
     std::vector<Path> paths;
   };
   /// What the solver of one draw at a time says of one game, by path.
   struct Seen {
     std::vector<Solution> solutions;
     std::vector<std::vector<double>> replies;  ///< joint with the path, mean over the years
-    double gain = 0;
   };
   class OneDraw;
 

@@ -115,6 +115,12 @@ TEST(WorkOut, EveryQuantityIsWhatTheSolverSays) {
   expected.emplace_back(net);
   measures.push_back(expectation("net_usd", under("everything")));
   expected.emplace_back([&](const Solution& a, const Solution& b) { return net(a, b) * 292; });
+  measures.push_back(expectation("gain", under("everything")));
+  expected.emplace_back([](const Solution& with, const Solution& without) {
+    return (std::accumulate(with.target.begin(), with.target.end(), 0.0) -
+            std::accumulate(without.target.begin(), without.target.end(), 0.0)) /
+           with.annuity;
+  });
   const MeasureColumns worked = work(ledger, measures, options(Precision::float64));
   for (const std::size_t draw : {std::size_t{3}, std::size_t{20}}) {
     const Solution with = solved(tiny(), "everything", draw), without = solved(tiny(), "continue", draw);
@@ -292,6 +298,8 @@ TEST(WorkOut, MeansAreThoseOfAssess) {
     expected.push_back(s.net);
     measures.push_back(expectation("ally.POL.loss", under(s.name)));
     expected.push_back(s.allies[0].loss);
+    measures.push_back(expectation("gain", under(s.name)));
+    expected.push_back(s.target_gain);
     Measure best = expectation("", under(s.name));
     best.kind = Measure::Kind::best;
     if (s.name == assessment.best_by_mean) {
