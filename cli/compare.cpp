@@ -89,8 +89,17 @@ int compare(const Call& call) {
   Diagnostics warnings = comparison->warnings;
   for (const auto* file : {&from, &to})
     for (const Diagnostic& d : file->diagnostics()) warnings.push_back(d);
-  const ComparisonReport report{
-      &*from, &*to, std::move(*comparison), options, std::move(warnings), {progress.seconds(), call.line}};
+  Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small =
+      small_chances_of(*from, *to, options);
+  if (!small) return refuse(call, small.diagnostics(), "");
+  const ComparisonReport report{&*from,
+                                &*to,
+                                std::move(*comparison),
+                                options,
+                                std::move(warnings),
+                                {progress.seconds(), call.line},
+                                std::move(small->first),
+                                std::move(small->second)};
   show(call, report.warnings, "", false);
   return deliver(call, call.json() ? compare_json(report)
                        : call.has("--csv")

@@ -80,7 +80,21 @@ int price(const Call& call) {
     return kInterrupted;
   }
   progress.finish(static_cast<long>(answer->solves));
-  PriceReport report{&*scenario, std::move(*answer), scenario.diagnostics(), {progress.seconds(), call.line}};
+  PriceReport report{
+      &*scenario, std::move(*answer), scenario.diagnostics(), {progress.seconds(), call.line}, {}};
+  StudyOptions study;
+  study.seed = options.seed;
+  study.draws = options.draws;
+  study.threads = options.threads;
+  study.baseline = report.price.baseline;
+  study.goal = options.goal;
+  study.solving = options.solving;
+  study.stop = options.stop;
+  Outcome<std::vector<SmallChance>> small =
+      small_chances(*scenario, {report.price.baseline, report.price.strategy}, study);
+  if (!small) return refuse(call, small.diagnostics(), file);
+  report.small = std::move(*small);
+  std::erase_if(report.small, [](const SmallChance& chance) { return chance.event != "goal"; });
   report.warnings.insert(report.warnings.end(), report.price.warnings.begin(), report.price.warnings.end());
   sort_diagnostics(report.warnings);
   show(call, report.warnings, file, false);

@@ -62,6 +62,9 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
   if (!explained) return explained.diagnostics();
   verdict.pivots = std::move(*explained);
+  Outcome<Grounds> grounds = grounds_of(verdict);
+  if (!grounds) return grounds.diagnostics();
+  verdict.grounds = std::move(*grounds);
   return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
 }
 
@@ -112,6 +115,9 @@ int rerun(const Call& call) {
   Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
   if (!explained) return refuse_run(call, file, explained.diagnostics());
   verdict.pivots = std::move(*explained);
+  Outcome<Grounds> grounds = grounds_of(verdict);
+  if (!grounds) return refuse_run(call, file, grounds.diagnostics());
+  verdict.grounds = std::move(*grounds);
   const Outcome<Rerun> answer = compare_answers(document, verdict_json(verdict), file);
   if (!answer) return refuse(call, answer.diagnostics(), "");
   const int delivered = deliver(call, call.json() ? rerun_json(*answer, call.line) : rerun_text(*answer));

@@ -12,6 +12,8 @@ struct PriceReport {
   Price price;
   Diagnostics warnings;  ///< of the reader and of the price
   RunRecord run;
+  /// Beside a chance of the goal that is small: how it moves with the players' precision. Set by the caller.
+  std::vector<SmallChance> small;
 };
 
 /// The answer for people, at most 119 columns.

@@ -210,6 +210,7 @@ std::string price_json(const PriceReport& report) {
   json["breakeven"] = breakeven(p.breakeven);
   json["consents"] = consents(p);
   json["depends_on"] = std::move(carriers);
+  json["sweeps"] = Json::parse(small_chances_json(report.small));
   json["solves"] = p.solves;
   json["diagnostics"] = Json::parse(diagnostics_json(report.warnings))["diagnostics"];
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
