@@ -385,7 +385,6 @@ constexpr CodeRow kCodes[] = {
     {"E185", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
     {"E186", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
     {"E187", "log-odds of a gain", "Log-odds belong to probabilities."},
-<<<<<<< HEAD
     {"E200", "file of a claims file that cannot be read",
      "A claims file names scenarios under [scenarios], and a facts file, by paths relative to itself. The "
      "one "
@@ -475,12 +474,10 @@ constexpr CodeRow kCodes[] = {
      "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
      "from 0 "
      "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
-=======
     {"E188", "nothing in common to judge",
      "What another scenario's prior would change is asked of strategies that both scenarios have under the "
      "same "
      "name; beside the baseline there is none."},
->>>>>>> main
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

@@ -323,8 +323,7 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
   for (const auto* list : {&recipe.plus, &recipe.under, &recipe.minus})
     for (const Part& part : *list) games.emplace_back(part.run, part.path);
   std::ranges::sort(games);
-  const auto repeated = std::ranges::unique(games);
-  const auto alone = static_cast<int>(repeated.begin() - games.begin());
+  const auto alone = static_cast<int>(std::unique(games.begin(), games.end()) - games.begin());
   recipes_.push_back(std::move(recipe));
   return bare ? 0 : alone;
 }

@@ -248,8 +248,7 @@ std::vector<std::size_t> measures_of(const Assertion& assertion) {
   for (const AssertionNode& node : assertion.nodes)
     if (node.kind == AssertionKind::measure) measures.push_back(node.measure);
   std::ranges::sort(measures);
-  const auto repeated = std::ranges::unique(measures);
-  measures.erase(repeated.begin(), repeated.end());
+  measures.erase(std::unique(measures.begin(), measures.end()), measures.end());
   return measures;
 }
 

@@ -171,11 +171,6 @@ std::vector<CoalitionValue> QuantitySolver::means(const Scenario& scenario, cons
 
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options) {
-<<<<<<< HEAD
-  Diagnostics errors = strategies_missing(from, options);
-  for (Diagnostic& d : strategies_missing(to, options)) errors.push_back(std::move(d));
-  auto paired = DrawnValues::make(from, to, options.seed, options.draws);
-=======
   auto tables = solve_coalitions(from, to, mixture, Quantities{quantity_of(options)}, options);
   if (!tables) return tables.diagnostics();
   return std::move(tables->front());
@@ -187,8 +182,7 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
   const std::vector<std::string> names = strategies_of(quantities, options.baseline);
   Diagnostics errors = strategies_missing(from, names);
   for (Diagnostic& d : strategies_missing(to, names)) errors.push_back(std::move(d));
-  const auto paired = DrawnValues::make(from, to, options.seed, options.draws);
->>>>>>> main
+  auto paired = DrawnValues::make(from, to, options.seed, options.draws);
   if (!paired) errors.insert(errors.end(), paired.diagnostics().begin(), paired.diagnostics().end());
   if (!errors.empty()) return errors;
   if (options.change) paired->change(options.change);
