@@ -31,7 +31,7 @@ constexpr Flag kCheck[] = {
 };
 constexpr Flag kNew[] = {
     {"--from", "", "WHAT", "blank|1971|2025", "what to start from (default blank)"},
-    {"--kind", "", "KIND", "scenario", "kind of file (default scenario)"},
+    {"--kind", "", "KIND", "scenario|claims", "kind of file; claims come with a scenario (default scenario)"},
 };
 constexpr Flag kAssess[] = {
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 10^9 (default 512)"},
@@ -70,6 +70,14 @@ constexpr Flag kPrice[] = {
     {"--strategy", "", "NAME", "", "whose package is multiplied (default: grand, else the strongest)"},
     {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+};
+constexpr Flag kClaims[] = {
+    {"--only", "", "ID,…", "", "judge only these claims; may be repeated", true},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 1024)"},
+    {"--threshold", "", "NAME=X", "",
+     "another number for supported, never, could, unlikely or will: a=x,b=y or repeated", true},
+    {"--strict", "", "", "", "exit 4 where any claim is contradicted, not only one that the argument needs"},
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
 };
 constexpr Flag kShow[] = {
@@ -127,7 +135,7 @@ constexpr Flag kExport[] = {
 };
 
 constexpr Command kCommands[] = {
-    {"new", "NAME", 1, 1, "", "start a scenario file",
+    {"new", "NAME", 1, 1, "", "start a scenario or claims file",
      "Writes NAME.toml: every field with its unit and meaning, or a copy of a finished scenario to change. "
      "Never\n"
      "overwrites a file.",
@@ -154,6 +162,11 @@ constexpr Command kCommands[] = {
      "asked;\n"
      "what the rival's counter-bid adds to it, what the target would settle for, and where the gain turns.",
      "entente price scenarios/reverse-kissinger-2025.toml --at-least 0.5", kPrice, price},
+    {"claims", "FILE", 1, 1, "FILE", "do the argument's statements hold?",
+     "Judges every statement of a claims file on common draws of its scenarios and on its data: supported, "
+     "contradicted\n"
+     "or not decided, what that rests on, and whether the conclusion still stands.",
+     "entente claims claims/reverse-kissinger.toml", kClaims, claims},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "

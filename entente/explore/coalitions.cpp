@@ -185,9 +185,10 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
   const std::vector<std::string> names = strategies_of(quantities, options.baseline);
   Diagnostics errors = strategies_missing(from, names);
   for (Diagnostic& d : strategies_missing(to, names)) errors.push_back(std::move(d));
-  const auto paired = DrawnValues::make(from, to, options.seed, options.draws);
+  auto paired = DrawnValues::make(from, to, options.seed, options.draws);
   if (!paired) errors.insert(errors.end(), paired.diagnostics().begin(), paired.diagnostics().end());
   if (!errors.empty()) return errors;
+  if (options.change) paired->change(options.change);
 
   CoalitionTable table;
   // A gain is made of everything; and a bloc inside the state is something that rules look at.

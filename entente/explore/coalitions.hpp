@@ -34,6 +34,9 @@ struct CoalitionOptions {
   std::int64_t draws = 64;  ///< a coalition; a multiple of 16, at least 32
   int threads = 0;          ///< 0: what the process may use
   SolvingOptions solving;
+  /// What to do to the values of each draw first, those of `from` and behind them those of `to`. May be
+  /// empty.
+  std::function<void(std::size_t draw, std::span<double> values)> change;
   std::stop_token stop;
   /// Told of every coalition that is done, from worker threads, never two at once.
   std::function<void(std::int64_t done, std::int64_t of)> progress;

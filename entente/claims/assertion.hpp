@@ -1,0 +1,193 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "entente/explore/attribution.hpp"
+#include "entente/game/weights.hpp"
+#include "entente/model/scenario.hpp"
+
+namespace entente {
+
+/// What `do(...)` changes in every draw, everything else staying as drawn (docs/claims.md).
+struct Change {
+  enum class Kind {
+    set,    ///< a number of the scenario becomes `value`, in the unit that the file states
+    copy,   ///< it becomes what number `from_key` of scenario `from` is in the same draw
+    scale,  ///< it is multiplied by `value`
+    swap    ///< driver group `key` is taken from scenario `from`, whole
+  };
+  Kind kind = Kind::set;
+  std::string key;
+  double value = 0;
+  int from = -1;  ///< into Claims::scenarios
+  std::string from_key;
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+/// What can be asked of a history: at the end of one year, or by then.
+struct Happening {
+  enum class Kind {
+    at,       ///< T's level then lies in `levels`
+    ever,     ///< T's level lay in `levels` at some time by then
+    neutral,  ///< r >= independent at this year end and the one before
+    ever_neutral,
+    delivered,  ///< the highest bundle that the strategy offers is in force
+    ever_delivered,
+    conditional,  ///< so is its conditional part
+    sceptic,
+    replaced,
+    war,
+    trust,         ///< tau lies in `levels` (bit 0 low, 1 base, 2 high)
+    ally_loyalty,  ///< `ally`'s loyalty lies in `levels` (bit 0 loyal, 1 hedging, 2 autonomous)
+    ally_armed
+  };
+  Kind kind = Kind::at;
+  unsigned levels = 0;  ///< bit l for level l
+  int year = 0;         ///< of the scenario, from 1
+  std::string ally;     ///< code
+  friend bool operator==(const Happening&, const Happening&) = default;
+};
+
+/// A condition on a history: a tree whose last node is the whole. No allies in it beside another.
+struct HistoryEvent {
+  struct Node {
+    enum class Kind { happening, both, either, opposite };
+    Kind kind = Kind::happening;
+    Happening happening;
+    std::size_t left = 0, right = 0;  ///< before this node
+    friend bool operator==(const Node&, const Node&) = default;
+  };
+  std::vector<Node> nodes;
+  bool empty() const { return nodes.empty(); }
+  friend bool operator==(const HistoryEvent&, const HistoryEvent&) = default;
+};
+
+/// Where a figure is taken: one strategy of one scenario, with its inputs changed and its history known.
+struct Situation {
+  int scenario = -1;  ///< into Claims::scenarios
+  std::string strategy, baseline;
+  Goal goal = Goal::loosen;
+  std::vector<Change> changes;
+  HistoryEvent given;        ///< empty: nothing
+  std::optional<Type> type;  ///< the analyst knows T's type; nobody in the game does
+  friend bool operator==(const Situation&, const Situation&) = default;
+};
+
+/// A figure that something must be solved or looked up for. Equal ones are worked out once a file.
+struct Measure {
+  enum class Kind {
+    // one value a draw
+    probability,  ///< of `event`
+    expectation,  ///< of `quantity`
+    price,        ///< least multiple with P(goal) >= `parameter`
+    input,        ///< number `quantity`
+    // one value over all draws, with an interval
+    best,
+    regret,        ///< 95 % regret
+    least_regret,  ///< 1 or 0
+    shapley,       ///< of group `quantity`
+    flipset_size,
+    breakeven,  ///< `quantity`: independence, fusion_harm, allied_loss, probability
+    datum,      ///< fact `quantity`
+    power       ///< of actor `actor` in body `quantity`
+  };
+  Kind kind = Kind::probability;
+  Situation situation;
+  HistoryEvent event;
+  std::string quantity;  ///< as docs/claims.md names it
+  std::string actor;
+  double parameter = 0;
+  On on = On::independent;  ///< of shapley and flipset_size; situation.scenario is FROM
+  int to = -1;              ///< TO, likewise
+  std::string year;         ///< of a datum; empty: whichever there is
+  friend bool operator==(const Measure&, const Measure&) = default;
+};
+
+enum class AssertionKind {
+  number,
+  measure,
+  negate,
+  add,
+  subtract,
+  multiply,
+  divide,
+  mean,      ///< over draws, of `left`
+  quantile,  ///< over draws, of `left`, at `number`
+  share,     ///< of draws in which the condition `left` holds
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  equal,
+  not_equal,
+  within,  ///< |left - right| <= third
+  both,
+  either,
+  opposite
+};
+constexpr bool is_condition(AssertionKind kind) { return kind >= AssertionKind::less; }
+
+struct AssertionNode {
+  AssertionKind kind = AssertionKind::number;
+  double number = 0;
+  std::size_t measure = 0;                     ///< into Claims::measures
+  std::size_t left = 0, right = 0, third = 0;  ///< nodes, before this one
+  std::string unit;                ///< of a number: "" is plain; "probability", "points", "bn USD", ...
+  std::size_t begin = 0, end = 0;  ///< bytes of Assertion::text
+};
+
+/// An assertion, read and bound to what it names. The last node is the whole, a condition.
+struct Assertion {
+  std::string text;
+  std::vector<AssertionNode> nodes;
+  std::optional<double> credence;           ///< instead of the table's τ
+  std::vector<std::vector<Change>> robust;  ///< each a variant to repeat it under
+};
+
+enum class ClaimKind { model, datum, mixed, not_checkable };
+
+/// Who a claim rests on: a tree over claims, as HistoryEvent is one over happenings. Empty: on nothing.
+struct Support {
+  struct Node {
+    enum class Kind { claim, both, either };
+    Kind kind = Kind::claim;
+    std::size_t claim = 0;  ///< into Claims::claims
+    std::size_t left = 0, right = 0;
+  };
+  std::vector<Node> nodes;
+};
+
+struct Claim {
+  std::string id, paragraph, section, says, source, note, reason;
+  ClaimKind kind = ClaimKind::model;
+  bool load_bearing = false;
+  Support rests_on;
+  std::optional<Assertion> assertion;  ///< none: not checkable, for `reason`
+  Place place;                         ///< of the id
+};
+
+/// Words that stand for numbers, and τ.
+struct Thresholds {
+  double supported = 0.9, never = 0.05, could = 0.05, unlikely = 0.1, will = 0.9;
+};
+
+/// A claims file, read, with everything that it names.
+struct Claims {
+  std::string file, text, sha256, title, work, source;
+  struct Named {
+    std::string name, path;  ///< short name; path as the file gives it
+    Scenario scenario;
+  };
+  std::vector<Named> scenarios;
+  std::vector<Source> sources;  ///< of the facts file
+  std::vector<Fact> facts;      ///< likewise, ties included
+  Thresholds thresholds;
+  Support conclusion;
+  std::vector<Claim> claims;
+  std::vector<Measure> measures;  ///< all that the assertions read, each once
+};
+
+}  // namespace entente
