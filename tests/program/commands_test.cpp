@@ -369,12 +369,12 @@ TEST(CheckCommand, ShowsTheLinesOfEveryFileThatClaimsName) {
   Folder folder;
   ASSERT_EQ(entente({"new", "thaw", "--kind", "claims"}, folder.path()).code, 0);
   std::string scenario = content(folder / "thaw-scenario.toml");
-  scenario.replace(scenario.find("horizon = 10"), 12, "horizon = 99");
+  scenario.replace(scenario.find("schema = 1"), 10, "schema = 1\nnonsense = 1");
   write(folder / "thaw-scenario.toml", scenario);
   const Ended broken = entente({"check", "thaw.toml"}, folder.path());
   EXPECT_EQ(broken.code, 2);
   EXPECT_THAT(broken.err, HasSubstr("| case = \"thaw-scenario.toml\""));
-  EXPECT_THAT(broken.err, HasSubstr("horizon = 99"));
+  EXPECT_THAT(broken.err, HasSubstr("| nonsense = 1"));
   EXPECT_THAT(broken.err, HasSubstr("E201"));
 }
 
