@@ -123,6 +123,12 @@ Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const 
   const std::vector<std::size_t> nodes = row(quantity);
   const std::size_t first = nodes.front();
   work();
+  for (const std::size_t each : nodes)
+    if (node(each).kind >= SyntaxKind::less && each != first) {
+      complain("E213", quantity, fmt::format("{} is an event, and an amount belongs here", shown(quantity)),
+               "an event has a probability: P(...)");
+      return std::nullopt;
+    }
   Maybe left;
   switch (node(first).kind) {
     case SyntaxKind::name: {
@@ -187,11 +193,6 @@ Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const 
   }
   for (std::size_t i = 1; i < nodes.size(); ++i) {
     const SyntaxNode& from = node(nodes[i]);
-    if (from.kind >= SyntaxKind::less) {
-      complain("E213", nodes[i], fmt::format("{} is an event, and an amount belongs here", shown(nodes[i])),
-               "an event has a probability: P(...)");
-      return std::nullopt;
-    }
     const Maybe right = expectation(at, from.operands[1], asked);
     if (left && right && (from.kind == SyntaxKind::multiply || from.kind == SyntaxKind::divide) &&
         !right->constant && (from.kind == SyntaxKind::divide || !left->constant)) {
@@ -512,6 +513,15 @@ Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
     }
     return std::nullopt;
   }
+  const Fact* first = found.empty() ? nullptr : found.front();
+  const bool several = std::any_of(found.begin(), found.end(), [&](const Fact* other) {
+    return other->value != first->value || other->low != first->low || other->high != first->high ||
+           other->unit != first->unit || other->year != first->year;
+  });
+  if ((found.empty() || several) && reader_.facts_unread() && !only) {
+    given_up_ = true;
+    return std::nullopt;
+  }
   std::string all;
   for (const std::string& year : years) all += (all.empty() ? "" : ", ") + year;
   if (found.empty()) {
@@ -521,17 +531,15 @@ Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
         fmt::format("there is one for {}", all));
     return std::nullopt;
   }
-  const Fact& first = *found.front();
-  for (const Fact* other : found)
-    if (other->value != first.value || other->low != first.low || other->high != first.high ||
-        other->unit != first.unit || other->year != first.year) {
-      complain("E229", at, fmt::format("there are several figures called {}", in_quotes(measure.quantity)),
-               other->year != first.year
-                   ? fmt::format("say for which year: datum({}, {})", measure.quantity, first.year)
-                   : fmt::format("say from which scenario: datum({} | NAME)", measure.quantity));
-      return std::nullopt;
-    }
-  return measured(at, measure, unit_called(first.unit), false, false);
+  if (several) {
+    const bool years_differ = std::any_of(found.begin(), found.end(),
+                                          [&](const Fact* other) { return other->year != first->year; });
+    complain("E229", at, fmt::format("there are several figures called {}", in_quotes(measure.quantity)),
+             years_differ ? fmt::format("say for which year: datum({}, {})", measure.quantity, first->year)
+                          : fmt::format("say from which scenario: datum({} | NAME)", measure.quantity));
+    return std::nullopt;
+  }
+  return measured(at, measure, unit_called(first->unit), false, false);
 }
 
 Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {

@@ -307,6 +307,9 @@ class ClaimsReading {
         claims_.sources = std::move(holder.sources);
         claims_.facts = std::move(holder.facts);
         claims_.facts.insert(claims_.facts.end(), holder.ties.begin(), holder.ties.end());
+        // What an unread scenario may define is not missed.
+        if (!unread_.empty())
+          std::erase_if(wrong, [](const Diagnostic& d) { return d.code == "E041" || d.code == "E021"; });
         facts_unread_ = has_errors(wrong);
       }
     diagnostics_.insert(diagnostics_.end(), wrong.begin(), wrong.end());

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "entente/claims/claims_file.hpp"
-#include "entente/claims/test_support.hpp"
+#include "entente/claims/ledger_test_support.hpp"
 
 namespace entente {
 namespace {

@@ -119,6 +119,15 @@ TEST(Expression, SaysWhereItCannotBeRead) {
   EXPECT_THAT(wrong("x > \xFF"), ElementsAre("E170 5-6"));
 }
 
+TEST(Expression, RefusesWhatRowsCannotAnswer) {
+  EXPECT_THAT(wrong("f(x) > 1"), ElementsAre("E170 1-5"));
+  EXPECT_THAT(wrong("x > 50 %"), ElementsAre("E170 5-9"));
+  EXPECT_THAT(wrong("all s in {a}: s > 1 or x > 1"), ElementsAre("E170 1-20"));
+  EXPECT_THAT(wrong("x ~= 1 within 2"), ElementsAre("E170 1-16"));
+  EXPECT_THAT(wrong("x > 1 credence >= 0.5"), ElementsAre("E170 19-22"));
+  EXPECT_THAT(wrong("f(zz) > 1 and zz > 1"), ElementsAre("E170 1-6", "E171 15-17"));
+}
+
 TEST(Expression, TellsNumbersFromConditions) {
   EXPECT_THAT(wrong("x"), ElementsAre("E173 1-2"));
   EXPECT_THAT(wrong("x + 1 and y > 0"), ElementsAre("E173 1-6"));

@@ -98,7 +98,9 @@ class Reader {
     const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), token_.number);
     const std::size_t begin = at_;
     at_ = token_.end = static_cast<std::size_t>(end - text_.data());
-    if (error != std::errc()) fail("E170", begin, at_, "this number is too large or too small", "");
+    if (error != std::errc())
+      fail("E170", begin, at_, "this number is too large or too small",
+           "numbers lie between 1e-308 and 1e308");
     token_.type = Token::Type::number;
     if (at_ < text_.size() && (starts_name(text_[at_]) || text_[at_] == '.'))
       fail("E170", begin, at_ + 1, "a number runs into what follows it",
@@ -108,7 +110,7 @@ class Reader {
   void plain_name() {
     while (at_ < text_.size() && (starts_name(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '.')) {
       const Utf8Character c = utf8_at(text_, at_);
-      if (!c.valid) fail("E170", at_, at_ + 1, "the text is not UTF-8 here", "");
+      if (!c.valid) fail("E170", at_, at_ + 1, "the text is not UTF-8 here", "save it as UTF-8");
       at_ += c.bytes;
     }
     token_.type = Token::Type::name;
@@ -118,7 +120,8 @@ class Reader {
 
   void quoted_name(char quote) {
     const std::size_t close = text_.find(quote, at_ + 1);
-    if (close == std::string_view::npos) fail("E170", at_, at_ + 1, "this quote is never closed", "");
+    if (close == std::string_view::npos)
+      fail("E170", at_, at_ + 1, "this quote is never closed", "end it with the same quote");
     token_.type = Token::Type::name;
     token_.quoted = true;
     token_.text = text_.substr(at_ + 1, close - at_ - 1);
@@ -264,7 +267,8 @@ class Reader {
     while (!is_symbol("}")) {
       elements.push_back(argument());
       if (is_symbol("}")) break;
-      if (token_.type == Token::Type::end) fail("E170", open, "this brace is never closed", "");
+      if (token_.type == Token::Type::end)
+        fail("E170", open, "this brace is never closed", "every { has its }");
       skip_symbol(",", example);
     }
     const std::size_t end = token_.end;
@@ -365,7 +369,7 @@ class Reader {
       unexpected(is_symbol("|") ? "write or; settings stand inside the parentheses of a term"
                                 : "conditions are joined by \"and\" or \"or\"; a name with blanks stands in "
                                   "quotes");
-    fail("E170", open, "this parenthesis is never closed", "");
+    fail("E170", open, "this parenthesis is never closed", "every ( has its )");
   }
 
   std::size_t literal() {

@@ -388,6 +388,42 @@ TEST(NewCommand, StartsFilesThatTheCheckKnows) {
   EXPECT_THAT(content(folder / "mine.toml"), HasSubstr("points/year"));
 }
 
+TEST(NewCommand, StartsClaimsAndWhatTheyAreAbout) {
+  Folder folder;
+  for (const char* from : {"blank", "1971", "2025"}) {
+    const std::string name = std::string("thaw-") + from;
+    const Ended made = entente({"new", name, "--kind", "claims", "--from", from, "--json"}, folder.path());
+    EXPECT_EQ(made.code, 0) << made.err;
+    EXPECT_EQ(json::parse(made.out)["scenario"], name + "-scenario.toml");
+    const Ended checked = entente({"--json", "check", name + ".toml"}, folder.path());
+    EXPECT_EQ(checked.code, 0) << checked.err;
+    const json file = json::parse(checked.out)["files"][0];
+    EXPECT_EQ(file["title"], name);
+    EXPECT_GE(file["claims"], 3);
+    EXPECT_EQ(file["model"].get<int>() + file["datum"].get<int>() + file["mixed"].get<int>() +
+                  file["not_checkable"].get<int>(),
+              file["claims"]);
+  }
+  // Where the scenario's name is taken, nothing is left behind.
+  write(folder / "own-scenario.toml", "precious");
+  EXPECT_EQ(entente({"new", "own", "--kind", "claims"}, folder.path()).code, 7);
+  EXPECT_EQ(content(folder / "own.toml"), "");
+  EXPECT_EQ(content(folder / "own-scenario.toml"), "precious");
+}
+
+TEST(CheckCommand, ShowsTheLinesOfEveryFileThatClaimsName) {
+  Folder folder;
+  ASSERT_EQ(entente({"new", "thaw", "--kind", "claims"}, folder.path()).code, 0);
+  std::string scenario = content(folder / "thaw-scenario.toml");
+  scenario.replace(scenario.find("schema = 1"), 10, "schema = 1\nnonsense = 1");
+  write(folder / "thaw-scenario.toml", scenario);
+  const Ended broken = entente({"check", "thaw.toml"}, folder.path());
+  EXPECT_EQ(broken.code, 2);
+  EXPECT_THAT(broken.err, HasSubstr("| case = \"thaw-scenario.toml\""));
+  EXPECT_THAT(broken.err, HasSubstr("| nonsense = 1"));
+  EXPECT_THAT(broken.err, HasSubstr("E201"));
+}
+
 TEST(NewCommand, NeverOverwrites) {
   Folder folder;
   write(folder / "mine.toml", "precious");
