@@ -18,7 +18,7 @@ int check(const Call& call) {
   std::string text;
   int code = kAnswered;
   for (const std::string& file : call.operands) {
-    reports.push_back(check_scenario(file, call.has("--strict"), call.has("--money")));
+    reports.push_back(check_file(file, call.has("--strict"), call.has("--money")));
     const CheckReport& report = reports.back();
     if (github)
       text += render_github(report.diagnostics);

@@ -31,7 +31,7 @@ constexpr Flag kCheck[] = {
 };
 constexpr Flag kNew[] = {
     {"--from", "", "WHAT", "blank|1971|2025", "what to start from (default blank)"},
-    {"--kind", "", "KIND", "scenario", "kind of file (default scenario)"},
+    {"--kind", "", "KIND", "scenario|claims", "kind of file; claims come with a scenario (default scenario)"},
 };
 constexpr Flag kAssess[] = {
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 10^9 (default 512)"},
@@ -124,7 +124,7 @@ constexpr Flag kExport[] = {
 };
 
 constexpr Command kCommands[] = {
-    {"new", "NAME", 1, 1, "", "start a scenario file",
+    {"new", "NAME", 1, 1, "", "start a scenario or claims file",
      "Writes NAME.toml: every field with its unit and meaning, or a copy of a finished scenario to change. "
      "Never\n"
      "overwrites a file.",

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/core.h>
 
@@ -8,8 +9,10 @@
 #include "cli/output.hpp"
 #include "entente/base/embedded.hpp"
 #include "entente/base/utf8.hpp"
+#include "entente/claims/claims_file.hpp"
 #include "entente/report/check.hpp"
 #include "entente/scenario/fields.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente {
 std::span<const EmbeddedFile> embedded_scenarios();  // scenarios/*.toml, by entente_embed()
@@ -32,7 +35,7 @@ void must_be_name(const std::string& name) {
   });
   if (!good || name.front() == '-')
     throw BadCommandLine{
-        fmt::format("{} cannot be the name of a scenario", in_quotes(name)),
+        fmt::format("{} cannot be the name of a file to start", in_quotes(name)),
         "a name has letters of ASCII, digits, - and _, at most 64; the file gets .toml by itself"};
 }
 
@@ -55,18 +58,47 @@ std::string text_of(const std::string& name, const std::string& from) {
   return blank_scenario(name);
 }
 
+/// What is written, the file that was asked for first.
+struct NewFile {
+  std::string path, text;
+};
+
+/// "thaw.toml" and its scenario "thaw-scenario.toml": claims are about something.
+std::vector<NewFile> claims_files(const std::string& name, const std::string& path, const std::string& from) {
+  const std::filesystem::path file(path);
+  const std::string beside = file.stem().string() + "-scenario.toml";
+  const std::string scenario = text_of(name, from);
+  const auto read = read_scenario_text(scenario, beside);
+  return {{path, blank_claims(name, beside, read ? *read : Scenario{})},
+          {(file.parent_path() / beside).string(), scenario}};
+}
+
 }  // namespace
 
 int start_file(const Call& call) {
   const std::string& name = call.operands.front();
   must_be_name(name);
   const std::string path = call.output().empty() ? name + ".toml" : call.output();
-  const int code = create(call, path, text_of(name, call.text("--from", "blank")));
-  if (code != kAnswered) return code;
-  if (call.json())
-    std::fputs(record_json("entente/new/1", {{"name", name}, {"file", path}}).c_str(), stdout);
-  else if (!call.quiet())
-    std::fputs(fmt::format("wrote {}; next: entente check {}\n", path, path).c_str(), stderr);
+  const std::string from = call.text("--from", "blank");
+  const std::vector<NewFile> files = call.text("--kind", "scenario") == "claims"
+                                         ? claims_files(name, path, from)
+                                         : std::vector<NewFile>{{path, text_of(name, from)}};
+  for (const NewFile& file : files)
+    if (const int code = create(call, file.path, file.text); code != kAnswered) {
+      // Half of the pair would be of no use, and in the way of the next try.
+      for (const NewFile* made = files.data(); made != &file; ++made) std::remove(made->path.c_str());
+      return code;
+    }
+  if (call.json()) {
+    std::vector<std::pair<std::string, std::string>> said{{"name", name}, {"file", path}};
+    if (files.size() > 1) said.emplace_back("scenario", files.back().path);
+    std::fputs(record_json("entente/new/1", said).c_str(), stdout);
+  } else if (!call.quiet()) {
+    std::fputs(fmt::format("wrote {}{}; next: entente check {}\n", path,
+                           files.size() > 1 ? " and " + files.back().path : "", path)
+                   .c_str(),
+               stderr);
+  }
   return kAnswered;
 }
 

@@ -127,8 +127,15 @@ void show(const Call& call, const Diagnostics& diagnostics, const std::string& s
   std::copy_if(diagnostics.begin(), diagnostics.end(), std::back_inserter(shown),
                [&](const Diagnostic& d) { return d.severity == Severity::error || !call.quiet(); });
   if (!shown.empty()) {
-    const std::string source = source_file.empty() ? std::string() : content_of(source_file);
-    speak(Stream::error, render(shown, source, call.colour(Stream::error)));
+    // A claims file names others, so that what is wrong may lie in several; each is shown its own lines.
+    for (std::size_t from = 0, to = 0; from < shown.size(); from = to) {
+      const std::string& file = shown[from].place.file;
+      while (to < shown.size() && shown[to].place.file == file) ++to;
+      const Diagnostics of_file(shown.begin() + static_cast<std::ptrdiff_t>(from),
+                                shown.begin() + static_cast<std::ptrdiff_t>(to));
+      const std::string source = source_file.empty() ? std::string() : content_of(file);
+      speak(Stream::error, render(of_file, source, call.colour(Stream::error)));
+    }
   }
   if (answer && call.json()) speak(Stream::out, diagnostics_json(diagnostics));
 }

@@ -385,6 +385,91 @@ constexpr CodeRow kCodes[] = {
     {"E185", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
     {"E186", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
     {"E187", "log-odds of a gain", "Log-odds belong to probabilities."},
+    {"E200", "file of a claims file that cannot be read",
+     "A claims file names scenarios under [scenarios], and a facts file, by paths relative to itself. The "
+     "one "
+     "at this line is not there, is a folder, or may not be read."},
+    {"E201", "scenario of a claims file that is wrong",
+     "The scenario that this line names has errors, which are listed too, so that no claim about it can be "
+     "read. `entente check` on that file says more."},
+    {"E202", "short name that cannot be used",
+     "Assertions call a scenario by its short name, beside strategies: it is a word of letters, digits and _ "
+     "that no strategy has and that is no word of the language."},
+    {"E203", "claim and assertion that do not go together",
+     "A model, datum or mixed claim has an assertion; one that is not checkable has a reason instead, and "
+     "says so: nothing is left out in silence."},
+    {"E204", "unknown claim",
+     "`rests_on` and the conclusion name claims of the same file by their ids. No claim has this one."},
+    {"E205", "claim that rests on itself",
+     "Premises carry conclusions, not the other way round: following `rests_on` from this claim leads back "
+     "to "
+     "it. Leave one of the steps out."},
+    {"E206", "premises that cannot be read",
+     "What a claim rests on is written as ids joined by and, or and parentheses, or as a list of ids, all of "
+     "which it then rests on."},
+    {"E210", "unknown term",
+     "No figure of the language of claims has this name. docs/claims.md lists them: P, E, delta, price, "
+     "datum and so on. An event stands inside P(...), a quantity inside E(...)."},
+    {"E211", "arguments that do not fit",
+     "The term takes other arguments, or more or fewer of them. The help shows how it is written."},
+    {"E212", "unknown event",
+     "P(...) and given(...) take events: where the target stands (T.at, T.ever), goal, delivered, trust, "
+     "war, "
+     "an ally's loyalty or arms, joined by and, or, not. docs/claims.md lists them."},
+    {"E213", "unknown quantity",
+     "E(...) takes quantities: net, the accounts D, T and R with their parts, allies' losses. docs/claims.md "
+     "lists them. Of products and quotients take the expectations one by one."},
+    {"E214", "unknown scenario", "No scenario has this short name under [scenarios]."},
+    {"E215", "unknown group",
+     "A change or an attribution takes a driver group from one scenario into another: a [[group]] that both "
+     "declare under the same name."},
+    {"E216", "setting that does not belong",
+     "After the bar of a term stand a strategy, a scenario, year, goal, baseline, type, do(...) and "
+     "given(...), each once, and only those that the term reads: one that nothing reads would mislead."},
+    {"E217", "scenario not named",
+     "The file speaks of several scenarios, so each term says of which: P(goal | engage, s25)."},
+    {"E218", "strategy not named",
+     "What happens depends on what the divider does, so the term says under which strategy."},
+    {"E219", "scenarios that cannot be mixed",
+     "Groups can be taken from one scenario into another only where both are cut alike; the message says "
+     "what "
+     "stands in the way, and `entente compare` more."},
+    {"E220", "units that do not match",
+     "Only amounts of one unit can be added or compared, and of two factors one must be plain. A figure "
+     "written without unit fits any. Points of two actors are per cent of two different GDPs."},
+    {"E221", "probability outside 0 and 1",
+     "A probability is compared with a figure that none can reach, so that the answer is known before any "
+     "game is solved. Per cent are written with their sign: 50 %."},
+    {"E222", "year that does not fit",
+     "`year` is a calendar year in which a year of the scenario ends, up to its horizon; by default the last "
+     "verdict year."},
+    {"E223", "change of what is computed",
+     "do(...) changes inputs: numbers of the scenario, or whole groups of them. What the model works out "
+     "follows from them and cannot be set."},
+    {"E224", "empty set",
+     "all of an empty set holds and any of it does not, whatever is said: such a claim tests nothing."},
+    {"E225", "unknown set",
+     "all and any range over a set in braces, or over strategies, courting, allies or verdict_years."},
+    {"E226", "allies together",
+     "Allies move beside the state, each alone, so that the model has no joint probability of two of them, "
+     "nor what one does once another's conduct is given. Compare one at a time."},
+    {"E227", "change that cannot be made",
+     "Inside do(...) and robust to stand KEY := figure, KEY := input(KEY | SCENARIO), KEY * factor, "
+     "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set."},
+    {"E228", "assertion too large",
+     "all and any inside one another multiply: this assertion comes to more than 20,000 parts."},
+    {"E229", "figure not told from others",
+     "Several facts have this id, in other years or other files, or none has the year asked for. Say which: "
+     "datum(ID, YEAR | SCENARIO)."},
+    {"E230", "nothing asked",
+     "The assertion reads neither the model nor data, so that there is nothing to check."},
+    {"E231", "figure outside its range",
+     "A quantile has a level between 0 and 1, a credence asked for lies from one half to one, a tolerance "
+     "from 0."},
+    {"E232", "what the scenario has not", "The scenario has no war, no such body, or no such member of it."},
+    {"E233", "summary of what does not vary",
+     "mean, quantile and share are over draws, of what each draw has a value of; this is the same in every "
+     "draw, or exists only over all of them."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

@@ -55,14 +55,8 @@ struct ExpressionNames {
   std::string what = "quantity";   ///< what a name names, for messages: "column"
 };
 
-/// Reads a condition:
-///     condition  = conjunction { "or" conjunction }
-///     conjunction = negation { "and" negation }
-///     negation   = "not" negation | comparison
-///     comparison = sum [ ("<" | "<=" | ">" | ">=" | "==" | "=" | "!=") sum { the same direction again } ]
-///     sum        = product { ("+" | "-") product }
-///     product    = signed { ("*" | "/") signed }
-///     signed     = ("-" | "+") signed | number | name | "(" condition ")"
+/// Reads a condition on columns: the part of the grammar of docs/claims.md without calls, sets, units and
+/// quantifiers, which are refused.
 /// A name is letters, digits, "_" and "." or anything between double quotes, single quotes or backticks.
 /// `0 < x <= 1` means both. Numbers and conditions are told apart: `x and y` of two numbers is an error.
 /// @param origin  what messages call the text: "--prim"

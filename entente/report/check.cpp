@@ -4,11 +4,13 @@
 
 #include <fmt/core.h>
 
+#include "entente/claims/claims_file.hpp"
 #include "entente/ensemble/inputs.hpp"
 #include "entente/game/game.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/scenario/input_groups.hpp"
 #include "entente/scenario/read.hpp"
+#include "entente/scenario/toml_tree.hpp"
 
 namespace entente {
 namespace {
@@ -37,6 +39,16 @@ std::string money_text(const std::vector<MoneyRow>& money) {
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;
+}
+
+std::string claims_line(const std::string& file, const Claims& claims) {
+  const ClaimCounts counts = counts_of(claims);
+  return fmt::format(
+      "{}: {} claims: {} model, {} datum, {} mixed, {} not checkable; {} load-bearing; {} figures over {} "
+      "scenario{}, {} facts of its own\n",
+      file, claims.claims.size(), counts.model, counts.datum, counts.mixed, counts.not_checkable,
+      counts.load_bearing, claims.measures.size(), claims.scenarios.size(),
+      claims.scenarios.size() == 1 ? "" : "s", claims.facts.size());
 }
 
 }  // namespace
@@ -69,7 +81,19 @@ CheckReport check_scenario(const std::string& path, bool strict, bool money) {
   return report;
 }
 
+CheckReport check_file(const std::string& path, bool strict, bool money) {
+  const Outcome<std::string> text = read_bytes(path, kLargestFile);
+  if (!text || !is_claims_text(*text)) return check_scenario(path, strict, money);
+  CheckReport report;
+  report.file = path;
+  Outcome<Claims> read = read_claims(path);
+  report.diagnostics = read.diagnostics();
+  if (read) report.claims = std::move(*read);
+  return report;
+}
+
 std::string check_text(const CheckReport& report) {
+  if (report.claims) return claims_line(report.file, *report.claims);
   if (!report.scenario) return {};
   const Scenario& scenario = *report.scenario;
   const InputUse& use = report.inputs;

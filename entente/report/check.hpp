@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "entente/base/diagnostic.hpp"
+#include "entente/claims/assertion.hpp"
 #include "entente/model/scenario.hpp"
 #include "entente/report/inputs.hpp"
 #include "entente/scenario/check.hpp"
@@ -18,7 +19,8 @@ struct CheckReport {
   };
   std::string file;
   Diagnostics diagnostics;
-  std::optional<Scenario> scenario;  ///< none when the file has errors
+  std::optional<Scenario> scenario;  ///< none when the file has errors, or is a claims file
+  std::optional<Claims> claims;      ///< of a claims file without errors
   InputUse inputs;                   ///< points into `scenario`
   std::vector<Size> sizes;
   std::vector<MoneyRow> money;  ///< filled when asked for
@@ -36,6 +38,10 @@ struct CheckReport {
 /// Reads a file and everything that must hold before it can be assessed: the format, the correlations, the
 /// size of the game under every strategy.
 CheckReport check_scenario(const std::string& path, bool strict, bool money);
+
+/// The same for a file of either kind: a claims file is read with all that it names, and every assertion
+/// bound.
+CheckReport check_file(const std::string& path, bool strict, bool money);
 
 /// One line for people, and the table of money when it was asked for. Empty for a file with errors.
 std::string check_text(const CheckReport& report);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/base/version.hpp"
+#include "entente/claims/claims_file.hpp"
 #include "entente/model/marginal.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/manifest.hpp"
@@ -520,6 +521,18 @@ std::string check_json(const std::vector<CheckReport>& reports) {
                        {"strategies", std::move(strategies)},
                        {"inputs", inputs_json(report.inputs)},
                        {"money", report.money.empty() ? Json(nullptr) : std::move(money)}});
+    }
+    if (report.claims) {
+      const ClaimCounts counts = counts_of(*report.claims);
+      file.update(Json{{"title", report.claims->title},
+                       {"sha256", report.claims->sha256},
+                       {"claims", report.claims->claims.size()},
+                       {"model", counts.model},
+                       {"datum", counts.datum},
+                       {"mixed", counts.mixed},
+                       {"not_checkable", counts.not_checkable},
+                       {"load_bearing", counts.load_bearing},
+                       {"figures", report.claims->measures.size()}});
     }
     file["diagnostics"] = diagnostics_list(report.diagnostics);
     files.push_back(std::move(file));

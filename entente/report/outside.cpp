@@ -17,12 +17,12 @@ namespace {
 /// Reads the table's few fields and collects what is wrong with it.
 class Table {
  public:
-  Table(const Node& node, const std::string& file, Diagnostics& diagnostics)
+  Table(const TomlNode& node, const std::string& file, Diagnostics& diagnostics)
       : node_(node), file_(file), diagnostics_(diagnostics) {}
 
   std::string text(std::string_view key) const {
-    const Node* value = node_.find(key);
-    if (value && value->kind == Node::Kind::text) return value->text;
+    const TomlNode* value = node_.find(key);
+    if (value && value->kind == TomlNode::Kind::text) return value->text;
     wrong(value ? value->span : node_.span, key, "a text");
     return {};
   }
@@ -30,7 +30,7 @@ class Table {
     return node_.find(key) ? text(key) : std::string();
   }
   double figure(std::string_view key, double low, double high) const {
-    const Node* value = node_.find(key);
+    const TomlNode* value = node_.find(key);
     if (value && value->is_figure() && value->figure() >= low && value->figure() <= high)
       return value->figure();
     wrong(value ? value->span : node_.span, key, "a figure in its range");
@@ -49,23 +49,23 @@ class Table {
     const bool dash = first.ec == std::errc() && first.ptr != end && *first.ptr == '-';
     const auto last = dash ? std::from_chars(first.ptr + 1, end, years[1]) : first;
     if (!dash || last.ec != std::errc() || last.ptr != end || years[0] > years[1])
-      if (const Node* value = node_.find(key))
+      if (const TomlNode* value = node_.find(key))
         wrong(value->span, key, "a first and a last year, \"1946-1989\"");
     return years;
   }
   std::vector<Table> tables(std::string_view key) const {
     std::vector<Table> found;
-    const Node* value = node_.find(key);
-    if (!value || value->kind != Node::Kind::array || value->items.empty())
+    const TomlNode* value = node_.find(key);
+    if (!value || value->kind != TomlNode::Kind::array || value->items.empty())
       wrong(value ? value->span : node_.span, key, "a list of tables");
     else
-      for (const Node& item : value->items) found.emplace_back(item, file_, diagnostics_);
+      for (const TomlNode& item : value->items) found.emplace_back(item, file_, diagnostics_);
     return found;
   }
   std::optional<std::array<double, 2>> pair(std::string_view key) const {
-    const Node* value = node_.find(key);
+    const TomlNode* value = node_.find(key);
     if (!value) return std::nullopt;
-    if (value->kind == Node::Kind::array && value->items.size() == 2 && value->items[0].is_figure() &&
+    if (value->kind == TomlNode::Kind::array && value->items.size() == 2 && value->items[0].is_figure() &&
         value->items[1].is_figure() && value->items[0].figure() <= value->items[1].figure())
       return std::array<double, 2>{value->items[0].figure(), value->items[1].figure()};
     wrong(value->span, key, "two figures, the lower first");
@@ -81,7 +81,7 @@ class Table {
     diagnostics_.push_back(std::move(d));
   }
 
-  const Node& node_;
+  const TomlNode& node_;
   const std::string& file_;
   Diagnostics& diagnostics_;
 };
@@ -108,7 +108,7 @@ Outcome<OutsideView> read_outside_view(std::string_view text, const std::string&
   Diagnostics diagnostics;
   std::string copy(text);
   if (!preflight(copy, file, diagnostics)) return diagnostics;
-  const std::optional<Node> root = parse_toml(copy, file, diagnostics);
+  const std::optional<TomlNode> root = parse_toml(copy, file, diagnostics);
   if (!root) return diagnostics;
   OutsideView view;
   const Table top(*root, file, diagnostics);

@@ -99,21 +99,21 @@ void check_ledger(Reading& reading) {
 }
 
 /// Collects into `found` the texts that begin as the template's do, with the key they stand under.
-void find_template(const Node& node, std::string_view key,
+void find_template(const TomlNode& node, std::string_view key,
                    std::map<std::pair<int, int>, std::string>& found) {
-  for (const Node& item : node.items) find_template(item, key, found);
-  for (const Node::Entry& entry : node.entries) {
+  for (const TomlNode& item : node.items) find_template(item, key, found);
+  for (const TomlNode::Entry& entry : node.entries) {
     // The reason of a number is told by the number's key.
     const bool inner = entry.key == "reason" || entry.key == "note" || entry.key == "how";
     find_template(entry.value, inner && !key.empty() ? key : std::string_view(entry.key), found);
   }
-  if (node.kind == Node::Kind::text && node.text.starts_with(kReplaceMe))
+  if (node.kind == TomlNode::Kind::text && node.text.starts_with(kReplaceMe))
     found.emplace(std::pair{node.span.line, node.span.column}, key);
 }
 
 }  // namespace
 
-void check_template(Reading& reading, const Node& root) {
+void check_template(Reading& reading, const TomlNode& root) {
   std::map<std::pair<int, int>, std::string> found;
   find_template(root, "", found);
   if (found.empty()) return;

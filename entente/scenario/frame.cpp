@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kDefaultHorizon = 10;
 
-void read_roles(Reading& reading, const Node& root) {
-  const Node* table = single_table(reading, root, "roles");
+void read_roles(Reading& reading, const TomlNode& root) {
+  const TomlNode* table = single_table(reading, root, "roles");
   if (!table) return;
   const Record roles(reading, "roles", *table, "roles");
   Scenario& s = reading.scenario;
@@ -76,10 +76,10 @@ void match_capabilities(Reading& reading) {
   }
 }
 
-void read_actors(Reading& reading, const Node& root) {
+void read_actors(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
-  for (const Node* table : repeated_tables(reading, root, "actor", true)) {
-    const Node* code = table->find("code");
+  for (const TomlNode* table : repeated_tables(reading, root, "actor", true)) {
+    const TomlNode* code = table->find("code");
     const std::string name = code ? code->text : "";
     const std::string_view role = role_of(s, name);
     Record::Unread unread;
@@ -109,8 +109,11 @@ void read_actors(Reading& reading, const Node& root) {
   match_capabilities(reading);
 }
 
-Fact read_fact(Reading& reading, const Node& table, std::string_view section) {
-  const Record record(reading, section, table, std::string(section));
+/// @param open  a fact may lack its value
+Fact read_fact(Reading& reading, const TomlNode& table, std::string_view section, bool open) {
+  Record::Unread unread;
+  if (open && !table.find("value")) unread["value"] = "";
+  const Record record(reading, section, table, std::string(section), {}, unread);
   Fact fact;
   fact.id = record.text("id");
   fact.subject = record.text("subject");
@@ -145,10 +148,10 @@ Fact read_fact(Reading& reading, const Node& table, std::string_view section) {
   return fact;
 }
 
-void read_leaders(Reading& reading, const Node& root) {
+void read_leaders(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   const auto tables = repeated_tables(reading, root, "leader", true);
-  for (const Node* table : tables) {
+  for (const TomlNode* table : tables) {
     const Record record(reading, "leader", *table, "leader." + std::to_string(s.leaders.size() + 1));
     Leader leader;
     leader.name = record.text("name");
@@ -183,10 +186,10 @@ void read_leaders(Reading& reading, const Node& root) {
   }
 }
 
-void read_terms(Reading& reading, const Node& root) {
+void read_terms(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   int index = 0;
-  for (const Node* table : repeated_tables(reading, root, "term", true)) {
+  for (const TomlNode* table : repeated_tables(reading, root, "term", true)) {
     const Record record(reading, "term", *table, "term." + std::to_string(++index));
     Term term;
     term.ends = record.date("ends").value_or(Date{});
@@ -213,14 +216,14 @@ void read_terms(Reading& reading, const Node& root) {
   if (!s.terms.empty()) s.term_end_year = s.terms.front().year;
 }
 
-void settle_verdict_years(Reading& reading, const Record& top, const Node& root) {
+void settle_verdict_years(Reading& reading, const Record& top, const TomlNode& root) {
   Scenario& s = reading.scenario;
   const int last = s.horizon - 2;
   s.verdict_years = top.integers("verdict_years");
   const bool stated = !s.verdict_years.empty();
   if (stated) {
-    const Node& list = *root.find("verdict_years");
-    for (const Node& item : list.items) {
+    const TomlNode& list = *root.find("verdict_years");
+    for (const TomlNode& item : list.items) {
       if (item.figure() > last)
         reading.say(
             diagnostic::horizon_short(reading.place(item.span), s.horizon, static_cast<int>(item.integer)));
@@ -240,7 +243,23 @@ void settle_verdict_years(Reading& reading, const Record& top, const Node& root)
 
 }  // namespace
 
-void read_frame(Reading& reading, const Node& root) {
+void read_sources(Reading& reading, const TomlNode& root, bool required) {
+  for (const TomlNode* table : repeated_tables(reading, root, "source", required)) {
+    const Record record(reading, "source", *table, "source");
+    reading.scenario.sources.push_back({record.text("id"), record.text("citation"), record.text("url"),
+                                        record.text("published"), record.boolean("under_test"),
+                                        record.boolean("data_set"), record.place()});
+  }
+}
+
+void read_facts(Reading& reading, const TomlNode& root, bool open) {
+  for (const TomlNode* table : repeated_tables(reading, root, "fact", false))
+    reading.scenario.facts.push_back(read_fact(reading, *table, "fact", open));
+  for (const TomlNode* table : repeated_tables(reading, root, "tie", false))
+    reading.scenario.ties.push_back(read_fact(reading, *table, "tie", open));
+}
+
+void read_frame(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   std::vector<std::string_view> others;
   for (const Section& section : sections())
@@ -258,16 +277,8 @@ void read_frame(Reading& reading, const Node& root) {
   s.has_war = root.find("war") != nullptr;
   s.has_pressure = root.find("pressure") != nullptr;
 
-  for (const Node* table : repeated_tables(reading, root, "source", true)) {
-    const Record record(reading, "source", *table, "source");
-    s.sources.push_back({record.text("id"), record.text("citation"), record.text("url"),
-                         record.text("published"), record.boolean("under_test"), record.boolean("data_set"),
-                         record.place()});
-  }
-  for (const Node* table : repeated_tables(reading, root, "fact", false))
-    s.facts.push_back(read_fact(reading, *table, "fact"));
-  for (const Node* table : repeated_tables(reading, root, "tie", false))
-    s.ties.push_back(read_fact(reading, *table, "tie"));
+  read_sources(reading, root, true);
+  read_facts(reading, root, false);
   read_roles(reading, root);
   read_actors(reading, root);
   read_leaders(reading, root);

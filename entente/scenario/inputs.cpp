@@ -13,7 +13,7 @@ std::map<std::string, NumberId, std::less<>> by_key(const Scenario& s) {
   return index;
 }
 
-void read_correlations(Reading& reading, const Node& root) {
+void read_correlations(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   const auto tables = repeated_tables(reading, root, "correlation", false);
   if (tables.empty()) return;
@@ -21,7 +21,7 @@ void read_correlations(Reading& reading, const Node& root) {
   std::vector<std::string> keys;
   for (const auto& [key, id] : index) keys.push_back(key);
   std::map<std::pair<int, int>, Place> seen;
-  for (const Node* table : tables) {
+  for (const TomlNode* table : tables) {
     const Record record(reading, "correlation", *table, "correlation");
     const std::vector<Mention> between = record.mentions("between");
     if (!record.has("between")) continue;
@@ -65,11 +65,11 @@ void read_correlations(Reading& reading, const Node& root) {
 constexpr std::string_view kStartKeys[] = {"start.alignment", "start.fused", "start.trust", "start.office",
                                            "start.leaders"};
 
-void read_groups(Reading& reading, const Node& root) {
+void read_groups(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   const auto tables = repeated_tables(reading, root, "group", false);
   std::vector<int> group_of(s.numbers.size(), -1);
-  for (const Node* table : tables) {
+  for (const TomlNode* table : tables) {
     const Record record(reading, "group", *table, "group");
     Group group{record.text("name"), record.text("label"), record.text("coarse"), {}, record.place()};
     const int own = static_cast<int>(s.groups.size());
@@ -109,7 +109,7 @@ void read_groups(Reading& reading, const Node& root) {
 
 }  // namespace
 
-void read_inputs(Reading& reading, const Node& root) {
+void read_inputs(Reading& reading, const TomlNode& root) {
   read_correlations(reading, root);
   read_groups(reading, root);
 }

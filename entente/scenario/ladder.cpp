@@ -6,19 +6,19 @@
 namespace entente {
 namespace {
 
-void read_consents(Reading& reading, const Node& root) {
+void read_consents(Reading& reading, const TomlNode& root) {
   // A consent that no lever asks for is not read by the game.
   std::set<std::string, std::less<>> asked;
-  if (const Node* levers = root.find("lever")) {
-    for (const Node& lever : levers->items) {
-      const Node* consent = lever.find("consent");
+  if (const TomlNode* levers = root.find("lever")) {
+    for (const TomlNode& lever : levers->items) {
+      const TomlNode* consent = lever.find("consent");
       if (!consent) continue;
-      if (consent->kind == Node::Kind::text) asked.insert(consent->text);
-      for (const Node& item : consent->items) asked.insert(item.text);
+      if (consent->kind == TomlNode::Kind::text) asked.insert(consent->text);
+      for (const TomlNode& item : consent->items) asked.insert(item.text);
     }
   }
-  for (const Node* table : repeated_tables(reading, root, "consent", false)) {
-    const Node* name = table->find("name");
+  for (const TomlNode* table : repeated_tables(reading, root, "consent", false)) {
+    const TomlNode* name = table->find("name");
     Record::Unread unread;
     if (name && !asked.contains(name->text)) unread["probability"] = "no lever needs this consent";
     const Record record(reading, "consent", *table, "consent." + (name ? name->text : ""), {}, unread);
@@ -27,12 +27,12 @@ void read_consents(Reading& reading, const Node& root) {
   }
 }
 
-void read_levers(Reading& reading, const Node& root) {
+void read_levers(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   Record::Unread unread;
   if (!s.has_war) unread["war_end"] = "there is no [war]";
-  for (const Node* table : repeated_tables(reading, root, "lever", true)) {
-    const Node* name = table->find("name");
+  for (const TomlNode* table : repeated_tables(reading, root, "lever", true)) {
+    const TomlNode* name = table->find("name");
     Record record(reading, "lever", *table, "lever." + (name ? name->text : ""), {}, unread);
     Lever lever;
     lever.name = record.text("name");
@@ -61,7 +61,7 @@ void read_levers(Reading& reading, const Node& root) {
   }
 }
 
-void read_bundles(Reading& reading, const Node& root) {
+void read_bundles(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   std::map<std::string, int, std::less<>> index;
   for (std::size_t i = 0; i < s.levers.size(); ++i) index.emplace(s.levers[i].name, static_cast<int>(i));
@@ -72,7 +72,7 @@ void read_bundles(Reading& reading, const Node& root) {
   std::map<int, Added> added;
   std::string unspent;  // the lowest lever of the ladder that is not spent
   const auto tables = repeated_tables(reading, root, "bundle", true);
-  for (const Node* table : tables) {
+  for (const TomlNode* table : tables) {
     const Record record(reading, "bundle", *table, "bundle");
     Bundle bundle;
     bundle.name = record.text("name");
@@ -106,7 +106,7 @@ void read_bundles(Reading& reading, const Node& root) {
 
 }  // namespace
 
-void read_ladder(Reading& reading, const Node& root) {
+void read_ladder(Reading& reading, const TomlNode& root) {
   read_consents(reading, root);
   read_levers(reading, root);
   read_bundles(reading, root);

@@ -36,8 +36,8 @@ bool is_figure_key(std::string_view key) {
 }
 
 /// Which form the table is in: by its `dist`, else by the first of its figures that decides.
-const Form* form_of(const Node& table) {
-  const Node* dist = table.find("dist");
+const Form* form_of(const TomlNode& table) {
+  const TomlNode* dist = table.find("dist");
   for (const Form& form : kForms) {
     if (dist && !form.dist.empty() && form.dist == dist->text) return &form;
     if (dist || !form.dist.empty()) continue;
@@ -49,10 +49,10 @@ const Form* form_of(const Node& table) {
 
 bool is_spread(std::string_view figure) { return figure == "sd" || figure == "sd_log"; }
 
-std::vector<std::string> words_of(const Node& value) {
+std::vector<std::string> words_of(const TomlNode& value) {
   std::vector<std::string> words;
-  if (value.kind == Node::Kind::text) words.push_back(value.text);
-  for (const Node& item : value.items) words.push_back(item.text);
+  if (value.kind == TomlNode::Kind::text) words.push_back(value.text);
+  for (const TomlNode& item : value.items) words.push_back(item.text);
   return words;
 }
 
@@ -82,20 +82,20 @@ NumberId Reading::fixed(const Field& field, const std::string& key, double value
   return id;
 }
 
-NumberId Reading::number(const Field& field, const std::string& key, const Node& value) {
+NumberId Reading::number(const Field& field, const std::string& key, const TomlNode& value) {
   const NumberId id = read_number(field, key, value);
   if (!id.given()) broken_numbers.insert(key);
   return id;
 }
 
-void Reading::note_read(const Node& table) {
-  if (const Node* from = table.find("from"))
+void Reading::note_read(const TomlNode& table) {
+  if (const TomlNode* from = table.find("from"))
     for (const std::string& id : words_of(*from)) facts_read.insert(id);
-  if (const Node* source = table.find("source"))
+  if (const TomlNode* source = table.find("source"))
     for (const std::string& id : words_of(*source)) sources_of_numbers.insert(id);
 }
 
-NumberId Reading::read_number(const Field& field, const std::string& key, const Node& value) {
+NumberId Reading::read_number(const Field& field, const std::string& key, const TomlNode& value) {
   Number number;
   number.key = key;
   number.meaning = field.meaning;
@@ -104,15 +104,15 @@ NumberId Reading::read_number(const Field& field, const std::string& key, const 
   bool good = true;
 
   // A bare figure is a number without uncertainty and without origin.
-  Node bare;
+  TomlNode bare;
   if (value.is_figure()) {
     bare.span = value.span;
     bare.entries.push_back({"value", value.span, value});
   }
-  const Node& table = value.is_figure() ? bare : value;
+  const TomlNode& table = value.is_figure() ? bare : value;
 
   const std::vector<const Field*> rows = fields_of("number");
-  for (const Node::Entry& entry : table.entries) {
+  for (const TomlNode::Entry& entry : table.entries) {
     const auto row =
         std::find_if(rows.begin(), rows.end(), [&](const Field* f) { return f->name == entry.key; });
     const bool inside_drift = field.section == "number";
@@ -136,7 +136,7 @@ NumberId Reading::read_number(const Field& field, const std::string& key, const 
   good = distribution(table, number) && good;
   origin(number, table);
 
-  if (const Node* drift = table.find("drift")) {
+  if (const TomlNode* drift = table.find("drift")) {
     Field row = *find_field("number", "drift");
     const auto point = money_per_point.find(field.money_of);
     const double scale = number.money_of.empty() || point == money_per_point.end() ? 1 : point->second;
@@ -155,9 +155,9 @@ NumberId Reading::read_number(const Field& field, const std::string& key, const 
   return good ? append(std::move(number)) : NumberId{};
 }
 
-bool Reading::check_unit(const Field& field, const Node& table, Number& number) {
+bool Reading::check_unit(const Field& field, const TomlNode& table, Number& number) {
   const std::vector<std::string> units = alternatives(field.units);
-  const Node* unit = table.find("unit");
+  const TomlNode* unit = table.find("unit");
   if (!unit) {
     if (units.size() > 1) {
       say(diagnostic::unit_missing(number.place, number.key, field.units));
@@ -189,14 +189,14 @@ bool Reading::in_range(const Number& number, std::string_view figure, double val
   return false;
 }
 
-bool Reading::distribution(const Node& table, Number& number) {
+bool Reading::distribution(const TomlNode& table, Number& number) {
   const Form* form = form_of(table);
   if (!form) {
     say(diagnostic::figures_missing(number.place, number.key, "its figures"));
     return false;
   }
   bool good = true;
-  for (const Node::Entry& entry : table.entries) {
+  for (const TomlNode::Entry& entry : table.entries) {
     const bool belongs =
         std::find(form->figures.begin(), form->figures.end(), entry.key) != form->figures.end();
     if (is_figure_key(entry.key) && !belongs) {
@@ -209,7 +209,7 @@ bool Reading::distribution(const Node& table, Number& number) {
   for (std::size_t i = 0; i < form->figures.size(); ++i) {
     const std::string_view figure = form->figures[i];
     if (figure.empty()) continue;
-    const Node* value = table.find(figure);
+    const TomlNode* value = table.find(figure);
     if (!value) {
       missing += (missing.empty() ? "" : ", ") + std::string(figure);
       continue;
@@ -250,19 +250,19 @@ bool Reading::distribution(const Node& table, Number& number) {
   return good;
 }
 
-void Reading::origin(Number& number, const Node& table) {
-  const Node* source = table.find("source");
-  const Node* from = table.find("from");
-  const Node* how = table.find("how");
-  const Node* reason = table.find("reason");
-  if (const Node* confidence = table.find("confidence")) number.confidence = confidence->text;
-  if (const Node* note = table.find("note")) number.note = note->text;
+void Reading::origin(Number& number, const TomlNode& table) {
+  const TomlNode* source = table.find("source");
+  const TomlNode* from = table.find("from");
+  const TomlNode* how = table.find("how");
+  const TomlNode* reason = table.find("reason");
+  if (const TomlNode* confidence = table.find("confidence")) number.confidence = confidence->text;
+  if (const TomlNode* note = table.find("note")) number.note = note->text;
   if (how) number.how = how->text;
   if (reason) number.reason = reason->text;
 
   struct Given {
     std::string_view name;
-    const Node* node;
+    const TomlNode* node;
   };
   std::vector<Given> given;
   for (const Given& g : {Given{"source", source}, Given{"from", from}, Given{"reason", reason}})
@@ -281,10 +281,10 @@ void Reading::origin(Number& number, const Node& table) {
     return;
   }
 
-  const auto mentions = [](const Node& list) {
+  const auto mentions = [](const TomlNode& list) {
     std::vector<Mention> found;
-    if (list.kind == Node::Kind::text) found.push_back({list.text, list.span});
-    for (const Node& item : list.items) found.push_back({item.text, item.span});
+    if (list.kind == TomlNode::Kind::text) found.push_back({list.text, list.span});
+    for (const TomlNode& item : list.items) found.push_back({item.text, item.span});
     return found;
   };
   if (source) {

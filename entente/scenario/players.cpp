@@ -28,14 +28,14 @@ std::array<double, kAlignments> usual_levels(Reply::Kind kind) {
 }
 
 /// Factors by level: bare figures with one origin for all of them.
-std::array<NumberId, kAlignments> read_levels(Reading& reading, const Node* table, const std::string& key,
+std::array<NumberId, kAlignments> read_levels(Reading& reading, const TomlNode* table, const std::string& key,
                                               Reply::Kind kind, const Place& place) {
   std::array<NumberId, kAlignments> levels;
   const Field& row = *find_field("reply", "by_level");
   const std::array<double, kAlignments> usual = usual_levels(kind);
-  const Node none;
+  const TomlNode none;
   for (int x = 0; x < kAlignments; ++x) {
-    const Node* value = table ? table->find(kLevels[x]) : nullptr;
+    const TomlNode* value = table ? table->find(kLevels[x]) : nullptr;
     const std::string own = key + "." + std::string(kLevels[x]);
     if (!value) {
       if (usual[x] != 0) levels[x] = reading.fixed(row, own, usual[x], place);
@@ -61,7 +61,7 @@ std::array<NumberId, kAlignments> read_levels(Reading& reading, const Node* tabl
   static const std::vector<std::string> known = {"fused",  "partner",   "independent", "realigned",
                                                  "reason", "source",    "from",        "how",
                                                  "note",   "confidence"};
-  for (const Node::Entry& entry : table->entries) {
+  for (const TomlNode::Entry& entry : table->entries) {
     if (std::find(known.begin(), known.end(), entry.key) == known.end())
       reading.say(diagnostic::unknown_key(reading.place(entry.key_span), entry.key, key,
                                           reading.nearest_name(entry.key, known), known));
@@ -72,11 +72,11 @@ std::array<NumberId, kAlignments> read_levels(Reading& reading, const Node* tabl
   return levels;
 }
 
-void read_replies(Reading& reading, const Node& root) {
+void read_replies(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   const auto tables = repeated_tables(reading, root, "reply", true);
-  for (const Node* table : tables) {
-    const Node* name = table->find("name");
+  for (const TomlNode* table : tables) {
+    const TomlNode* name = table->find("name");
     const std::string key = "reply." + (name ? name->text : "");
     Record record(reading, "reply", *table, key);
     Reply reply;
@@ -92,7 +92,7 @@ void read_replies(Reading& reading, const Node& root) {
     reply.place = record.place();
     const auto kind = record.choice("kind");
     if (kind) reply.kind = static_cast<Reply::Kind>(*kind);
-    const Node* levels = record.get("by_level");
+    const TomlNode* levels = record.get("by_level");
     if (levels || reply.value.given())
       reply.by_level = read_levels(reading, levels, key + ".by_level", reply.kind, reply.place);
     if (kind) s.replies.push_back(std::move(reply));
@@ -113,12 +113,12 @@ void read_replies(Reading& reading, const Node& root) {
     reading.say(diagnostic::empty_menu(first, true));
 }
 
-void read_sectors(Reading& reading, const Node& root) {
+void read_sectors(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   Record::Unread unread;
   if (!s.has_war) unread["war_share"] = "there is no [war]";
-  for (const Node* table : repeated_tables(reading, root, "sector", true)) {
-    const Node* name = table->find("name");
+  for (const TomlNode* table : repeated_tables(reading, root, "sector", true)) {
+    const TomlNode* name = table->find("name");
     const Record record(reading, "sector", *table, "sector." + (name ? name->text : ""), {}, unread);
     s.sectors.push_back({record.text("name"), record.text("label"), record.text("alternative_is"),
                          record.number("rival_worth"), record.number("alternative"),
@@ -127,12 +127,12 @@ void read_sectors(Reading& reading, const Node& root) {
   }
 }
 
-std::vector<Body::Member> read_members(Reading& reading, const Node& list) {
+std::vector<Body::Member> read_members(Reading& reading, const TomlNode& list) {
   std::vector<Body::Member> members;
   static const std::vector<std::string> known = {"actor", "votes", "veto"};
-  for (const Node& item : list.items) {
-    const Node* actor = item.find("actor");
-    if (item.kind != Node::Kind::table || !actor || actor->kind != Node::Kind::text) {
+  for (const TomlNode& item : list.items) {
+    const TomlNode* actor = item.find("actor");
+    if (item.kind != TomlNode::Kind::table || !actor || actor->kind != TomlNode::Kind::text) {
       reading.say(diagnostic::wrong_type(reading.place(item.span), "members", "tables that name an actor",
                                          "this", "as { actor = \"USA\", votes = 1, veto = true }"));
       continue;
@@ -140,7 +140,7 @@ std::vector<Body::Member> read_members(Reading& reading, const Node& list) {
     Body::Member member;
     member.actor = actor->text;
     if (!reading.require("actor", {actor->text, actor->span})) continue;
-    for (const Node::Entry& entry : item.entries) {
+    for (const TomlNode::Entry& entry : item.entries) {
       if (entry.key == "votes") {
         Field votes = *find_field("body", "quota");
         votes.name = "votes";
@@ -164,9 +164,9 @@ std::vector<Body::Member> read_members(Reading& reading, const Node& list) {
   return members;
 }
 
-void read_bodies(Reading& reading, const Node& root) {
-  for (const Node* table : repeated_tables(reading, root, "body", false)) {
-    const Node* name = table->find("name");
+void read_bodies(Reading& reading, const TomlNode& root) {
+  for (const TomlNode* table : repeated_tables(reading, root, "body", false)) {
+    const TomlNode* name = table->find("name");
     const Record record(reading, "body", *table, "body." + (name ? name->text : ""));
     Body body;
     body.name = record.text("name");
@@ -175,17 +175,17 @@ void read_bodies(Reading& reading, const Node& root) {
     body.quota = record.integer("quota").value_or(0);
     body.others = record.integer("others").value_or(0);
     body.place = record.place();
-    if (const Node* members = record.get("members")) body.members = read_members(reading, *members);
+    if (const TomlNode* members = record.get("members")) body.members = read_members(reading, *members);
     reading.scenario.bodies.push_back(std::move(body));
   }
 }
 
-void read_allies(Reading& reading, const Node& root) {
+void read_allies(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
   Record::Unread unread;
   if (!s.has_pressure) unread["pressed"] = "there is no [pressure]";
-  for (const Node* table : repeated_tables(reading, root, "ally", true)) {
-    const Node* code = table->find("code");
+  for (const TomlNode* table : repeated_tables(reading, root, "ally", true)) {
+    const TomlNode* code = table->find("code");
     const Record record(reading, "ally", *table, "ally." + (code ? code->text : ""), {}, unread);
     Ally ally;
     ally.code = record.text("code");
@@ -219,7 +219,7 @@ void read_allies(Reading& reading, const Node& root) {
 
 }  // namespace
 
-void read_players(Reading& reading, const Node& root) {
+void read_players(Reading& reading, const TomlNode& root) {
   read_sectors(reading, root);
   read_bodies(reading, root);
   read_replies(reading, root);

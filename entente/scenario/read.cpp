@@ -19,7 +19,7 @@ Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, co
     return diagnostics;
   }
   scenario.sha256 = sha256(scenario.text);
-  const std::optional<Node> root = parse_toml(text, file_name, diagnostics);
+  const std::optional<TomlNode> root = parse_toml(text, file_name, diagnostics);
   if (root) {
     Reading reading(file_name, options, scenario, diagnostics);
     reading.collect_names(*root);

@@ -39,22 +39,22 @@ bool is_name(std::string_view word) {
   });
 }
 
-std::string_view form_of(const Node& node) {
+std::string_view form_of(const TomlNode& node) {
   switch (node.kind) {
-    case Node::Kind::table:
+    case TomlNode::Kind::table:
       return "a table";
-    case Node::Kind::array:
+    case TomlNode::Kind::array:
       return "a list";
-    case Node::Kind::text:
+    case TomlNode::Kind::text:
       return "text";
-    case Node::Kind::integer:
-    case Node::Kind::real:
+    case TomlNode::Kind::integer:
+    case TomlNode::Kind::real:
       return "a figure";
-    case Node::Kind::boolean:
+    case TomlNode::Kind::boolean:
       return "true or false";
-    case Node::Kind::date:
+    case TomlNode::Kind::date:
       return "a date";
-    case Node::Kind::other:
+    case TomlNode::Kind::other:
       break;
   }
   return "a time";
@@ -142,31 +142,39 @@ std::string Reading::nearest_name(std::string_view word, const std::vector<std::
   return diagnostics_.size() > kSuggestUpTo ? "" : nearest(word, candidates);
 }
 
-void Reading::collect_names(const Node& root) {
+void Reading::admit(std::string_view kind, const std::string& name) {
+  Names& names = kinds_[std::string(kind)];
+  if (names.elsewhere.insert(name).second) names.names.push_back(name);
+}
+
+void Reading::collect_names(const TomlNode& root, bool series) {
+  std::set<std::pair<std::string, std::string>> dated;  // facts, by id and year
   for (const Naming& naming : kNamings) {
-    const Node* tables = root.find(naming.section);
-    if (!tables || tables->kind != Node::Kind::array) continue;
+    const TomlNode* tables = root.find(naming.section);
+    if (!tables || tables->kind != TomlNode::Kind::array) continue;
     Names& kind = kinds_[std::string(naming.kind)];
-    for (const Node& table : tables->items) {
-      const Node* name = table.find(naming.field);
-      if (!name || name->kind != Node::Kind::text) continue;
+    for (const TomlNode& table : tables->items) {
+      const TomlNode* name = table.find(naming.field);
+      if (!name || name->kind != TomlNode::Kind::text) continue;
       if (!is_name(name->text)) {
         say(diagnostic::not_a_name(place(name->span), name->text));
         continue;
       }
       const auto [found, added] = kind.spans.emplace(name->text, name->span);
+      const TomlNode* year = series && naming.kind == "fact or tie" ? table.find("year") : nullptr;
+      const bool new_year = year && dated.emplace(name->text, year->text).second;
       if (added) {
         kind.names.push_back(name->text);
-      } else {
+      } else if (!new_year) {
         say(diagnostic::duplicate(place(name->span), naming.kind, name->text, place(found->second)));
       }
-      const Node* tested = table.find("under_test");
+      const TomlNode* tested = table.find("under_test");
       if (naming.section == "source" && tested && tested->boolean) under_test_.insert(name->text);
-      const Node* sources = table.find("source");
+      const TomlNode* sources = table.find("source");
       if (naming.kind == "fact or tie" && sources) {
         std::vector<std::string> ids;
-        if (sources->kind == Node::Kind::text) ids.push_back(sources->text);
-        for (const Node& item : sources->items) ids.push_back(item.text);
+        if (sources->kind == TomlNode::Kind::text) ids.push_back(sources->text);
+        for (const TomlNode& item : sources->items) ids.push_back(item.text);
         const bool tainted = !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](const std::string& id) {
           return under_test_.contains(id);
         });
@@ -178,7 +186,8 @@ void Reading::collect_names(const Node& root) {
 
 bool Reading::defined(std::string_view kind, std::string_view name) const {
   const auto found = kinds_.find(kind);
-  return found != kinds_.end() && found->second.spans.contains(name);
+  return found != kinds_.end() &&
+         (found->second.spans.contains(name) || found->second.elsewhere.contains(name));
 }
 
 std::optional<Place> Reading::place_of(std::string_view kind, std::string_view name) const {
@@ -199,22 +208,22 @@ bool Reading::require(std::string_view kind, const Mention& mention) {
   return false;
 }
 
-bool Reading::fits(const Field& field, const Node& value) {
-  const auto wrong = [&](const Node& node) {
+bool Reading::fits(const Field& field, const TomlNode& value) {
+  const auto wrong = [&](const TomlNode& node) {
     say(diagnostic::wrong_type(place(node.span), field.name, need_of(field.type), form_of(node),
                                example_of(field.type)));
     return false;
   };
-  const auto word_fits = [&](const Node& node) {
-    if (node.kind != Node::Kind::text) return wrong(node);
+  const auto word_fits = [&](const TomlNode& node) {
+    if (node.kind != TomlNode::Kind::text) return wrong(node);
     const auto words = alternatives(field.choices);
     if (std::find(words.begin(), words.end(), node.text) != words.end()) return true;
     say(diagnostic::not_a_choice(place(node.span), node.text, field.name, nearest_name(node.text, words),
                                  field.choices));
     return false;
   };
-  const auto whole_fits = [&](const Node& node) {
-    if (node.kind != Node::Kind::integer) return wrong(node);
+  const auto whole_fits = [&](const TomlNode& node) {
+    if (node.kind != TomlNode::Kind::integer) return wrong(node);
     const double v = node.figure();
     if (v >= field.range.low && v <= field.range.high) return true;
     if (field.section.empty() && field.name == "schema") {
@@ -225,12 +234,12 @@ bool Reading::fits(const Field& field, const Node& value) {
                                  field.units));
     return false;
   };
-  if (listed(field.type) && value.kind == Node::Kind::text)
+  if (listed(field.type) && value.kind == TomlNode::Kind::text)
     return field.type == FieldType::choices ? word_fits(value) : true;
   switch (field.type) {
     case FieldType::text:
     case FieldType::name:
-      if (value.kind != Node::Kind::text) return wrong(value);
+      if (value.kind != TomlNode::Kind::text) return wrong(value);
       if (!value.text.empty() || field.presence != Presence::required) return true;
       if (field.type == FieldType::text) say(diagnostic::empty_value(place(value.span), field.name));
       return field.type != FieldType::text;
@@ -240,18 +249,18 @@ bool Reading::fits(const Field& field, const Node& value) {
     case FieldType::texts:
     case FieldType::choices:
     case FieldType::integers: {
-      if (value.kind != Node::Kind::array) return wrong(value);
+      if (value.kind != TomlNode::Kind::array) return wrong(value);
       if (value.items.empty()) {
         say(diagnostic::empty_value(place(value.span), field.name));
         return false;
       }
       bool all = true;
-      for (const Node& item : value.items) {
+      for (const TomlNode& item : value.items) {
         if (field.type == FieldType::choices) {
           all = word_fits(item) && all;
         } else if (field.type == FieldType::integers) {
           all = whole_fits(item) && all;
-        } else if (item.kind != Node::Kind::text) {
+        } else if (item.kind != TomlNode::Kind::text) {
           all = wrong(item);
         }
       }
@@ -260,10 +269,10 @@ bool Reading::fits(const Field& field, const Node& value) {
     case FieldType::integer:
       return whole_fits(value);
     case FieldType::boolean:
-      return value.kind == Node::Kind::boolean || wrong(value);
+      return value.kind == TomlNode::Kind::boolean || wrong(value);
     // Year 1 stands in for a date of which it has already been said that it does not exist.
     case FieldType::date:
-      return value.kind == Node::Kind::date ? value.date.year > 1 : wrong(value);
+      return value.kind == TomlNode::Kind::date ? value.date.year > 1 : wrong(value);
     case FieldType::plain:
       if (!value.is_figure()) return wrong(value);
       if (!std::isfinite(value.figure())) {
@@ -275,12 +284,12 @@ bool Reading::fits(const Field& field, const Node& value) {
                                    field.range.high, field.units));
       return false;
     case FieldType::number:
-      return value.is_figure() || value.kind == Node::Kind::table || wrong(value);
+      return value.is_figure() || value.kind == TomlNode::Kind::table || wrong(value);
     case FieldType::by_ally:
     case FieldType::by_level:
-      return value.kind == Node::Kind::table || wrong(value);
+      return value.kind == TomlNode::Kind::table || wrong(value);
     case FieldType::members:
-      return value.kind == Node::Kind::array || wrong(value);
+      return value.kind == TomlNode::Kind::array || wrong(value);
   }
   return false;
 }
@@ -291,34 +300,34 @@ std::string iso(Date date) {
   return buffer;
 }
 
-const Node* single_table(Reading& reading, const Node& root, std::string_view name) {
+const TomlNode* single_table(Reading& reading, const TomlNode& root, std::string_view name) {
   const Section& section = *find_section(name);
-  const Node* node = root.find(name);
+  const TomlNode* node = root.find(name);
   const std::string header = "[" + std::string(name) + "]";
   if (!node) {
     if (section.required)
       reading.say(diagnostic::missing_section(reading.start_of_file(), header, section.meaning));
     return nullptr;
   }
-  if (node->kind == Node::Kind::table) return node;
+  if (node->kind == TomlNode::Kind::table) return node;
   reading.say(diagnostic::wrong_type(reading.place(node->span), name, "one table", form_of(*node),
                                      "write " + header));
   return nullptr;
 }
 
-std::vector<const Node*> repeated_tables(Reading& reading, const Node& parent, std::string_view name,
-                                         bool required) {
+std::vector<const TomlNode*> repeated_tables(Reading& reading, const TomlNode& parent, std::string_view name,
+                                             bool required) {
   const std::string header = "[[" + std::string(name) + "]]";
-  const Node* node = parent.find(name);
-  std::vector<const Node*> tables;
-  if (node && node->kind != Node::Kind::array) {
+  const TomlNode* node = parent.find(name);
+  std::vector<const TomlNode*> tables;
+  if (node && node->kind != TomlNode::Kind::array) {
     reading.say(diagnostic::wrong_type(reading.place(node->span), name, "a list of tables", form_of(*node),
                                        "write " + header + " with doubled brackets"));
     return tables;
   }
   if (node) {
-    for (const Node& item : node->items) {
-      if (item.kind == Node::Kind::table) {
+    for (const TomlNode& item : node->items) {
+      if (item.kind == TomlNode::Kind::table) {
         tables.push_back(&item);
       } else {
         reading.say(diagnostic::wrong_type(reading.place(item.span), name, "a list of tables", form_of(item),

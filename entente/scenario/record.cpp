@@ -6,14 +6,14 @@ namespace entente {
 namespace {
 
 /// "[[lever]] \"sanctions\"" or "[target]", as messages call a table.
-std::string called(std::string_view section, const Node& table) {
+std::string called(std::string_view section, const TomlNode& table) {
   if (section.empty()) return "the top of the file";
   const Section* row = find_section(section);
   const bool repeats = row && row->repeats;
   std::string out = (repeats ? "[[" : "[") + std::string(section) + (repeats ? "]]" : "]");
   for (const std::string_view key : {"name", "id", "code"}) {
-    const Node* name = table.find(key);
-    if (repeats && name && name->kind == Node::Kind::text) return out + " " + name->text.substr(0, 64);
+    const TomlNode* name = table.find(key);
+    if (repeats && name && name->kind == TomlNode::Kind::text) return out + " " + name->text.substr(0, 64);
   }
   return out;
 }
@@ -30,7 +30,7 @@ const std::map<std::string_view, const Field*>& rows_of(std::string_view section
 
 }  // namespace
 
-Record::Record(Reading& reading, std::string_view section, const Node& table, std::string prefix,
+Record::Record(Reading& reading, std::string_view section, const TomlNode& table, std::string prefix,
                std::vector<std::string_view> extra, Unread unread)
     : reading_(reading),
       section_(section),
@@ -38,7 +38,7 @@ Record::Record(Reading& reading, std::string_view section, const Node& table, st
       prefix_(std::move(prefix)),
       unread_(std::move(unread)) {
   const auto& rows = rows_of(section);
-  for (const Node::Entry& entry : table.entries) {
+  for (const TomlNode::Entry& entry : table.entries) {
     const auto row = rows.find(entry.key);
     if (row != rows.end()) {
       if (reading.fits(*row->second, entry.value)) fit_.emplace(row->second->name, &entry.value);
@@ -57,7 +57,7 @@ Record::Record(Reading& reading, std::string_view section, const Node& table, st
 }
 
 void Record::read(const Field& field) {
-  const Node* value = get(field.name);
+  const TomlNode* value = get(field.name);
   const std::string key = prefix_ + "." + std::string(field.name);
   const auto without = unread_.find(field.name);
   if (without != unread_.end()) {
@@ -82,69 +82,69 @@ void Record::read(const Field& field) {
 
 Place Record::place() const {
   for (const std::string_view key : {"id", "name", "code"}) {
-    const Node* name = table_.find(key);
-    if (name && name->kind == Node::Kind::text && name->span.line == table_.span.line)
+    const TomlNode* name = table_.find(key);
+    if (name && name->kind == TomlNode::Kind::text && name->span.line == table_.span.line)
       return reading_.place(name->span);
   }
   return reading_.place(table_.span);
 }
 
 Place Record::place_of(std::string_view field) const {
-  const Node* value = table_.find(field);
+  const TomlNode* value = table_.find(field);
   return value ? reading_.place(value->span) : place();
 }
 
-const Node* Record::get(std::string_view field) const {
+const TomlNode* Record::get(std::string_view field) const {
   const auto found = fit_.find(field);
   return found == fit_.end() ? nullptr : found->second;
 }
 
 std::string Record::text(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   return value ? value->text : "";
 }
 
 std::optional<Mention> Record::mention(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   if (!value) return std::nullopt;
   return Mention{value->text, value->span};
 }
 
 std::vector<Mention> Record::mentions(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   std::vector<Mention> found;
   if (!value) return found;
-  if (value->kind == Node::Kind::text) return {{value->text, value->span}};
-  for (const Node& item : value->items) found.push_back({item.text, item.span});
+  if (value->kind == TomlNode::Kind::text) return {{value->text, value->span}};
+  for (const TomlNode& item : value->items) found.push_back({item.text, item.span});
   return found;
 }
 
 std::optional<int> Record::integer(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   if (!value) return std::nullopt;
   return static_cast<int>(value->integer);
 }
 
 std::vector<int> Record::integers(std::string_view field) const {
   std::vector<int> found;
-  if (const Node* value = get(field))
-    for (const Node& item : value->items) found.push_back(static_cast<int>(item.integer));
+  if (const TomlNode* value = get(field))
+    for (const TomlNode& item : value->items) found.push_back(static_cast<int>(item.integer));
   return found;
 }
 
 bool Record::boolean(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   return value && value->boolean;
 }
 
 std::optional<Date> Record::date(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   if (!value) return std::nullopt;
   return value->date;
 }
 
 std::optional<double> Record::plain(std::string_view field) const {
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   if (!value) return std::nullopt;
   return value->figure();
 }
@@ -170,12 +170,12 @@ NumberId Record::number(std::string_view field) const {
 
 std::map<std::string, NumberId> Record::by_ally(std::string_view field) {
   std::map<std::string, NumberId> found;
-  const Node* value = get(field);
+  const TomlNode* value = get(field);
   if (!value) return found;
   const Field& row = *rows_of(section_).at(field);
-  for (const Node::Entry& entry : value->entries) {
+  for (const TomlNode::Entry& entry : value->entries) {
     if (!reading_.require("ally", {entry.key, entry.key_span})) continue;
-    if (!entry.value.is_figure() && entry.value.kind != Node::Kind::table) {
+    if (!entry.value.is_figure() && entry.value.kind != TomlNode::Kind::table) {
       reading_.say(diagnostic::wrong_type(reading_.place(entry.value.span), entry.key,
                                           "a number with its origin", "something else",
                                           "as { value = 0.5, reason = \"...\" }"));

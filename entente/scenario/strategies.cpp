@@ -28,7 +28,7 @@ constexpr BuiltIn kBuiltIn[] = {
 
 class StrategyReader {
  public:
-  StrategyReader(Reading& reading, const Node& table)
+  StrategyReader(Reading& reading, const TomlNode& table)
       : reading_(reading),
         table_(table),
         record_(reading, "strategy", table, "strategy", {"rule", "successor_rule"}) {
@@ -179,14 +179,14 @@ class StrategyReader {
       sound_ = false;
       return rules;
     }
-    for (const Node* table : tables) rules.push_back(read_rule(*table));
+    for (const TomlNode* table : tables) rules.push_back(read_rule(*table));
     return rules;
   }
 
-  Rule read_rule(const Node& table) {
+  Rule read_rule(const TomlNode& table) {
     const Record record(reading_, "rule", table, "rule");
     // A rule with a slip in it has no clear meaning; its place among the others is then not judged.
-    for (const Node::Entry& entry : table.entries)
+    for (const TomlNode::Entry& entry : table.entries)
       if (!record.has(entry.key)) sound_ = false;
     if (!record.has("do")) sound_ = false;
     Rule rule;
@@ -249,7 +249,7 @@ class StrategyReader {
   }
 
   Reading& reading_;
-  const Node& table_;
+  const TomlNode& table_;
   const Record record_;
   std::map<std::string, int, std::less<>> rungs_;
   Strategy strategy_;
@@ -258,12 +258,12 @@ class StrategyReader {
 
 }  // namespace
 
-void read_strategies(Reading& reading, const Node& root) {
-  for (const Node* table : repeated_tables(reading, root, "strategy", true))
+void read_strategies(Reading& reading, const TomlNode& root) {
+  for (const TomlNode* table : repeated_tables(reading, root, "strategy", true))
     StrategyReader(reading, *table).read();
   const std::string& baseline = reading.scenario.baseline;
   if (!root.find("strategy") || reading.defined("strategy", baseline)) return;
-  const Node* stated = root.find("baseline");
+  const TomlNode* stated = root.find("baseline");
   reading.require("strategy", {baseline, stated ? stated->span : Span{}});
 }
 

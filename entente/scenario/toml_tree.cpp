@@ -27,46 +27,46 @@ class Conversion {
  public:
   Conversion(const std::string& file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
 
-  Node node(const toml::node& from) {
-    Node to;
+  TomlNode node(const toml::node& from) {
+    TomlNode to;
     to.span = span_of(from.source());
     switch (from.type()) {
       case toml::node_type::table:
-        to.kind = Node::Kind::table;
+        to.kind = TomlNode::Kind::table;
         for (const auto& [key, value] : *from.as_table()) {
-          Node::Entry entry{std::string(key.str()), span_of(key.source()), node(value)};
+          TomlNode::Entry entry{std::string(key.str()), span_of(key.source()), node(value)};
           if (fit_to_show(entry.key, entry.key_span)) to.entries.push_back(std::move(entry));
         }
         break;
       case toml::node_type::array:
-        to.kind = Node::Kind::array;
+        to.kind = TomlNode::Kind::array;
         for (const toml::node& item : *from.as_array()) to.items.push_back(node(item));
         break;
       case toml::node_type::string:
-        to.kind = Node::Kind::text;
+        to.kind = TomlNode::Kind::text;
         to.text = from.as_string()->get();
         fit_to_show(to.text, to.span);
         break;
       case toml::node_type::integer:
-        to.kind = Node::Kind::integer;
+        to.kind = TomlNode::Kind::integer;
         to.integer = from.as_integer()->get();
         break;
       case toml::node_type::floating_point:
-        to.kind = Node::Kind::real;
+        to.kind = TomlNode::Kind::real;
         to.real = from.as_floating_point()->get();
         break;
       case toml::node_type::boolean:
-        to.kind = Node::Kind::boolean;
+        to.kind = TomlNode::Kind::boolean;
         to.boolean = from.as_boolean()->get();
         break;
       case toml::node_type::date: {
-        to.kind = Node::Kind::date;
+        to.kind = TomlNode::Kind::date;
         const toml::date date = from.as_date()->get();
         to.date = {date.year, date.month, date.day};
         break;
       }
       default:
-        to.kind = Node::Kind::other;
+        to.kind = TomlNode::Kind::other;
         break;
     }
     return to;
@@ -122,13 +122,13 @@ std::string decimal_comma(std::string_view text, int line, int column) {
 
 }  // namespace
 
-const Node* Node::find(std::string_view key) const {
+const TomlNode* TomlNode::find(std::string_view key) const {
   const auto found =
       std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == key; });
   return found == entries.end() ? nullptr : &found->value;
 }
 
-std::optional<Node> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
+std::optional<TomlNode> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
   try {
     const toml::table root = toml::parse(text, std::string_view(file));
     return Conversion(file, diagnostics).node(root);

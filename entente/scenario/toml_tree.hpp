@@ -16,7 +16,7 @@ struct Span {
 };
 
 /// A value of a TOML file with its place: all the reader sees of TOML.
-struct Node {
+struct TomlNode {
   enum class Kind { table, array, text, integer, real, boolean, date, other };
   struct Entry;
   Kind kind = Kind::table;
@@ -26,19 +26,19 @@ struct Node {
   double real = 0;
   bool boolean = false;
   Date date;
-  std::vector<Entry> entries;  ///< of a table
-  std::vector<Node> items;     ///< of an array
+  std::vector<Entry> entries;   ///< of a table
+  std::vector<TomlNode> items;  ///< of an array
 
-  const Node* find(std::string_view key) const;
+  const TomlNode* find(std::string_view key) const;
   bool is_figure() const { return kind == Kind::integer || kind == Kind::real; }
   /// An integer or real as a double.
   double figure() const { return kind == Kind::integer ? static_cast<double>(integer) : real; }
 };
 
-struct Node::Entry {
+struct TomlNode::Entry {
   std::string key;
   Span key_span;
-  Node value;
+  TomlNode value;
 };
 
 /// Largest file and deepest nesting that are read.
@@ -47,7 +47,7 @@ inline constexpr int kDeepestNesting = 32;
 
 /// Parses TOML text that `preflight` has passed. Nothing with one E001 in `diagnostics` when the syntax is
 /// wrong.
-std::optional<Node> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics);
+std::optional<TomlNode> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics);
 
 /// What is checked before the TOML parser sees the text: size, UTF-8, control characters, nesting, keys in
 /// ASCII, dates that exist. Impossible dates in `text` are replaced by a possible one of the same length, so

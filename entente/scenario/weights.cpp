@@ -22,12 +22,12 @@ void read_start(Reading& reading, const Record& start) {
 
 }  // namespace
 
-void read_weights(Reading& reading, const Node& root) {
+void read_weights(Reading& reading, const TomlNode& root) {
   Scenario& s = reading.scenario;
-  const Node none;
+  const TomlNode none;
   for (const Section& section : sections()) {
     if (!section.weights) continue;
-    const Node* table = single_table(reading, root, section.name);
+    const TomlNode* table = single_table(reading, root, section.name);
     // A section left out altogether: war and pressure are then absent, the format's defaults hold for the
     // others.
     if (!table && (section.required || root.find(section.name) || needs_something(section.name))) continue;
