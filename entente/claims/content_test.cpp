@@ -1,7 +1,10 @@
 // The claims files that come with the project: they read without error, they are whole, and what bears an
 // argument stays what the text made it before any claim had been evaluated.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
