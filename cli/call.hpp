@@ -24,6 +24,7 @@ enum Exit : int {
   kInternalError = 1,
   kBadInput = 2,
   kBadCommandLine = 3,
+  kContradicted = 4,  ///< claims: a load-bearing one, or any with --strict
   kNotReliable = 5,
   kDiffers = 5,  ///< a rerun: the recorded answer does not stand as it is
   kInterrupted = 6,

@@ -72,6 +72,14 @@ constexpr Flag kPrice[] = {
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
 };
+constexpr Flag kClaims[] = {
+    {"--only", "", "ID,…", "", "judge only these claims; may be repeated", true},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 1024)"},
+    {"--threshold", "", "NAME=X", "",
+     "another number for supported, never, could, unlikely or will: a=x,b=y or repeated", true},
+    {"--strict", "", "", "", "exit 4 where any claim is contradicted, not only one that the argument needs"},
+    {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
+};
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
@@ -99,6 +107,9 @@ constexpr Flag kExplore[] = {
      "boxes in the inputs where the condition holds: 'net > 0 and goal > 0.2'"},
     {"--voi", "", "", "", "what it would be worth to learn each group before choosing a strategy"},
     {"--lambda-sweep", "", "", "", "the answer with both precisions times 1/4, 1/2, 1, 2 and 4"},
+    {"--contaminate", "", "FILE", "",
+     "the answer with each driver group taken from another scenario with a probability"},
+    {"--threshold", "", "P", "", "with --contaminate: chance of the goal that it may cross (default 0.5)"},
     {"--draws", "", "N", "",
      "draws, or base points of a design: a multiple of 16 (default 4096; 512 with --inputs)"},
     {"--strategy", "", "NAME", "", "strategy to explain (default: the best by mean gain)"},
@@ -151,6 +162,11 @@ constexpr Command kCommands[] = {
      "asked;\n"
      "what the rival's counter-bid adds to it, what the target would settle for, and where the gain turns.",
      "entente price scenarios/reverse-kissinger-2025.toml --at-least 0.5", kPrice, price},
+    {"claims", "FILE", 1, 1, "FILE", "do the argument's statements hold?",
+     "Judges every statement of a claims file on common draws of its scenarios and on its data: supported, "
+     "contradicted\n"
+     "or not decided, what that rests on, and whether the conclusion still stands.",
+     "entente claims claims/reverse-kissinger.toml", kClaims, claims},
     {"show", "FILE", 1, 1, "FILE", "one draw, told year by year",
      "Follows one draw along its likeliest path: what each mover may do, with probability and payoff, what "
      "it "
@@ -165,10 +181,11 @@ constexpr Command kCommands[] = {
      1,
      "FILE",
      "does a recorded answer come out again?",
-     "Repeats the run in an answer of assess --json, or in a run file of --save, from the scenario and "
-     "options it "
-     "carries,\n"
-     "compares every figure, and says identical, or which differ, by how much and why.",
+     "Repeats the run in an answer of assess, compare, price or explore with --json, or in a run file of "
+     "--save, from\n"
+     "the scenarios and options it carries, compares every figure, and says identical, or which differ, by "
+     "how much and\n"
+     "why.",
      "entente rerun verdict.json",
      {},
      rerun},
@@ -180,7 +197,8 @@ constexpr Command kCommands[] = {
      "box\n"
      "of inputs a condition holds (--prim), what it would be worth to know more (--voi), and how far the "
      "answer\n"
-     "rests on how exactly the players choose (--lambda-sweep).",
+     "rests on how exactly the players choose (--lambda-sweep) and on this file's own prior (--contaminate "
+     "OTHER).",
      "entente explore scenarios/reverse-kissinger-2025.toml --sobol", kExplore, explore, false, "--table"},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "

@@ -50,6 +50,7 @@ int start_file(const Call& call);  ///< `new`
 int assess(const Call& call);
 int compare(const Call& call);
 int price(const Call& call);
+int claims(const Call& call);
 int show_draw(const Call& call);  ///< `show`
 int rerun(const Call& call);
 int explore(const Call& call);

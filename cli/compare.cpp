@@ -70,7 +70,10 @@ int compare(const Call& call) {
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
   const auto draws = static_cast<long>(options.coalitions.draws);
   options.coalitions.stop = interrupt.token();
+  std::int64_t sets = 0, of_sets = 0;
   options.coalitions.progress = [&](std::int64_t done, std::int64_t of) {
+    sets = done;
+    of_sets = of;
     progress.advanced(done * draws, of * draws);
   };
   Outcome<Comparison> comparison = entente::compare(*from, *to, options);
@@ -79,23 +82,27 @@ int compare(const Call& call) {
     return refuse(call, comparison.diagnostics(), second);
   }
   if (comparison->table.interrupted) {
-    std::fputs(
-        "entente: interrupted; a comparison needs every set of groups, so that there is no answer yet\n",
-        stderr);
+    std::fputs(fmt::format("entente: interrupted after {} of {} sets of groups, {} draws each; a comparison "
+                           "needs them all, so that there is no answer\n",
+                           sets, of_sets > 0 ? fmt::format("{}", of_sets) : "all", draws)
+                   .c_str(),
+               stderr);
     return kInterrupted;
   }
   progress.finish(static_cast<long>(comparison->table.solves));
 
-  Diagnostics warnings = comparison->warnings;
-  for (const auto* file : {&from, &to})
-    for (const Diagnostic& d : file->diagnostics()) warnings.push_back(d);
-  const ComparisonReport report{
-      &*from, &*to, std::move(*comparison), options, std::move(warnings), {progress.seconds(), call.line}};
-  show(call, report.warnings, "", false);
-  return deliver(call, call.json() ? compare_json(report)
-                       : call.has("--csv")
-                           ? compare_csv(report)
-                           : compare_text(report, {call.colour(Stream::out), call.verbose()}));
+  const Outcome<ComparisonReport> report =
+      comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(), to.diagnostics(),
+                        {progress.seconds(), call.line});
+  if (!report) return refuse(call, report.diagnostics(), "");
+  show(call, report->warnings, "", false);
+  const int delivered =
+      deliver(call, call.json()         ? compare_json(*report)
+                    : call.has("--csv") ? compare_csv(*report)
+                                        : compare_text(*report, {call.colour(Stream::out), call.verbose()}));
+  if (delivered != kAnswered || !report->comparison.crux_interrupted) return delivered;
+  std::fputs("entente: interrupted; the comparison is whole but for the crux, which is left out\n", stderr);
+  return kInterrupted;
 }
 
 }  // namespace entente::cli

@@ -67,28 +67,35 @@ int price(const Call& call) {
   const Interrupt interrupt;
   options.stop = interrupt.token();
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
-  const auto draws = static_cast<long>(options.draws);
-  options.progress = [&](std::int64_t done, std::int64_t of) { progress.advanced(done * draws, of * draws); };
+  options.progress = [&](std::int64_t done, std::int64_t of) {
+    progress.advanced(static_cast<long>(done * kReplicates), static_cast<long>(of * kReplicates));
+  };
   Outcome<Price> answer = entente::price(*scenario, options);
   if (!answer) {
     blame_command_line(answer.diagnostics());
     return refuse(call, answer.diagnostics(), file);
   }
-  if (answer->interrupted) {
-    std::fputs("entente: interrupted before all parts of the price were worked out; nothing to print\n",
+  const auto interrupted = [done = answer->draws, wanted = answer->draws_wanted](std::string_view what) {
+    std::fputs(fmt::format("entente: interrupted after {} of {} draws; {}\n", done, wanted, what).c_str(),
                stderr);
     return kInterrupted;
-  }
-  progress.finish(static_cast<long>(answer->solves));
-  PriceReport report{&*scenario, std::move(*answer), scenario.diagnostics(), {progress.seconds(), call.line}};
-  report.warnings.insert(report.warnings.end(), report.price.warnings.begin(), report.price.warnings.end());
-  sort_diagnostics(report.warnings);
-  show(call, report.warnings, file, false);
+  };
+  if (answer->draws < kFewestDraws)
+    return interrupted(fmt::format("too few for a price, which needs {}", kFewestDraws));
+  progress.finish(static_cast<long>(answer->draws));
+  const Outcome<PriceReport> report = price_report(*scenario, std::move(*answer), options,
+                                                   scenario.diagnostics(), {progress.seconds(), call.line});
+  if (!report) return refuse(call, report.diagnostics(), file);
+  show(call, report->warnings, file, false);
   const int delivered =
-      deliver(call, call.json() ? price_json(report)
-                                : price_text(report, {call.colour(Stream::out), call.verbose()}));
+      deliver(call, call.json() ? price_json(*report)
+                                : price_text(*report, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
-  if (report.price.scale.failed + report.price.without_counter.failed > 0) {
+  if (report->price.interrupted)
+    return interrupted(report->price.reserve_draws == 0
+                           ? "the answer is of these, without reserve prices and lever sets"
+                           : "the answer is of these, without lever sets");
+  if (report->price.scale.failed + report->price.without_counter.failed > 0) {
     std::fputs("entente: solved, but not reliably: see the line on quality\n", stderr);
     return kNotReliable;
   }

@@ -255,9 +255,10 @@ constexpr CodeRow kCodes[] = {
      "cut off, an "
      "editor's leftovers, or another kind of file. `entente assess FILE --json --output RESULT` writes one."},
     {"E121", "document of another kind",
-     "Only answers of `entente assess --json` (schema entente/assess/1) carry a manifest under `run`: the "
-     "text of the "
-     "scenario, the options and the seed that give the answer again."},
+     "Answers of assess, compare, price and explore with `--json` (schemas entente/assess/1 and so on) carry "
+     "a "
+     "manifest under `run`: the text of the scenarios, the options and the seed that give the answer again. "
+     "`show` retells draws of assess alone."},
     {"E122", "newer schema",
      "The document was written by a newer entente and may mean something that this program does not know. "
      "Use that "
@@ -270,9 +271,16 @@ constexpr CodeRow kCodes[] = {
      "changed "
      "after the run. A rerun would compare answers to two different questions, so it is refused."},
     {"E125", "nothing to compare",
-     "The run was interrupted before it had enough draws for any figure (32), so there is nothing a rerun "
-     "could "
-     "confirm. `entente assess` with the same options gives the answer."},
+     "The run was interrupted before it had what a rerun could confirm: assess before it had enough draws "
+     "for "
+     "any figure (32), price and explore before the end. The same command with the same options gives the "
+     "whole answer."},
+    {"E126", "not the table of the answer",
+     "An answer about a table (`explore --table`) keeps the table's SHA-256, not its rows. The file of that "
+     "name "
+     "has other bytes now, so a rerun would compare answers to two different questions. Put the table of "
+     "that "
+     "time there again, or ask the changed one anew."},
     {"E130", "several ranks without MPI",
      "A launcher (mpirun, srun) started several copies of this program, which was built without MPI: they "
      "could "
@@ -470,6 +478,14 @@ constexpr CodeRow kCodes[] = {
     {"E233", "summary of what does not vary",
      "mean, quantile and share are over draws, of what each draw has a value of; this is the same in every "
      "draw, or exists only over all of them."},
+    {"E234", "no such threshold",
+     "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
+     "from 0 "
+     "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
+    {"E188", "nothing in common to judge",
+     "What another scenario's prior would change is asked of strategies that both scenarios have under the "
+     "same "
+     "name; beside the baseline there is none."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "entente/base/sha256.hpp"
 #include "entente/base/utf8.hpp"
@@ -154,9 +155,20 @@ bool is_short_name(std::string_view name) {
   return std::find(term_names().begin(), term_names().end(), name) == term_names().end();
 }
 
+double* threshold(Thresholds& of, std::string_view name) {
+  for (const auto& [word, value] : {std::pair<std::string_view, double*>{"supported", &of.supported},
+                                    {"never", &of.never},
+                                    {"could", &of.could},
+                                    {"unlikely", &of.unlikely},
+                                    {"will", &of.will}})
+    if (name == word) return value;
+  return nullptr;
+}
+
 class ClaimsReading {
  public:
-  ClaimsReading(std::string text, std::string file, std::string folder) : folder_(std::move(folder)) {
+  ClaimsReading(std::string text, std::string file, std::string folder, const ThresholdChanges& thresholds)
+      : folder_(std::move(folder)), thresholds_(thresholds) {
     claims_.file = std::move(file);
     claims_.text = std::move(text);
   }
@@ -319,16 +331,14 @@ class ClaimsReading {
   }
 
   void read_thresholds(const TomlNode& root) {
-    const TomlNode* node = table(root, "thresholds");
-    if (!node) return;
-    const Entry entry(*reading_, threshold_rows(), *node, "[thresholds]", reading_->place(node->span));
-    Thresholds& to = claims_.thresholds;
-    for (const auto& [name, value] : {std::pair<std::string_view, double*>{"supported", &to.supported},
-                                      {"never", &to.never},
-                                      {"could", &to.could},
-                                      {"unlikely", &to.unlikely},
-                                      {"will", &to.will}})
-      if (const TomlNode* figure = entry.get(name)) *value = figure->figure();
+    if (const TomlNode* node = table(root, "thresholds")) {
+      const Entry entry(*reading_, threshold_rows(), *node, "[thresholds]", reading_->place(node->span));
+      for (const Field& field : threshold_rows())
+        if (const TomlNode* figure = entry.get(field.name))
+          *threshold(claims_.thresholds, field.name) = figure->figure();
+    }
+    for (const auto& [name, value] : thresholds_)
+      if (double* to = threshold(claims_.thresholds, name)) *to = value;
   }
 
   // --- the claims
@@ -474,18 +484,42 @@ class ClaimsReading {
   bool facts_unread_ = false;
   std::unordered_map<std::string, std::size_t> by_id_;
   std::vector<std::string> ids_;
+  const ThresholdChanges& thresholds_;
 };
 
 }  // namespace
 
-Outcome<Claims> read_claims_text(std::string text, std::string file_name, const std::string& folder) {
-  return ClaimsReading(std::move(text), std::move(file_name), folder).run();
+Diagnostics check_thresholds(const ThresholdChanges& thresholds) {
+  Diagnostics errors;
+  for (const auto& [name, value] : thresholds) {
+    const auto field = std::ranges::find(threshold_rows(), name, &Field::name);
+    if (field == threshold_rows().end()) {
+      std::vector<std::string> known;
+      for (const Field& each : threshold_rows()) known.emplace_back(each.name);
+      const std::string near = nearest(name, known);
+      errors.push_back(error("E234", {}, fmt::format("no threshold is called {}", in_quotes(name)),
+                             near.empty() ? fmt::format("there are {}", fmt::join(known, ", "))
+                                          : fmt::format("did you mean {}?", in_quotes(near))));
+    } else if (!(value >= field->range.low && value <= field->range.high)) {
+      errors.push_back(error("E234", {},
+                             fmt::format("{} cannot be {}: it lies between {} and {}", name, value,
+                                         field->range.low, field->range.high),
+                             fmt::format("it is {}", field->meaning)));
+    }
+  }
+  return errors;
 }
 
-Outcome<Claims> read_claims(const std::string& path) {
+Outcome<Claims> read_claims_text(std::string text, std::string file_name, const std::string& folder,
+                                 const ThresholdChanges& thresholds) {
+  return ClaimsReading(std::move(text), std::move(file_name), folder, thresholds).run();
+}
+
+Outcome<Claims> read_claims(const std::string& path, const ThresholdChanges& thresholds) {
   Outcome<std::string> text = read_bytes(path, kLargestFile);
   if (!text) return text.diagnostics();
-  return read_claims_text(std::move(*text), path, std::filesystem::path(path).parent_path().string());
+  return read_claims_text(std::move(*text), path, std::filesystem::path(path).parent_path().string(),
+                          thresholds);
 }
 
 ClaimCounts counts_of(const Claims& claims) {

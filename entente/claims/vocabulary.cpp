@@ -52,7 +52,7 @@ std::optional<QuantityKind> find_quantity(const Scenario& scenario, std::string_
   if (name == "net") return QuantityKind{{"points of D", false}, false, true};
   if (name == "net_usd") return QuantityKind{{"bn USD", false}, false, true};
   if (name == "welfare" || name == "allied_loss") return points("points of D");
-  if (name == "gain") return points("points of T");
+  if (name == "gain") return QuantityKind{{"points of T", false}, false, true};
   const QuantityKind chance{{"probability", false}, true, false};
   if (name == "R.counters") return chance;
   if (name.starts_with(kReply)) {

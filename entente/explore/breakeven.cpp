@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "entente/ensemble/workers.hpp"
@@ -72,31 +73,36 @@ void drawn(BreakEvenValue& value, const Summary& summary) {
 
 }  // namespace
 
-Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::string& strategy,
-                                           const std::string& baseline, const DrawnValues& draws, Goal goal,
-                                           const SolvingOptions& solving, int threads,
-                                           const std::stop_token& stop) {
-  const std::vector<const Strategy*> both{scenario.strategy(baseline), scenario.strategy(strategy)};
-  const auto games = GameSet::make(scenario, both, solving);
-  if (!games) return games.diagnostics();
-  const Scenario core = without_allies(scenario);
-  const auto core_games = GameSet::make(core, {core.strategy(baseline), core.strategy(strategy)}, solving);
+Outcome<BlockWorker> gain_worker(const Scenario& scenario, const std::string& strategy,
+                                 const std::string& baseline, const DrawnValues& draws, Goal goal,
+                                 const SolvingOptions& solving, std::vector<GainParts>& parts) {
+  struct Games {
+    Scenario core;
+    std::optional<GameSet> whole, without_allies;
+  };
+  const auto games = std::make_shared<Games>(Games{without_allies(scenario), {}, {}});
+  auto whole = GameSet::make(scenario, {scenario.strategy(baseline), scenario.strategy(strategy)}, solving);
+  if (!whole) return whole.diagnostics();
+  games->whole.emplace(std::move(*whole));
+  const Scenario& core = games->core;
+  auto core_games = GameSet::make(core, {core.strategy(baseline), core.strategy(strategy)}, solving);
   if (!core_games) return core_games.diagnostics();
+  games->without_allies.emplace(std::move(*core_games));
   const auto year = static_cast<std::size_t>(scenario.verdict_years.back()) - 1;
 
-  std::vector<GainParts> parts(static_cast<std::size_t>(draws.draws()));
-  for_each_item(threads, draws.blocks(), stop, [&] {
+  return BlockWorker([&scenario, &draws, &parts, games, year, goal] {
     struct Worker {
       GameSolver whole, core;
       BlockWeights make, make_core;
       std::vector<std::vector<Weights>> weights;
     };
-    auto w = std::make_shared<Worker>(Worker{GameSolver(*games),
-                                             GameSolver(*core_games),
-                                             BlockWeights(scenario, draws, games->years()),
-                                             BlockWeights(core, draws, games->years()),
+    const int horizon = games->whole->years();
+    auto w = std::make_shared<Worker>(Worker{GameSolver(*games->whole),
+                                             GameSolver(*games->without_allies),
+                                             BlockWeights(scenario, draws, horizon),
+                                             BlockWeights(games->core, draws, horizon),
                                              {}});
-    return [&, w](std::size_t block) {
+    return BlockWork([&parts, games, year, goal, w](std::size_t block) {
       w->make.fill(block, w->weights);
       w->whole.solve(w->weights);
       for (std::size_t lane = 0; lane < kReplicates; ++lane) {
@@ -131,8 +137,18 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
         p.fusion =
             -(part(then, DividerPart::fusion_harm) - part(now, DividerPart::fusion_harm)) / then.annuity;
       }
-    };
+    });
   });
+}
+
+Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::string& strategy,
+                                           const std::string& baseline, const DrawnValues& draws, Goal goal,
+                                           const SolvingOptions& solving, int threads,
+                                           const std::stop_token& stop) {
+  std::vector<GainParts> parts(static_cast<std::size_t>(draws.draws()));
+  const auto worker = gain_worker(scenario, strategy, baseline, draws, goal, solving, parts);
+  if (!worker) return worker.diagnostics();
+  for_each_item(threads, draws.blocks(), stop, *worker);
   return parts;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -37,6 +39,17 @@ Outcome<std::vector<GainParts>> gain_parts(const Scenario& scenario, const std::
                                            const std::string& baseline, const DrawnValues& draws, Goal goal,
                                            const SolvingOptions& solving, int threads,
                                            const std::stop_token& stop);
+
+/// What one thread does with a block of sixteen draws, and what makes it for each thread (for_each_item).
+using BlockWork = std::function<void(std::size_t block)>;
+using BlockWorker = std::function<BlockWork()>;
+
+/// The same block by block, for callers that do more with each.
+/// @param parts  one a draw; the work on a block fills its sixteen. It must outlive the work, as `scenario`
+///               and `draws` must
+Outcome<BlockWorker> gain_worker(const Scenario& scenario, const std::string& strategy,
+                                 const std::string& baseline, const DrawnValues& draws, Goal goal,
+                                 const SolvingOptions& solving, std::vector<GainParts>& parts);
 
 /// The value of one judgement at which the mean gain is zero, everything else as drawn.
 struct BreakEvenValue {

@@ -34,6 +34,9 @@ struct CoalitionOptions {
   std::int64_t draws = 64;  ///< a coalition; a multiple of 16, at least 32
   int threads = 0;          ///< 0: what the process may use
   SolvingOptions solving;
+  /// What to do to the values of each draw first, those of `from` and behind them those of `to`. May be
+  /// empty.
+  std::function<void(std::size_t draw, std::span<double> values)> change;
   std::stop_token stop;
   /// Told of every coalition that is done, from worker threads, never two at once.
   std::function<void(std::int64_t done, std::int64_t of)> progress;
@@ -61,6 +64,13 @@ struct CoalitionTable {
   const CoalitionValue& all() const { return values.back(); }
 };
 
+/// A quantity of one strategy.
+struct CoalitionQuantity {
+  On on = On::independent;
+  Goal goal = Goal::loosen;  ///< for On::goal
+  std::string strategy;
+};
+
 /// Solves every coalition of a mixture. Without any group swapped, and with all where all are common, the
 /// mean is that which assess() of the scenario gives for the same strategy, seed and draws, bit for bit. Bits
 /// do not depend on threads. Groups that are alike in both are not solved again, nor, for a
@@ -69,18 +79,32 @@ struct CoalitionTable {
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options);
 
-/// One quantity of a game set over the draws of two scenarios side by side: what coalitions, and the search
+/// The same for several quantities at once, all from one solution of each coalition; one table a quantity, in
+/// their order. `options.on`, `.goal` and `.strategy` are not read.
+Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, const Scenario& to,
+                                                      const Mixture& mixture,
+                                                      const std::vector<CoalitionQuantity>& quantities,
+                                                      const CoalitionOptions& options);
+
+/// Quantities of a game set over the draws of two scenarios side by side: what coalitions, and the search
 /// for where a single judgement turns advice, are made of. One a thread.
 class QuantitySolver {
  public:
   /// @param set   of the strategy, or of baseline and strategy in this order for On::net
   QuantitySolver(const GameSet& set, const CoalitionOptions& options);
+  /// @param set   of every strategy of a quantity, and for On::net the baseline before all others
+  /// @param stop  means end early once it is asked for, and are then not to be used
+  QuantitySolver(const GameSet& set, std::vector<CoalitionQuantity> quantities, std::stop_token stop = {});
   ~QuantitySolver();
   QuantitySolver(QuantitySolver&&) noexcept;
   /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
   /// @param change    what to do to the values of each draw first
+  /// Not to be used where a stop was asked for meanwhile.
   CoalitionValue mean(const Scenario& scenario, const DrawnValues& draws,
                       const std::function<void(std::span<double>)>& change = {});
+  /// The same of every quantity.
+  std::vector<CoalitionValue> means(const Scenario& scenario, const DrawnValues& draws,
+                                    const std::function<void(std::span<double>)>& change = {});
 
  private:
   struct Memory;

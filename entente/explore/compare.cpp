@@ -278,6 +278,7 @@ Outcome<Comparison> compare(const Scenario& from, const Scenario& to, const Comp
                     .same_case = false,
                     .crux_threshold = 0,
                     .crux = {},
+                    .crux_interrupted = false,
                     .turning_share = {},
                     .warnings = mixture.diagnostics()};
   if (result.table.interrupted) return result;
@@ -296,8 +297,8 @@ Outcome<Comparison> compare(const Scenario& from, const Scenario& to, const Comp
     auto crux =
         Crux(from, to, result.mixture, options, result.crux_threshold, result.table.none().mean).find();
     if (!crux) return crux.diagnostics();
-    result.crux = std::move(*crux);
-    result.table.interrupted = asked.stop.stop_requested();  // some judgements were then not looked at
+    result.crux_interrupted = asked.stop.stop_requested();
+    if (!result.crux_interrupted) result.crux = std::move(*crux);
   }
   return result;
 }

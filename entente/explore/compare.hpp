@@ -52,7 +52,8 @@ struct Comparison {
   std::vector<DriverDistance> distances;  ///< by group
   bool same_case = false;                 ///< the same divider, target and rival
   double crux_threshold = 0;
-  std::vector<Judgement> crux;  ///< of the same case: every judgement that differs, largest effect first
+  std::vector<Judgement> crux;    ///< of the same case: every judgement that differs, largest effect first
+  bool crux_interrupted = false;  ///< stopped before every judgement was looked at: none is told
   std::optional<double> turning_share;  ///< smallest contamination that crosses the threshold
   Diagnostics warnings;
 };

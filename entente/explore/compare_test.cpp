@@ -2,17 +2,21 @@
 
 #include <bit>
 #include <cmath>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "entente/ensemble/assess.hpp"
+#include "entente/explore/mixture_test_support.hpp"
 #include "entente/scenario/test_support.hpp"
 
 namespace entente {
 namespace {
 
+using mixture_test::grouped;
+using mixture_test::other_case;
 using testing::Contains;
 using testing::DoubleNear;
 using testing::Each;
@@ -20,22 +24,6 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-std::string grouped(const std::string& text) { return text + tiny_groups(); }
-
-/// Another case: other levers and rungs, another menu, another start, other politics, another ally.
-std::string other_case() {
-  std::string text = tiny_text();
-  text = replaced(text, "id = \"tiny\"", "id = \"other\"");
-  text = replaced(text, "alignment = \"partner\"", "alignment = \"independent\"");
-  text = replaced(text, "thR = { p05 = 0.05, p50 = 0.2, p95 = 0.5", "thR = { p05 = 1, p50 = 2, p95 = 3");
-  text = replaced(text, "gdp = { value = 29200", "gdp = { value = 11000");
-  text = replaced(text, "adds = [\"sanctions\", \"drawdown\"]", "adds = [\"sanctions\"]");
-  text = replaced(text, "change = { value = 0.5, reason = \"the same\" }",
-                  "change = { value = 0.9, reason = \"another\" }");
-  text = replaced(text, "kind = \"punish_target\"", "kind = \"threaten_target\"");
-  return grouped(text);
-}
 
 Scenario tiny() { return scenario_of(grouped(tiny_text())); }
 Scenario other() { return scenario_of(other_case()); }
@@ -392,6 +380,42 @@ std::vector<std::string> codes(const Diagnostics& diagnostics) {
 }
 Diagnostics refused(const Scenario& from, const Scenario& to) {
   return Mixture::make(from, to).diagnostics();
+}
+
+TEST(Crux, InterruptedItIsLeftOutAndTheRestIsWhole) {
+  const Scenario from = tiny(),
+                 to = scenario_of(grouped(replaced(tiny_text(), "thR = { p05 = 0.05, p50 = 0.2, p95 = 0.5",
+                                                   "thR = { p05 = 1, p50 = 2, p95 = 3")));
+  CompareOptions options;
+  options.coalitions = asking(On::independent);
+  const auto whole = compare(from, to, options);
+  ASSERT_TRUE(whole);
+  EXPECT_FALSE(whole->crux.empty());
+  EXPECT_FALSE(whole->crux_interrupted);
+  std::stop_source stop;
+  options.coalitions.stop = stop.get_token();
+  options.coalitions.threads = 1;
+  options.coalitions.progress = [&](std::int64_t done, std::int64_t of) {
+    if (done == of - 1) stop.request_stop();
+  };
+  const auto none = compare(from, to, options);
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->table.interrupted) << "a set short";
+  EXPECT_TRUE(none->attribution.empty());
+  std::stop_source later;
+  options.coalitions.stop = later.get_token();
+  options.coalitions.progress = [&](std::int64_t done, std::int64_t of) {
+    if (done == of) later.request_stop();
+  };
+  const auto part = compare(from, to, options);
+  ASSERT_TRUE(part);
+  EXPECT_FALSE(part->table.interrupted);
+  EXPECT_TRUE(part->crux_interrupted);
+  EXPECT_THAT(part->crux, IsEmpty());
+  ASSERT_EQ(part->attribution.size(), whole->attribution.size());
+  for (std::size_t g = 0; g < whole->attribution.size(); ++g)
+    EXPECT_EQ(part->attribution[g].shapley, whole->attribution[g].shapley);
+  EXPECT_EQ(part->from_to.sets, whole->from_to.sets);
 }
 
 TEST(CompareRefuses, ScenariosWithoutGroupsOfTheSameNames) {

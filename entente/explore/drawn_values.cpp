@@ -43,6 +43,24 @@ Outcome<DrawnValues> DrawnValues::of(std::span<const Scenario* const> scenarios,
   return Outcome<DrawnValues>(std::move(drawn), std::move(said));
 }
 
+DrawnValues DrawnValues::beside(const DrawnValues& first, const DrawnValues& second) {
+  DrawnValues both = first;
+  both.numbers_ += second.numbers_;
+  for (std::size_t b = 0; b < both.blocks_.size(); ++b)
+    both.blocks_[b].insert(both.blocks_[b].end(), second.blocks_[b].begin(), second.blocks_[b].end());
+  return both;
+}
+
+void DrawnValues::change(const std::function<void(std::size_t, std::span<double>)>& change) {
+  std::vector<double> values(numbers_);
+  for (std::size_t d = 0; d < static_cast<std::size_t>(draws_); ++d) {
+    draw(d, values);
+    change(d, values);
+    std::vector<double>& block = blocks_[d / kReplicates];
+    for (std::size_t i = 0; i < numbers_; ++i) block[i * kReplicates + d % kReplicates] = values[i];
+  }
+}
+
 double DrawnValues::value(std::size_t draw, std::size_t number) const {
   return blocks_[draw / kReplicates][number * kReplicates + draw % kReplicates];
 }

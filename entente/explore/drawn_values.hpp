@@ -19,6 +19,11 @@ class DrawnValues {
   /// role have the same random number. Errors as make(), of both.
   static Outcome<DrawnValues> make(const Scenario& first, const Scenario& second, std::uint64_t seed,
                                    std::int64_t draws);
+  /// The draws of both side by side: the numbers of `first`, and behind them those of `second`, as many draws
+  /// of each.
+  static DrawnValues beside(const DrawnValues& first, const DrawnValues& second);
+  /// Changes the values of every draw in place. @param change  gets the number of the draw and its values
+  void change(const std::function<void(std::size_t draw, std::span<double> values)>& change);
   std::int64_t draws() const { return draws_; }
   std::size_t blocks() const { return blocks_.size(); }
   std::size_t numbers() const { return numbers_; }

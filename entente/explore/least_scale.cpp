@@ -35,7 +35,8 @@ LeastScales least_scales(double at_least, const ChanceAt& chance) {
       widest = std::max(widest, result.scale[lane] - low[lane]);
     }
   }
-  for (; widest > kScaleTolerance; widest /= 2) {
+  while (widest > kScaleTolerance) {
+    widest /= 2;
     Lanes middle;
     const auto open = [&](std::size_t lane) {
       return std::isfinite(result.scale[lane]) && result.scale[lane] - low[lane] > kScaleTolerance;

@@ -4,15 +4,11 @@
 #include <cmath>
 #include <numeric>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace entente {
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 double sum_over(LeverMask set, const std::vector<double>& of) {
   double sum = 0;

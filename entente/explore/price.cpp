@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "entente/ensemble/workers.hpp"
+#include "entente/explore/carriers.hpp"
 #include "entente/explore/goal_solver.hpp"
 #include "entente/game/flows.hpp"
 
@@ -81,65 +82,15 @@ ConsentPrice consents_of(const Scenario& scenario, const Package& package, const
   return result;
 }
 
-/// Mean ranks from 1.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t i = 0; i < order.size();) {
-    std::size_t j = i;
-    while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-    for (std::size_t k = i; k < j; ++k) ranks[order[k]] = (static_cast<double>(i + j) + 1) / 2;
-    i = j;
-  }
-  return ranks;
-}
-
-/// Spearman's correlation, and what each scrambling makes of it: the mean of these is the whole.
-struct RankCorrelation {
-  double all = 0;
-  std::array<double, kReplicates> replicates{};
-};
-RankCorrelation correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const double mean = (static_cast<double>(a.size()) + 1) / 2;
-  double aa = 0, bb = 0;
-  RankCorrelation result;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    result.replicates[i % kReplicates] += (a[i] - mean) * (b[i] - mean);
-    aa += (a[i] - mean) * (a[i] - mean);
-    bb += (b[i] - mean) * (b[i] - mean);
-  }
-  if (!(aa > 0 && bb > 0)) return {};
-  for (double& each : result.replicates) {
-    each /= std::sqrt(aa * bb);
-    result.all += each;
-    each *= kReplicates;
-  }
-  return result;
-}
-
-/// The inputs whose rank correlation with the chance stands out from chance: its interval from the sixteen
-/// scramblings, widened for the number of inputs (Bonferroni), leaves zero out.
+/// What a chance goes with.
 std::vector<Carrier> carriers_of(const Scenario& scenario, const DrawnValues& draws,
                                  const std::vector<double>& chance) {
-  constexpr std::size_t kMostCarriers = 5;
-  const std::vector<double> ranked = ranks_of(chance);
-  const auto inputs = static_cast<double>(std::ranges::count_if(
-      scenario.numbers, [](const Number& number) { return number.distribution.uncertain(); }));
   std::vector<Carrier> carriers;
-  std::vector<double> values(chance.size());
-  for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
-    const Number& number = scenario.numbers[i];
-    if (!number.distribution.uncertain()) continue;
-    for (std::size_t d = 0; d < values.size(); ++d) values[d] = draws.value(d, i);
-    const RankCorrelation rho = correlation(ranks_of(values), ranked);
-    if (std::abs(rho.all) > half_width_of(rho.replicates, inputs))
-      carriers.push_back({number.key, number.meaning, rho.all});
+  const auto value = [&](std::size_t draw, std::size_t number) { return draws.value(draw, number); };
+  for (const InputCarrier& each : inputs_that_carry(scenario, value, chance, kMostCarriers)) {
+    const Number& number = scenario.numbers[static_cast<std::size_t>(each.input.index)];
+    carriers.push_back({number.key, number.meaning, each.correlation.value});
   }
-  std::ranges::stable_sort(carriers, std::greater<>(),
-                           [](const Carrier& c) { return std::abs(c.correlation); });
-  if (carriers.size() > kMostCarriers) carriers.resize(kMostCarriers);
   return carriers;
 }
 
@@ -154,32 +105,25 @@ Diagnostics wrong_request(const Scenario& scenario, const PriceOptions& options)
   return errors;
 }
 
-}  // namespace
+/// Least multiples of a block after the other, and the games solved for them.
+struct ScaleFindings {
+  explicit ScaleFindings(std::size_t blocks) : found(blocks), solves(blocks) {}
+  std::vector<LeastScales> found;  ///< by block
+  std::vector<std::int64_t> solves;
 
-Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package, const DrawnValues& draws,
-                                const PriceOptions& options, std::int64_t& solves) {
-  const auto set = GameSet::make(scenario, {scenario.strategy(package.strategy)}, options.solving);
-  if (!set) return set.diagnostics();
+  /// @param blocks  the first so many are finished
+  ScalePrice price(std::size_t blocks) const;
+  std::int64_t solved(std::size_t blocks) const {
+    return std::accumulate(solves.begin(), solves.begin() + static_cast<std::ptrdiff_t>(blocks),
+                           std::int64_t{0});
+  }
+};
+
+ScalePrice ScaleFindings::price(std::size_t blocks) const {
   ScalePrice result;
-  const auto count = static_cast<std::size_t>(draws.draws());
+  const std::size_t count = blocks * kReplicates;
   result.by_draw.resize(count);
   std::vector<std::vector<double>> curve(kScales.size(), std::vector<double>(count));
-  std::vector<LeastScales> found(draws.blocks());
-  std::vector<std::int64_t> solved(draws.blocks());
-  for_each_item(options.threads, draws.blocks(), options.stop, [&] {
-    auto solver = std::make_shared<GoalSolver>(*set, draws, options.goal);
-    return [&, solver](std::size_t block) {
-      const std::int64_t before = solver->solves();
-      solver->load(block);
-      found[block] = least_scales(options.at_least, [&](const Lanes& scale) {
-        return solver->chance([&](std::size_t lane, Weights& weights) {
-          scale_package(scenario, package, scale[lane], weights);
-        });
-      });
-      solved[block] = solver->solves() - before;
-    };
-  });
-  if (options.stop.stop_requested()) return result;
   for (std::size_t d = 0; d < count; ++d) {
     const LeastScales& block = found[d / kReplicates];
     const std::size_t lane = d % kReplicates;
@@ -189,13 +133,47 @@ Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package
     result.failed += block.failed[lane] ? 1 : 0;
     for (std::size_t k = 0; k < kScales.size(); ++k) curve[k][d] = block.curve[k][lane];
   }
-  solves += std::accumulate(solved.begin(), solved.end(), std::int64_t{0});
   result.scale = spread_of(result.by_draw);
   result.feasible = share_of(result.by_draw, [](double g) { return g <= 1; });
   result.never = share_of(result.by_draw, [](double g) { return std::isinf(g); });
   result.free = share_of(result.by_draw, [](double g) { return g == 0; });
   for (const std::vector<double>& at : curve) result.curve.push_back(summarise(at));
   return result;
+}
+
+/// @param scenario, package, draws, findings  must outlive the work
+Outcome<BlockWorker> scale_worker(const Scenario& scenario, const Package& package, const DrawnValues& draws,
+                                  const PriceOptions& options, ScaleFindings& findings) {
+  auto made = GameSet::make(scenario, {scenario.strategy(package.strategy)}, options.solving);
+  if (!made) return made.diagnostics();
+  const auto set = std::make_shared<GameSet>(std::move(*made));
+  return BlockWorker(
+      [&scenario, &package, &draws, &findings, set, goal = options.goal, at_least = options.at_least] {
+        const auto solver = std::make_shared<GoalSolver>(*set, draws, goal);
+        return BlockWork([&scenario, &package, &findings, set, solver, at_least](std::size_t block) {
+          const std::int64_t before = solver->solves();
+          solver->load(block);
+          findings.found[block] = least_scales(at_least, [&](const Lanes& scale) {
+            return solver->chance([&](std::size_t lane, Weights& weights) {
+              scale_package(scenario, package, scale[lane], weights);
+            });
+          });
+          findings.solves[block] = solver->solves() - before;
+        });
+      });
+}
+
+}  // namespace
+
+Outcome<ScalePrice> price_scale(const Scenario& scenario, const Package& package, const DrawnValues& draws,
+                                const PriceOptions& options, std::int64_t& solves) {
+  ScaleFindings findings(draws.blocks());
+  const auto worker = scale_worker(scenario, package, draws, options, findings);
+  if (!worker) return worker.diagnostics();
+  for_each_item(options.threads, draws.blocks(), options.stop, *worker);
+  if (options.stop.stop_requested()) return ScalePrice();
+  solves += findings.solved(draws.blocks());
+  return findings.price(draws.blocks());
 }
 
 Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
@@ -234,65 +212,86 @@ Outcome<Price> price(const Scenario& scenario, const PriceOptions& options) {
   for (const int lever : package.levers)
     result.levers.push_back(scenario.levers[static_cast<std::size_t>(lever)].name);
   result.counter = counter_replies(scenario);
-  result.draws = options.draws;
+  result.draws_wanted = options.draws;
   result.seed = options.seed;
   result.threads = options.threads > 0 ? options.threads : usable_threads();
   result.simd = set;
   result.precision = options.solving.precision;
   result.warnings = draws.diagnostics();
 
-  Steps steps(options, 5);
-  const Scenario core = without_allies(scenario);
+  // All that is worked out draw by draw goes block by block, so that what an interruption leaves is of the
+  // same draws throughout: blocks are begun in order, and what is begun is finished.
+  const Scenario core = without_allies(scenario), unanswered = without_counter(core);
+  ScaleFindings with(draws->blocks()), without(draws->blocks());
+  std::vector<GainParts> parts(static_cast<std::size_t>(options.draws));
+  const auto answered_worker = scale_worker(core, package, *draws, options, with);
+  if (!answered_worker) return answered_worker.diagnostics();
+  const auto unanswered_worker = scale_worker(unanswered, package, *draws, options, without);
+  if (!unanswered_worker) return unanswered_worker.diagnostics();
+  const auto gains_worker =
+      gain_worker(scenario, strategy, baseline, *draws, options.goal, options.solving, parts);
+  if (!gains_worker) return gains_worker.diagnostics();
+  constexpr std::int64_t kOtherParts = 2;
+  Steps steps(options, static_cast<std::int64_t>(draws->blocks()) + kOtherParts);
+  std::vector<char> finished(draws->blocks(), 0);
+  for_each_item(options.threads, draws->blocks(), options.stop, [&] {
+    return BlockWork([&, answered = (*answered_worker)(), alone = (*unanswered_worker)(),
+                      gains = (*gains_worker)()](std::size_t block) {
+      answered(block);
+      alone(block);
+      gains(block);
+      finished[block] = 1;
+      steps.done();
+    });
+  });
+  const auto blocks = static_cast<std::size_t>(std::ranges::find(finished, 0) - finished.begin());
+  result.draws = static_cast<std::int64_t>(blocks) * kReplicates;
+  result.interrupted = blocks < draws->blocks();
+  if (result.draws < kFewestDraws) return result;
+  auto told = DrawnValues::make(scenario, options.seed, result.draws);
+  if (!told) return told.diagnostics();
+  parts.resize(static_cast<std::size_t>(result.draws));
+
+  result.scale = with.price(blocks);
+  result.without_counter = without.price(blocks);
+  result.solves = with.solved(blocks) + without.solved(blocks) + 4 * result.draws;
+  std::vector<double> adds;
+  for (std::size_t d = 0; d < result.scale.by_draw.size(); ++d) {
+    const double asked = result.scale.by_draw[d], bare = result.without_counter.by_draw[d];
+    // Where both are out of reach the counter-bid is not what bars.
+    adds.push_back(std::isinf(asked) ? (std::isinf(bare) ? 0 : kInfinity) : asked - std::min(asked, bare));
+    result.counter_lowers += bare > asked ? 1 : 0;
+  }
+  result.counter_adds = spread_of(std::move(adds));
+  result.breakeven = break_even(parts);
+  result.breakeven.strategy = strategy;
+  result.breakeven.baseline = baseline;
+  std::vector<double> chance;
+  for (const GainParts& p : parts) chance.push_back(p.chance);
+  result.carriers = carriers_of(scenario, *told, chance);
+  result.consents = consents_of(scenario, package, *told, options.solving.game);
+  if (result.interrupted) return result;
   const auto stopped = [&] {
     steps.done();
     result.interrupted = options.stop.stop_requested();
     return result.interrupted;
   };
-  const auto scale = price_scale(core, package, *draws, options, result.solves);
-  if (!scale) return scale.diagnostics();
-  result.scale = *scale;
-  if (stopped()) return result;
 
-  const auto alone = price_scale(without_counter(core), package, *draws, options, result.solves);
-  if (!alone) return alone.diagnostics();
-  result.without_counter = *alone;
-  if (stopped()) return result;
-  std::vector<double> adds;
-  for (std::size_t d = 0; d < result.scale.by_draw.size(); ++d) {
-    const double with = result.scale.by_draw[d], bare = result.without_counter.by_draw[d];
-    // Where both are out of reach the counter-bid is not what bars.
-    adds.push_back(std::isinf(with) ? (std::isinf(bare) ? 0 : kInfinity) : with - std::min(with, bare));
-    result.counter_lowers += bare > with ? 1 : 0;
-  }
-  result.counter_adds = spread_of(std::move(adds));
-
-  auto parts = gain_parts(scenario, strategy, baseline, *draws, options.goal, options.solving,
-                          options.threads, options.stop);
-  if (!parts) return parts.diagnostics();
-  result.solves += 4 * options.draws;
-  if (stopped()) return result;
-  result.breakeven = break_even(*parts);
-  result.breakeven.strategy = strategy;
-  result.breakeven.baseline = baseline;
-  std::vector<double> chance;
-  for (const GainParts& p : *parts) chance.push_back(p.chance);
-  result.carriers = carriers_of(scenario, *draws, chance);
-  result.consents = consents_of(scenario, package, *draws, options.solving.game);
-
-  result.reserve_draws = std::min(options.draws, kReserveDraws);
-  auto reserve = reserve_scale_of(core, package, *draws, result.reserve_draws, options.solving.game,
-                                  options.threads, options.stop);
+  const std::int64_t reserve_draws = std::min(options.draws, kReserveDraws);
+  auto reserve = reserve_scale_of(core, package, *draws, reserve_draws, options.solving.game, options.threads,
+                                  options.stop);
   if (!reserve) return reserve.diagnostics();
-  result.reserve = std::move(*reserve);
   if (stopped()) return result;
+  result.reserve = std::move(*reserve);
+  result.reserve_draws = reserve_draws;
 
   const auto fewer = DrawnValues::make(scenario, options.seed, std::min(options.draws, kLeverSetDraws));
   auto sets = price_lever_sets(scenario, *fewer, options.goal, options.at_least, options.solving,
                                options.threads, options.stop);
   if (!sets) return sets.diagnostics();
+  if (stopped()) return result;
   result.lever_set = std::move(*sets);
   result.solves += result.lever_set.solves;
-  stopped();
   return result;
 }
 

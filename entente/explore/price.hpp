@@ -29,7 +29,7 @@ struct PriceOptions {
   int threads = 0;           ///< 0: what the process may use
   SolvingOptions solving;
   std::stop_token stop;
-  /// Told of every part that is done, never two at once.
+  /// Told of every part that is done, never two at once: blocks of sixteen draws, then two more.
   std::function<void(std::int64_t done, std::int64_t of)> progress;
 };
 
@@ -90,7 +90,10 @@ struct Price {
   int threads = 0;
   Simd simd = Simd::scalar;
   Precision precision = Precision::float64;
-  bool interrupted = false;  ///< figures are then not to be used
+  std::int64_t draws_wanted = 0;
+  /// Stopped before the end. Figures are then of the `draws` finished, and there are none below kFewestDraws;
+  /// reserve prices and lever sets come last, and are not there where their draws are 0.
+  bool interrupted = false;
   Diagnostics warnings;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -212,6 +213,64 @@ TEST(Price, ADrawThatNeverReachesItIsInfiniteNotLeftOut) {
   EXPECT_EQ(priced->scale.feasible.mean, 0);
   EXPECT_FALSE(priced->scale.scale.p05 || priced->scale.scale.p50 || priced->scale.scale.p95);
   EXPECT_FALSE(priced->lever_set.search.set);
+}
+
+/// Asks for a stop once so many parts are done: blocks of 16 draws, reserve prices, lever sets.
+PriceOptions stopping(std::stop_source& stop, std::int64_t after, std::int64_t draws, int threads = 1) {
+  PriceOptions options = asking(0.35, draws);
+  options.threads = threads;
+  options.stop = stop.get_token();
+  options.progress = [&stop, after](std::int64_t done, std::int64_t) {
+    if (done == after) stop.request_stop();
+  };
+  return options;
+}
+
+TEST(Price, InterruptedItIsThatOfTheDrawsFinished) {
+  const auto whole = price(tiny(), asking(0.35, 48));
+  ASSERT_TRUE(whole);
+  EXPECT_FALSE(whole->interrupted);
+  EXPECT_EQ(whole->draws, 48);
+  EXPECT_EQ(whole->reserve_draws, 48);
+  for (const int threads : {1, 3}) {
+    std::stop_source stop;
+    const auto part = price(tiny(), stopping(stop, 3, 1024, threads));
+    ASSERT_TRUE(part);
+    EXPECT_TRUE(part->interrupted);
+    EXPECT_EQ(part->draws_wanted, 1024);
+    EXPECT_GE(part->draws, 48);
+    EXPECT_LE(part->draws, 48 + 16 * (threads - 1)) << "what was begun, and no more";
+    EXPECT_EQ(part->reserve_draws, 0);
+    EXPECT_EQ(part->lever_set.draws, 0);
+    const auto same = price(tiny(), asking(0.35, part->draws));
+    ASSERT_TRUE(same);
+    EXPECT_EQ(part->scale.by_draw, same->scale.by_draw);
+    EXPECT_EQ(part->without_counter.by_draw, same->without_counter.by_draw);
+    EXPECT_EQ(part->counter_adds.p50, same->counter_adds.p50);
+    EXPECT_EQ(part->breakeven.gain.mean, same->breakeven.gain.mean);
+    EXPECT_EQ(part->breakeven.fusion_harm.value->value, same->breakeven.fusion_harm.value->value);
+    EXPECT_EQ(part->consents.all.mean, same->consents.all.mean);
+    EXPECT_EQ(part->carriers.size(), same->carriers.size());
+    EXPECT_EQ(part->solves, same->solves - same->lever_set.solves);
+  }
+}
+
+TEST(Price, InterruptedLaterItLacksOnlyWhatComesLast) {
+  std::stop_source early, in_reserve, in_sets;
+  const auto few = price(tiny(), stopping(early, 1, 64));
+  ASSERT_TRUE(few);
+  EXPECT_TRUE(few->interrupted);
+  EXPECT_EQ(few->draws, 16) << "too few for any figure";
+  const auto draws = price(tiny(), stopping(in_reserve, 4, 64));
+  ASSERT_TRUE(draws);
+  EXPECT_TRUE(draws->interrupted);
+  EXPECT_EQ(draws->draws, 64);
+  EXPECT_EQ(draws->reserve_draws, 0);
+  const auto reserve = price(tiny(), stopping(in_sets, 5, 64));
+  ASSERT_TRUE(reserve);
+  EXPECT_TRUE(reserve->interrupted);
+  EXPECT_EQ(reserve->lever_set.draws, 0);
+  EXPECT_EQ(reserve->draws, 64);
 }
 
 TEST(Price, HasTheSameBitsOnAnyNumberOfThreads) {

@@ -12,8 +12,6 @@
 namespace entente {
 namespace {
 
-using testing::IsEmpty;
-
 StudyOptions few(std::int64_t draws) {
   StudyOptions options;
   options.draws = draws;

@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include "entente/base/sha256.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/explore/morris.hpp"
 #include "entente/scenario/read.hpp"
@@ -60,7 +61,10 @@ struct Cell {
 
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& file) : text_(text) { table_.file = file; }
+  Reader(std::string_view text, const std::string& file) : text_(text) {
+    table_.file = file;
+    table_.sha256 = entente::sha256(text);
+  }
 
   Outcome<Table> run() {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = line_begin_ = 3;

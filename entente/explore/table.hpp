@@ -13,6 +13,7 @@ namespace entente {
 /// so that only those that are used need to be sound.
 struct Table {
   std::string file;
+  std::string sha256;                        ///< of the bytes read
   std::vector<std::string> names;            ///< distinct, not empty
   std::vector<std::vector<double>> columns;  ///< one a name, each `rows` long; NaN where there is no number
   std::vector<Place> headers;                ///< where each name stands

@@ -4,6 +4,7 @@
 #include "entente/base/version.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/compare.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -93,6 +94,28 @@ std::string field(const std::string& text) {
 
 }  // namespace
 
+Outcome<ComparisonReport> comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
+                                            const CompareOptions& options, const Diagnostics& of_from,
+                                            const Diagnostics& of_to, RunRecord run) {
+  std::pair<std::vector<SmallChance>, std::vector<SmallChance>> small;
+  if (!comparison.crux_interrupted) {
+    auto found = small_chances_of(from, to, options);
+    if (!found) return found.diagnostics();
+    small = std::move(*found);
+  }
+  Diagnostics warnings = comparison.warnings;
+  for (const Diagnostics* read : {&of_from, &of_to})
+    warnings.insert(warnings.end(), read->begin(), read->end());
+  return ComparisonReport{&from,
+                          &to,
+                          std::move(comparison),
+                          options,
+                          std::move(warnings),
+                          std::move(run),
+                          std::move(small.first),
+                          std::move(small.second)};
+}
+
 std::string compare_json(const ComparisonReport& report) {
   const Comparison& c = report.comparison;
   const CoalitionOptions& asked = report.options.coalitions;
@@ -111,10 +134,13 @@ std::string compare_json(const ComparisonReport& report) {
       {"coarse", attribution_json(c, c.coarse)},
       {"flip_sets", {{"from_to", sets_json(c, c.from_to)}, {"to_from", sets_json(c, c.to_from)}}},
       {"contamination", contamination_json(c)},
+      {"sweeps",
+       {{"from", Json::parse(small_chances_json(report.small_from))},
+        {"to", Json::parse(small_chances_json(report.small_to))}}},
       {"distances", distances_json(c)},
       {"same_case", c.same_case},
       {"crux_threshold", c.crux_threshold},
-      {"crux", crux_json(c)},
+      {"crux", c.crux_interrupted ? Json(nullptr) : crux_json(c)},
       {"quality",
        {{"draws", c.table.draws}, {"coalitions", c.table.values.size()}, {"solves", c.table.solves}}},
       {"run",
@@ -122,8 +148,12 @@ std::string compare_json(const ComparisonReport& report) {
         {"version", version()},
         {"simd", simd_name(c.table.simd)},
         {"precision", c.table.precision == Precision::float32 ? "float" : "double"},
+        {"interrupted", c.crux_interrupted},
         {"seconds", report.run.seconds},
-        {"command", report.run.command}}},
+        {"command", report.run.command},
+        {"manifest", c.crux_interrupted
+                         ? Json(nullptr)
+                         : Json::parse(compare_manifest(*report.from, *report.to, report.options))}}},
       {"diagnostics", diagnostics.contains("diagnostics") ? diagnostics["diagnostics"] : Json::array()}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -12,6 +12,7 @@
 #include "entente/explore/expression.hpp"
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/inputs.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -91,7 +92,8 @@ class Answers {
     report_.title = scenario_.title;
     report_.row_word = "draws";
     report_.first_row = 0;
-    report_.rows = static_cast<std::size_t>(asked_.study.draws);
+    const bool elsewhere = needs_strategy() || asked_.regret || asked_.voi || asked_.lambda_sweep;
+    report_.rows = static_cast<std::size_t>(elsewhere ? asked_.study.draws : asked_.contamination_draws);
     look();
     if (!wrong_.empty()) return wrong();
     if (needs_strategy()) choose();
@@ -103,9 +105,13 @@ class Answers {
       if (wrong_.empty() && asked_.voi) voi();
       if (wrong_.empty() && !asked_.prim.empty()) prim();
     }
+    if (wrong_.empty() && asked_.contaminate) contaminations();
     if (wrong_.empty() && asked_.lambda_sweep) lambdas();
     if (!wrong_.empty()) return wrong();
     sort_diagnostics(report_.warnings);
+    report_.seed = asked_.study.seed;
+    report_.simd = simd_name(asked_.study.solving.simd.value_or(simd_available().front()));
+    if (!report_.interrupted) report_.manifest = explore_manifest(scenario_, asked_);
     return std::move(report_);
   }
 
@@ -124,7 +130,11 @@ class Answers {
   std::string baseline() const {
     return asked_.study.baseline.empty() ? scenario_.baseline : asked_.study.baseline;
   }
-  void interrupted() { report_.interrupted = true; }
+  /// @param finished  draws that the answer is of
+  void interrupted(std::size_t finished) {
+    report_.interrupted = true;
+    report_.rows = std::min(report_.rows, finished);
+  }
   void left_out(std::int64_t failed, const char* what) {
     if (failed > 0)
       report_.notes.push_back(
@@ -140,6 +150,8 @@ class Answers {
         baseline());
     append(wrong_, strategies.diagnostics());
     const std::int64_t draws = asked_.study.draws;
+    if (asked_.contaminate)
+      append(wrong_, check_draws(scenario_, asked_.contamination_draws, kFewestDraws, "--contaminate"));
     const auto need = [&](bool asked, std::int64_t fewest, const char* method) {
       if (asked) append(wrong_, check_draws(scenario_, draws, fewest, method));
     };
@@ -158,7 +170,7 @@ class Answers {
     }
     if (!asked_.prim.empty()) read_condition();
     const bool alone = strategies && strategies->size() < 2;
-    if (alone && (needs_strategy() || asked_.voi))
+    if (alone && (needs_strategy() || asked_.voi || asked_.contaminate))
       wrong_.push_back({.place = {.file = scenario_.file},
                         .code = "E143",
                         .message = "nothing is compared with the baseline \"" + baseline() + "\"",
@@ -211,12 +223,12 @@ class Answers {
     few.draws = std::min(few.draws, kChoosingDraws);
     const auto sample = sample_scenario(scenario_, {}, few);
     if (!taken(sample)) return;
-    if (sample->interrupted) interrupted();
+    if (sample->interrupted) interrupted(sample->draws);
     chosen_ = sample->strategies[sample->best()];
     report_.notes.push_back(
         fmt::format("Explained is {}, the best by mean gain over {} in {} draws, that baseline apart; "
                     "--strategy names another.",
-                    chosen_, baseline(), few.draws));
+                    chosen_, baseline(), sample->draws));
   }
 
   ExploreName group_name(const InputGroups::One& group) {
@@ -246,7 +258,7 @@ class Answers {
     const auto found =
         sobol_of_groups(scenario_, chosen_, asked_.choice, asked_.pairs, asked_.study, asked_.until_width);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->points);
     left_out(found->failed, "--sobol");
     if (asked_.until_width > 0 && !found->interrupted)
       report_.notes.push_back(
@@ -268,7 +280,7 @@ class Answers {
   void morris() {
     const auto found = morris_of_groups(scenario_, chosen_, asked_.choice, asked_.study);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(found->trajectories * kReplicates);
     left_out(found->failed, "--morris");
     if (found->trajectories < 2) return;
     const std::vector<ExploreName> names = group_names(found->groups);
@@ -291,9 +303,9 @@ class Answers {
     auto sample = sample_scenario(scenario_, wanted, asked_.study);
     if (!taken(sample)) return;
     sample_ = std::move(*sample);
-    if (sample_.interrupted) interrupted();
+    if (sample_.interrupted) interrupted(sample_.draws);
     left_out(sample_.failed, "sample");
-    report_.rows = sample_.draws;
+    report_.rows = std::min(report_.rows, sample_.draws);
   }
 
   static std::vector<std::span<const double>> spans(const std::vector<std::vector<double>>& columns) {
@@ -333,7 +345,7 @@ class Answers {
     const auto horizon = uncertainty_horizon(scenario_, few);
     if (!taken(horizon)) return;
     if (horizon->interrupted)
-      interrupted();
+      interrupted(report_.rows);
     else
       answer.horizon = *horizon;
     report_.robustness.push_back(std::move(answer));
@@ -399,6 +411,46 @@ class Answers {
     report_.prim.push_back(std::move(answer));
   }
 
+  void contaminations() {
+    ContaminationOptions options;
+    if (!asked_.strategy.empty()) options.strategies.push_back(asked_.strategy);
+    options.baseline = baseline();
+    options.goal = asked_.study.goal;
+    options.threshold = asked_.threshold;
+    options.seed = asked_.study.seed;
+    options.draws = asked_.contamination_draws;
+    options.threads = asked_.study.threads;
+    options.solving = asked_.study.solving;
+    options.stop = asked_.study.stop;
+    options.progress = asked_.study.progress;
+    const auto found = contaminate(scenario_, *asked_.contaminate, options);
+    if (!taken(found)) return;
+    append(report_.warnings, found->warnings);
+    if (found->interrupted) {
+      report_.interrupted = true;  // the rows of other methods are not touched
+      report_.notes.emplace_back(
+          "--contaminate: interrupted; it needs every set of groups, and has no answer.");
+      return;
+    }
+    report_.contaminated =
+        ContaminationReport{asked_.contaminate->id, found->groups,     found->turns, baseline(),
+                            options.goal,           options.threshold, found->draws, found->solves};
+    for (const SweepRow& row : sweep_rows(*found)) report_.contamination.push_back(row);
+    if (!asked_.lambda_sweep) precision_of(found->strategies);
+    if (asked_.strategy.empty() && found->strategies.size() < scenario_.strategies.size())
+      report_.notes.push_back(
+          fmt::format("--contaminate compares the {} strategies that both scenarios have, of {}.",
+                      found->strategies.size(), scenario_.strategies.size()));
+  }
+
+  /// The other sweep beside small probabilities, where it was not asked for itself.
+  void precision_of(const std::vector<std::string>& strategies) {
+    const auto small = small_chances(scenario_, strategies, asked_.study);
+    if (!taken(small)) return;
+    for (const std::string& line : small_chance_lines(*small, scenario_.verdict_years.back()))
+      report_.notes.push_back("Small, " + line);
+  }
+
   void lambdas() {
     StudyOptions few = asked_.study;
     few.draws = std::min(few.draws, kSweepDraws);
@@ -406,7 +458,7 @@ class Answers {
     if (!asked_.strategy.empty()) wanted.push_back(asked_.strategy);
     const auto found = lambda_sweep(scenario_, wanted, few);
     if (!taken(found)) return;
-    if (found->interrupted) interrupted();
+    if (found->interrupted) interrupted(report_.rows);
     left_out(found->failed, "--lambda-sweep");
     for (const SweepRow& row : sweep_rows(*found)) report_.lambda_sweep.push_back(row);
     if (found->draws < asked_.study.draws)
@@ -457,6 +509,22 @@ std::vector<SweepRow> sweep_rows(const LambdaSweep& sweep) {
     each("ever_independent", [](const LambdaPoint& p) { return p.ever_independent; });
     each("ever_realigned", [](const LambdaPoint& p) { return p.ever_realigned; });
     if (s > 0) each("net", [](const LambdaPoint& p) { return p.net; });
+  }
+  return rows;
+}
+
+std::vector<SweepRow> sweep_rows(const Contamination& contamination) {
+  std::vector<SweepRow> rows;
+  const auto each = [&](const std::string& strategy, const char* on, Estimate ContaminationPoint::*figure) {
+    for (const ContaminationPoint& point : contamination.points)
+      if (point.strategy == strategy) rows.push_back({on, strategy, "all", point.share, point.*figure});
+  };
+  for (std::size_t s = 0; s < contamination.strategies.size(); ++s) {
+    const std::string& strategy = contamination.strategies[s];
+    each(strategy, "goal", &ContaminationPoint::goal);
+    each(strategy, "independent", &ContaminationPoint::independent);
+    each(strategy, "realigned", &ContaminationPoint::realigned);
+    if (s > 0) each(strategy, "net", &ContaminationPoint::net);
   }
   return rows;
 }

@@ -6,6 +6,7 @@
 
 #include "entente/base/utf8.hpp"
 #include "entente/explore/expression.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -42,6 +43,8 @@ class Answers {
       sort_diagnostics(wrong_);
       return std::move(wrong_);
     }
+    report_.seed = asked_.seed;
+    report_.manifest = explore_manifest(table_, asked_);
     return std::move(report_);
   }
 

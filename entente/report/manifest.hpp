@@ -6,6 +6,7 @@
 #include "entente/ensemble/assess.hpp"
 #include "entente/ensemble/run_header.hpp"
 #include "entente/model/scenario.hpp"
+#include "entente/report/document.hpp"
 #include "entente/report/verdict.hpp"
 
 namespace entente {
@@ -31,6 +32,9 @@ Manifest manifest_of(const Verdict& verdict);
 /// only place that knows which option has which key.
 std::string manifest_json(const Manifest& manifest);
 
+/// E124 of a document whose scenario was changed after the run.
+Diagnostic damaged_manifest(const std::string& file);
+
 /// Reads the manifest in a document of schema entente/assess/1. Any bytes are answered, nothing is thrown.
 /// @param file  what messages call the document
 /// Errors: E120 not JSON, E121 a document of another kind, E122 a newer schema, E123 a key is missing or
@@ -40,17 +44,6 @@ Outcome<Manifest> read_manifest(std::string_view document, const std::string& fi
 /// Reads the manifest in a run file. Errors: E123, E124 as above.
 /// @param file  what messages call it
 Outcome<Manifest> read_manifest(const RunHeader& header, const std::string& file);
-
-/// The bytes of a recorded answer. Errors F001, F002, F003: not there, a folder, not to be read (or above 256
-/// MB).
-Outcome<std::string> read_document(const std::string& path);
-
-/// Whether a text can only be meant as JSON: it begins with a brace, which no scenario does.
-bool looks_like_json(std::string_view text);
-
-/// Whether a JSON text has tables within lists within tables … deeper than any document of ours, so that
-/// walking through it could exhaust the stack. Any bytes are answered.
-bool nested_too_deeply(std::string_view json);
 
 /// A manifest from what is at hand: a document's own, or for the text of a scenario the default options and
 /// the text, not yet read.

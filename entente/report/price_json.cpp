@@ -6,6 +6,7 @@
 #include "entente/model/marginal.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/price.hpp"
+#include "entente/report/repeat.hpp"
 
 namespace entente {
 namespace {
@@ -70,6 +71,7 @@ Json names_in(const LeverSetPrice& sets, LeverMask mask) {
 }
 
 Json lever_set(const LeverSetPrice& sets) {
+  if (sets.draws == 0) return nullptr;  // interrupted before
   Json contributions = Json::array(), frontier = Json::array();
   for (const Contribution& c : sets.contributions) {
     const auto i = static_cast<std::size_t>(c.lever);
@@ -181,6 +183,30 @@ Json scenario_json(const PriceReport& report) {
 
 }  // namespace
 
+Outcome<PriceReport> price_report(const Scenario& scenario, Price price, const PriceOptions& options,
+                                  Diagnostics warnings, RunRecord run) {
+  std::vector<SmallChance> small;
+  if (!price.interrupted) {
+    StudyOptions study;
+    study.seed = options.seed;
+    study.draws = options.draws;
+    study.threads = options.threads;
+    study.baseline = price.baseline;
+    study.goal = options.goal;
+    study.solving = options.solving;
+    study.stop = options.stop;
+    Outcome<std::vector<SmallChance>> found =
+        small_chances(scenario, {price.baseline, price.strategy}, study);
+    if (!found) return found.diagnostics();
+    small = std::move(*found);
+    std::erase_if(small, [](const SmallChance& chance) { return chance.event != "goal"; });
+  }
+  warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
+  sort_diagnostics(warnings);
+  return PriceReport{&scenario,           std::move(price), options,
+                     std::move(warnings), std::move(run),   std::move(small)};
+}
+
 std::string price_json(const PriceReport& report) {
   const Price& p = report.price;
   Json carriers = Json::array();
@@ -191,12 +217,16 @@ std::string price_json(const PriceReport& report) {
             {"run",
              {{"seed", p.seed},
               {"draws", p.draws},
+              {"draws_wanted", p.draws_wanted},
+              {"interrupted", p.interrupted},
               {"threads", p.threads},
               {"simd", simd_name(p.simd)},
               {"precision", precision_name(p.precision)},
               {"version", version()},
               {"seconds", report.run.seconds},
-              {"command", report.run.command}}},
+              {"command", report.run.command},
+              {"manifest", p.interrupted ? Json(nullptr)
+                                         : Json::parse(price_manifest(*report.scenario, report.options))}}},
             {"goal", goal_name(p.goal)},
             {"at_least", p.at_least},
             {"year", p.year},
@@ -210,6 +240,7 @@ std::string price_json(const PriceReport& report) {
   json["breakeven"] = breakeven(p.breakeven);
   json["consents"] = consents(p);
   json["depends_on"] = std::move(carriers);
+  json["sweeps"] = Json::parse(small_chances_json(report.small));
   json["solves"] = p.solves;
   json["diagnostics"] = Json::parse(diagnostics_json(report.warnings))["diagnostics"];
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -40,17 +40,20 @@ std::string joined(const std::vector<std::string>& names) {
 class Writer : private Page {
  public:
   Writer(const PriceReport& report, const TextStyle& style)
-      : Page(style.colour), p_(report.price), s_(*report.scenario) {}
+      : Page(style.colour), r_(report), p_(report.price), s_(*report.scenario) {}
 
   std::string write() {
     add(bold(s_.title.empty() ? s_.id : s_.title) + "\n");
+    interrupted();
     question();
     package_price();
     counter();
     curve();
-    lever_set();
-    frontier();
-    reserve();
+    if (p_.lever_set.draws > 0) {
+      lever_set();
+      frontier();
+    }
+    if (p_.reserve_draws > 0) reserve();
     break_even();
     consents();
     depends();
@@ -75,6 +78,17 @@ class Writer : private Page {
     return joined(names);
   }
 
+  /// What is missing from the answer, and why.
+  void interrupted() {
+    if (!p_.interrupted) return;
+    section("interrupted",
+            fmt::format("All figures are of the {} of {} settings that were finished{}.", whole(p_.draws),
+                        whole(p_.draws_wanted),
+                        p_.lever_set.draws > 0 ? ""
+                        : p_.reserve_draws > 0 ? "; lever sets were not searched"
+                                               : "; reserve prices were not found, lever sets not searched"));
+  }
+
   void question() {
     section(
         "question",
@@ -86,6 +100,7 @@ class Writer : private Page {
     section("as named",
             fmt::format("The goal then has {} against {} under \"{}\".", percent_range(p_.breakeven.chance),
                         percent_range(p_.breakeven.baseline_chance), p_.baseline));
+    for (const std::string& line : small_chance_lines(r_.small, p_.year)) section("", line);
   }
 
   void package_price() {
@@ -283,19 +298,22 @@ class Writer : private Page {
   }
 
   void quality() {
-    section("quality",
-            fmt::format(
-                "{} settings (reserve price {}, lever sets {}), {} games solved, {}; settings we consider "
-                "plausible, not frequencies.{}",
-                whole(p_.draws), whole(p_.reserve_draws), whole(p_.lever_set.draws), whole(p_.solves),
-                precision_name(p_.precision),
-                p_.scale.failed > 0 ? fmt::format(" {} draws failed.", p_.scale.failed) : ""));
+    const std::string last = p_.lever_set.draws == 0
+                                 ? std::string()
+                                 : fmt::format(" (reserve price {}, lever sets {})", whole(p_.reserve_draws),
+                                               whole(p_.lever_set.draws));
+    section(
+        "quality",
+        fmt::format("{} settings{}, {} games solved, {}; settings we consider plausible, not frequencies.{}",
+                    whole(p_.draws), last, whole(p_.solves), precision_name(p_.precision),
+                    p_.scale.failed > 0 ? fmt::format(" {} draws failed.", p_.scale.failed) : ""));
     section("reproduce",
             fmt::format(
                 "entente price {} --strategy {} --against {} --goal {} --at-least {} --draws {} --seed {}",
                 s_.file, p_.strategy, p_.baseline, goal_name(p_.goal), p_.at_least, p_.draws, p_.seed));
   }
 
+  const PriceReport& r_;
   const Price& p_;
   const Scenario& s_;
 };

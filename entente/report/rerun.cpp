@@ -21,10 +21,22 @@ using Json = nlohmann::ordered_json;
 /// What an entry of a list is called: by the key that tells it from its neighbours, otherwise by its place.
 std::string entry_name(const Json& entry, std::size_t place) {
   if (entry.is_object())
-    for (const char* key : {"name", "strategy", "actor", "event", "key", "year", "period"})
+    for (const char* key : {"name", "strategy", "actor", "event", "key", "year", "period", "driver",
+                            "judgement", "lever", "input", "group"})
       if (const auto found = entry.find(key); found != entry.end())
         return found->is_string() ? found->get<std::string>() : found->dump();
   return std::to_string(place);
+}
+
+/// The same of all: their places where two have one name.
+std::vector<std::string> entry_names(const Json& list) {
+  std::vector<std::string> names;
+  for (const Json& entry : list) names.push_back(entry_name(entry, names.size()));
+  std::vector<std::string> sorted = names;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = std::to_string(i);
+  return names;
 }
 
 /// Walks two documents together and notes where they part.
@@ -65,8 +77,9 @@ class Comparison {
   }
 
   void compare_entries(const Json& recorded, const Json& now, const std::string& key) {
+    const std::vector<std::string> names = entry_names(recorded);
     for (std::size_t i = 0; i < recorded.size(); ++i) {
-      const std::string path = fmt::format("{}[{}]", key, entry_name(recorded[i], i));
+      const std::string path = fmt::format("{}[{}]", key, names[i]);
       if (i < now.size())
         compare(recorded[i], now[i], path);
       else
@@ -108,6 +121,13 @@ std::string text_at(const Json& document, std::initializer_list<const char*> pat
     at = &(*at)[key];
   }
   return at->is_string() ? at->get<std::string>() : std::string();
+}
+
+std::string title_of(const Json& document) {
+  const std::string from = text_at(document, {"from", "title"});
+  if (!from.empty()) return from + " → " + text_at(document, {"to", "title"});
+  const std::string title = text_at(document, {"title"});
+  return title.empty() ? text_at(document, {"scenario", "title"}) : title;
 }
 
 Maker maker_of(const Json& document) {
@@ -184,7 +204,7 @@ std::vector<std::string> Rerun::reasons() const {
   if (recorded.compiler != now.compiler)
     reasons.push_back(fmt::format("the compiler: built with {}, and now with {}",
                                   said_or(recorded.compiler, "one not recorded"), now.compiler));
-  if (recorded.simd.empty())
+  if (recorded.simd.empty() && !now.simd.empty())
     reasons.emplace_back("the machine, perhaps: the instruction set it was made with is not recorded");
   return reasons;
 }
@@ -192,16 +212,22 @@ std::vector<std::string> Rerun::reasons() const {
 Outcome<Rerun> compare_answers(std::string_view recorded, std::string_view now, const std::string& file) {
   if (nested_too_deeply(recorded) || nested_too_deeply(now))
     return refusal(file, "E120", "not JSON of ours: nested too deeply", "");
-  const Json before = Json::parse(recorded, nullptr, false), after = Json::parse(now, nullptr, false);
+  const Json before = Json::parse(recorded, nullptr, false);
+  Json after = Json::parse(now, nullptr, false);
   if (before.is_discarded() || after.is_discarded()) return refusal(file, "E120", "not JSON", "");
   if (!before.is_object() || !after.is_object())
     return refusal(file, "E121", "this JSON is no document of entente", "");
   const auto strategies = before.find("strategies");
-  if (strategies == before.end() || strategies->empty())
+  if (text_at(before, {"schema"}).rfind("entente/assess/", 0) == 0 &&
+      (strategies == before.end() || strategies->empty()))
     return refusal(file, "E125", "the run was interrupted before it had any figure: nothing to compare",
                    "\"entente assess\" with the same options gives the answer");
+  // What an interrupted run had no time for is nothing that could come out again.
+  if (before.value(Json::json_pointer("/run/interrupted"), false))
+    for (const char* key : {"price", "sweeps"})
+      if (before.contains(key) && before[key].is_null()) after[key] = nullptr;
   Rerun rerun;
-  rerun.title = text_at(before, {"scenario", "title"});
+  rerun.title = title_of(before);
   rerun.recorded = maker_of(before);
   rerun.now = maker_of(after);
   Comparison comparison;
@@ -239,7 +265,7 @@ std::string rerun_text(const Rerun& rerun) {
          "that its own scenario and options give; it was changed after the run.");
   for (std::size_t i = 0; i < reasons.size(); ++i) line(i == 0 ? "why" : "", reasons[i]);
   if (!reasons.empty())
-    line("", "Not the input: both are answers to the same text, whose SHA-256 is the one recorded.");
+    line("", "Not the input: both are answers to the same input, whose SHA-256 is the one recorded.");
   return text + "\n" + table_of(rerun.differences);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "entente/base/outcome.hpp"
+#include "entente/report/document.hpp"
 
 namespace entente {
 
@@ -18,14 +19,9 @@ struct Difference {
   std::optional<double> relative;  ///< the same as a share of the larger of the two, in [0, 2]
 };
 
-/// What made an answer, as far as its `run` says.
-struct Maker {
-  std::string version, compiler, simd;  ///< empty where it does not say
-};
-
 /// A recorded answer beside the same run made again.
 struct Rerun {
-  std::string title;  ///< of the scenario
+  std::string title;  ///< of the scenario, of both "from → to", or the file of a table
   Maker recorded, now;
   std::size_t compared = 0;  ///< values in the recorded answer outside `run`
   /// Worst first: what is not a figure, then by relative difference; last what differs by less than 1e-12,
@@ -37,8 +33,8 @@ struct Rerun {
   std::vector<std::string> reasons() const;
 };
 
-/// Compares two documents of schema entente/assess/1 in every key outside `run`.
-/// Errors: E120, E121 as in read_manifest; E125 when the recorded one has no figures.
+/// Compares two answers of one command (entente/assess/1, compare/1, price/1 or explore/1) in every key
+/// outside `run`. Errors: E120, E121 as in read_manifest; E125 when the recorded one has no figures.
 Outcome<Rerun> compare_answers(std::string_view recorded, std::string_view now, const std::string& file);
 
 /// "identical", or which figures differ and by how much.

@@ -388,6 +388,85 @@ TEST(Batch, AnyPrecisionOfThePlayersIsWithinReach) {
   }
 }
 
+TEST(Batch, AnInfinitePrecisionIsTheReadableSolversAndDisturbsNobody) {
+  const Scenario base = tiny();
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    const RandomGame plain = random_game(base, seed);
+    RandomGame random = plain;
+    std::vector<std::size_t> infinite;
+    for (std::size_t lane = 0; lane < kBatch; lane += 3) {
+      infinite.push_back(lane);
+      for (Weights& w : random.draws[lane]) {
+        if (lane % 2 == 0) w.lambda_T = infinity;
+        if (lane % 2 == 1 || lane % 4 == 0) w.lambda_R = infinity;
+        // Infinity times nothing is no number: that, too, must not pass for a draw within the kernels' reach.
+        if (lane == 6) w.mu = 0;
+        if (lane == 9)
+          for (ReplyWeights& reply : w.replies) reply.value = {};
+        // And ties: every reply is as good as the next.
+        if (lane == 12)
+          for (ReplyWeights& reply : w.replies) {
+            const double weight = reply.weight;
+            reply = w.replies.front();
+            reply.weight = weight;
+          }
+      }
+    }
+    const auto reference = readable(random);
+    const auto games = pointers(random.games);
+    const std::vector<int> years = all_years(random.games.front());
+    const BatchPlan plan(random.scenario, games, years);
+    for (const Simd set : simd_available())
+      for (const Precision precision : kPrecisions) {
+        BatchSolver solver(plan, set, precision), without(plan, set, precision);
+        solver.solve(random.draws);
+        without.solve(plain.draws);
+        EXPECT_GE(solver.repeated(), static_cast<int>(infinite.size() * games.size()));
+        for (std::size_t g = 0; g < games.size(); ++g)
+          for (int lane = 0; lane < kBatch; ++lane) {
+            const Solution here = solver.solution(g, lane);
+            if (lane % 3 != 0) {
+              EXPECT_EQ(figures(here), figures(without.solution(g, lane))) << lane;
+              continue;
+            }
+            for (const double figure : figures(here)) ASSERT_TRUE(std::isfinite(figure)) << lane;
+            EXPECT_EQ(figures(here), figures(reference[g][at(lane)])) << simd_name(set) << " draw " << lane;
+            Departures d;
+            compare_log_odds(solver, g, lane, reference[g][at(lane)], "draw " + std::to_string(lane), d);
+            EXPECT_EQ(d.log_odds.error, 0) << d.log_odds.where;
+          }
+      }
+  }
+}
+
+TEST(Batch, AnEverLargerPrecisionTendsToTheBestReplies) {
+  const Scenario base = tiny();
+  int compared = 0;
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    RandomGame infinite = random_game(base, seed), large = infinite;
+    for (std::size_t lane = 0; lane < kBatch; ++lane) {
+      for (Weights& w : infinite.draws[lane])
+        w.lambda_T = w.lambda_R = std::numeric_limits<double>::infinity();
+      for (Weights& w : large.draws[lane]) w.lambda_T = w.lambda_R = 1e6;
+    }
+    const auto limit = readable(infinite);
+    const BatchPlan plan(large.scenario, pointers(large.games), all_years(large.games.front()));
+    for (const Simd set : simd_available()) {
+      BatchSolver solver(plan, set, Precision::float64);
+      solver.solve(large.draws);
+      for (std::size_t g = 0; g < large.games.size(); ++g)
+        for (int lane = 0; lane < kBatch; ++lane) {
+          ++compared;
+          Departures d;
+          compare(solver.solution(g, lane), limit[g][at(lane)], "draw", d);
+          EXPECT_LE(d.probability.error, 1e-9) << seed << " " << g << " " << lane << d.probability.where;
+        }
+    }
+  }
+  EXPECT_GT(compared, 0);
+}
+
 TEST(Batch, NumbersBeyondFloatAreAnsweredForInDouble) {
   const Scenario scenario = tiny();
   const RandomGame plain = sharp_game(scenario, 1);

@@ -51,6 +51,7 @@ class Forward {
     for (std::size_t type = 0; type < kTypes; ++type) {
       if (analyst_prior_[type] == 0) continue;
       type_ = type;
+      if (options_.path) ahead_ = passes::ahead(game_, years_, policies_, *options_.path, type);
       start();
       for (int step = 0; step < game_.steps; ++step) {
         if (options_.stop.stop_requested()) return false;
@@ -74,8 +75,9 @@ class Forward {
 
   void prepare() {
     const Weights& w = *years_.front().weights;
-    analyst_prior_ = prior(w.pi0, options_.known_type);
+    analyst_prior_ = prior(w.pi0, options_.known_type ? options_.known_type : options_.analyst_type);
     solution_ = {};
+    solution_.kept = options_.path ? 0 : 1;
     solution_.years.resize(idx(game_.years));
     solution_.allies.resize(scenario_.allies.size());
     for (AllyOutcome& ally : solution_.allies) {
@@ -117,8 +119,13 @@ class Forward {
     step_discount_ = 1;
     happened_ = {};
     const double fused = w_->start_fused;
-    for (const auto& [s, by_prior] : game_.initial) {
+    double kept = 0;
+    for (std::size_t i = 0; i < game_.initial.size(); ++i) {
+      const auto& [s, by_prior] = game_.initial[i];
       const double mass = game_.initial.size() == 1 ? 1 : by_prior ? fused : 1 - fused;
+      const double sequel = options_.path ? ahead_.start[i] : 1;
+      if (sequel == 0) continue;
+      kept += mass * sequel;
       const State& state = game_.states[idx(s)];
       double* m = at(states_, s);
       m[kAll] = mass;
@@ -129,22 +136,24 @@ class Forward {
       m[kNeverNeutralApart] = state.r >= 2 ? mass : 0;
       m[kNeverNeutralBelow] = state.r < 2 ? mass : 0;
       m[kNeverDelivered] = state.q < game_.top ? mass : 0;
-      if (state.r == 0) happened_[kFused] += mass;
-      if (state.r >= 2) happened_[kIndependent] += mass;
-      if (state.r == 3) happened_[kRealigned] += mass;
-      if (state.q >= game_.top) happened_[kDelivered] += mass;
+      if (state.r == 0) happened_[kFused] += mass * sequel;
+      if (state.r >= 2) happened_[kIndependent] += mass * sequel;
+      if (state.r == 3) happened_[kRealigned] += mass * sequel;
+      if (state.q >= game_.top) happened_[kDelivered] += mass * sequel;
       for (std::size_t a = 0; a < allies_; ++a) {
         double* ally = m + kAllies + kPerAlly * a;
         if (const int loyalty = scenario_.allies[a].start_loyalty) ally[loyalty - 1] = mass;
         if (scenario_.allies[a].start_armed) ally[2] = mass;
       }
     }
+    if (options_.path) solution_.kept += analyst_prior_[type_] * kept;
     if (allies_ > 0) {
+      const double start = options_.path ? kept : 1;
       ally_before_.assign(allies_ * kPerAlly, 0);
       for (std::size_t a = 0; a < allies_; ++a) {
         if (const int loyalty = scenario_.allies[a].start_loyalty)
-          ally_before_[kPerAlly * a + idx(loyalty - 1)] = 1;
-        if (scenario_.allies[a].start_armed) ally_before_[kPerAlly * a + 2] = 1;
+          ally_before_[kPerAlly * a + idx(loyalty - 1)] = start;
+        if (scenario_.allies[a].start_armed) ally_before_[kPerAlly * a + 2] = start;
       }
     }
   }
@@ -187,9 +196,6 @@ class Forward {
     for (std::size_t b = 0; b < idx(node.branches); ++b) {
       if (branch_chance_[b] == 0) continue;
       const Branch& branch = game_.branches[idx(node.first_branch) + b];
-      const OneOffs costs = one_offs(game_, *w_, node, branch);
-      book(DividerPart::norm, -booked * branch_chance_[b] * costs.norm);
-      book(DividerPart::audience, -booked * branch_chance_[b] * costs.audience);
 
       std::array<Outcomes, kAlignments> out;
       for (int x = 0; x < kAlignments; ++x) out[idx(x)] = outcomes(*w_, s.r, x, branch.on_offer);
@@ -201,53 +207,65 @@ class Forward {
         const std::size_t at = policy.at(b, k, type_);
         const double* p = policy.moves.data() + at * kAlignments;
         auto& edge = edges_[court_row_[idx(menu[k])]];
-        double moves = 0, offered = 0, rent = 0, switching = 0;
+        const auto& to = branch.post[court_row_[idx(menu[k])]];
+        double moves = 0, offered = 0, rent = 0, switching = 0, sequel = 0;
         for (int x = 0; x < kAlignments; ++x)
           if (x != s.r) moves += p[x];
-        const double stays = this->stays(p[s.r], moves, policy.move[at]);
+        const double stays = stay_chance(year_->clock, p[s.r], moves, policy.move[at]);
         for (int x = 0; x < kAlignments; ++x) {
           const double move = x == s.r ? stays : policy.move[at] * p[x];
           for (int i = 0; i < out[idx(x)].count; ++i) {
             const int r = out[idx(x)].r[idx(i)];
             const double q = out[idx(x)].chance[idx(i)];
             edge[idx(r)] += chance * move * q;
+            const double kept = this->sequel(step, to[idx(r)]);
             if (options_.observer)
-              options_.observer->moved(step, node_id, menu[k], branch.post[court_row_[idx(menu[k])]][idx(r)],
-                                       analyst_prior_[type_] * mass[kAll] * chance * move * q);
-            offered += p[x] * q * counter_offer(reply, r);
-            rent += p[x] * q * pivot_rent(*w_, reply, r, game_.posts[idx(branch.post[0][idx(r)])].state);
+              options_.observer->moved(step, node_id, menu[k], to[idx(r)],
+                                       analyst_prior_[type_] * mass[kAll] * chance * move * q * kept);
+            offered += p[x] * q * counter_offer(reply, r) * kept;
+            rent +=
+                p[x] * q * pivot_rent(*w_, reply, r, game_.posts[idx(branch.post[0][idx(r)])].state) * kept;
+            if (options_.path) sequel += p[x] * q * kept;
+            if (x != s.r) switching += move * w_->C[idx(s.r)][idx(x)] * (options_.path ? q * kept : i == 0);
           }
-          if (x != s.r) switching += move * w_->C[idx(s.r)][idx(x)];
         }
+        if (!options_.path) sequel = 1;
         book(TargetPart::counter_offer, lump * offered);
         book(TargetPart::pivot_rent, lump * rent);
         const double once = booked * chance * year_->clock.opportunity;
         book(TargetPart::switching, -once * w_->sw * switching);
         if (out[3].rebuff) {
           const double asks = policy.move[at] * p[3];
-          book(TargetPart::rebuff, -once * asks * out[3].chance[1] * w_->rebuff);
+          const double kept = this->sequel(step, to[idx(out[3].r[1])]);
+          book(TargetPart::rebuff, -once * asks * out[3].chance[1] * w_->rebuff * kept);
         }
-        solution_.rival[idx(static_cast<int>(RivalPart::replies))] -= lump * reply.cost;
-        solution_.rival[idx(static_cast<int>(RivalPart::gains))] += lump * reply.gain;
-        book(DividerPart::side_payment, lump * side_payment(game_, reply, branch));
+        solution_.rival[idx(static_cast<int>(RivalPart::replies))] -= lump * reply.cost * sequel;
+        solution_.rival[idx(static_cast<int>(RivalPart::gains))] += lump * reply.gain * sequel;
+        book(DividerPart::side_payment, lump * side_payment(game_, reply, branch) * sequel);
       }
+      const OneOffs costs = one_offs(game_, *w_, node, branch);
+      const double borne = booked * (options_.path ? kept_by_edges(step, branch) : branch_chance_[b]);
+      book(DividerPart::norm, -borne * costs.norm);
+      book(DividerPart::audience, -borne * costs.audience);
       for (std::size_t court = 0; court < branch.post.size(); ++court)
-        send(s.r, branch.first[court], branch.post[court], edges_[court], mass);
+        send(step, s.r, branch.first[court], branch.post[court], edges_[court], mass);
     }
   }
 
-  /// Chance that T is where it was at the end of a step (2.4); where it is small, not as a difference from
-  /// one.
-  double stays(double choice, double moves, double scale) const {
-    const Clock& clock = year_->clock;
-    if (clock.always) return choice;
-    const double gone = scale * moves;
-    return gone < 0.5 ? 1 - gone : std::exp(-clock.rate * moves * clock.step);
+  /// Chance that what follows a post keeps to the path asked for; 1 without one.
+  double sequel(int step, int post) const { return options_.path ? ahead_.posts[idx(step)][idx(post)] : 1; }
+  /// Chance of taking one of the edges of a branch and of keeping to the path afterwards.
+  double kept_by_edges(int step, const Branch& branch) const {
+    double kept = 0;
+    for (std::size_t court = 0; court < edges_.size(); ++court)
+      for (std::size_t r = 0; r < kAlignments; ++r)
+        if (edges_[court][r] != 0) kept += edges_[court][r] * sequel(step, branch.post[court][r]);
+    return kept;
   }
 
   /// Moves mass along the edges of one branch; allies spend the first half of the step under the old level.
-  void send(int old_r, const std::array<int, kAlignments>& first, const std::array<int, kAlignments>& posts,
-            const ByLevel& edge, const double* mass) {
+  void send(int step, int old_r, const std::array<int, kAlignments>& first,
+            const std::array<int, kAlignments>& posts, const ByLevel& edge, const double* mass) {
     int prepared = -1;
     for (std::size_t r = 0; r < kAlignments; ++r) {
       if (edge[r] == 0) continue;
@@ -257,8 +275,9 @@ class Forward {
         prepared = first[r];
       }
       add(at(posts_, posts[r]), edge[r], half_.data());
-      exposure_[idx(first[r]) * kAlignments + idx(old_r)] +=
-          analyst_prior_[type_] * step_discount_ * year_->clock.flow / 2 * edge[r] * mass[kAll];
+      exposure_[idx(first[r]) * kAlignments + idx(old_r)] += analyst_prior_[type_] * step_discount_ *
+                                                             year_->clock.flow / 2 * edge[r] * mass[kAll] *
+                                                             sequel(step, posts[r]);
     }
   }
 
@@ -297,14 +316,19 @@ class Forward {
       const Post& post = game_.posts[idx(p)];
       double* m = at(posts_, p);
       if (m[kAll] == 0) continue;
+      kept_ = sequel(step, p);
+      if (kept_ == 0) {  // off the path
+        std::fill_n(m, width_, 0.0);
+        continue;
+      }
       advance_allies(m, post.setting, post.state.r);
       if (post.state.r == 0) happens(kFused, m[kNeverFused]);
       if (post.state.r >= 2) happens(kIndependent, m[kNeverIndependent]);
       if (post.state.r == 3) happens(kRealigned, m[kNeverRealigned]);
       if (post.state.q >= game_.top) happens(kDelivered, m[kNeverDelivered]);
       exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] +=
-          share * step_discount_ * year_->clock.flow / 2 * m[kAll];
-      for (std::size_t i = 0; i < ally_after_.size(); ++i) ally_after_[i] += m[kAllies + i];
+          share * step_discount_ * year_->clock.flow / 2 * m[kAll] * kept_;
+      for (std::size_t i = 0; i < ally_after_.size(); ++i) ally_after_[i] += m[kAllies + i] * kept_;
       if (game_.year_end(step)) read(step, post.state, m);
     }
     if (game_.year_end(step)) {
@@ -327,14 +351,14 @@ class Forward {
     std::swap(ally_before_, ally_after_);
   }
 
-  /// Moves what had not happened here to what has.
+  /// Moves what had not happened here to what has, so far as what follows keeps to the path.
   void happens(Happened what, double& never) {
-    happened_[what] += never;
+    happened_[what] += never * kept_;
     never = 0;
   }
 
   void read(int step, const State& state, double* m) {
-    const double share = analyst_prior_[type_];
+    const double share = analyst_prior_[type_] * kept_;
     YearOutcome& year = solution_.years[idx(game_.year(step) - 1)];
     const double mass = share * m[kAll];
     year.at[idx(state.r)] += mass;
@@ -391,10 +415,15 @@ class Forward {
         add(at(states_, child.to), year_->chances[idx(i)] * with_office(game_, fan, child, office), m);
       }
     }
+    if (options_.path)
+      for (const Entry& entry : game_.entries[idx(step + 1)])
+        if (ahead_.turned[idx(step)][idx(entry.state)] == 0)
+          std::fill_n(at(states_, entry.state), width_, 0.0);
     if (game_.year_end(step))
       for (const Entry& entry : game_.entries[idx(step + 1)])
         read_chance(solution_.years[idx(game_.year(step) - 1)], game_.states[idx(entry.state)],
-                    analyst_prior_[type_] * at(states_, entry.state)[kAll]);
+                    analyst_prior_[type_] * at(states_, entry.state)[kAll] *
+                        (options_.path ? ahead_.turned[idx(step)][idx(entry.state)] : 1));
     step_discount_ *= year_->clock.discount;
   }
 
@@ -403,7 +432,8 @@ class Forward {
     const double worth = analyst_prior_[type_] * step_discount_ * year_->clock.discount * w_->final_years;
     for (const int p : game_.step_posts[idx(step)]) {
       const Post& post = game_.posts[idx(p)];
-      exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] += worth * at(posts_, p)[kAll];
+      exposure_[idx(post.setting) * kAlignments + idx(post.state.r)] +=
+          worth * at(posts_, p)[kAll] * sequel(step, p);
     }
     book_allies(worth, ally_before_);
   }
@@ -450,17 +480,19 @@ class Forward {
     if (allies_ > 0)
       for (const AllyOutcome& ally : solution_.allies) allied += ally.ledger + ally.security + ally.arming;
     for (const YearOutcome& year : solution_.years)
-      solution_.probability_error = std::max(solution_.probability_error,
-                                             std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - 1));
+      solution_.probability_error =
+          std::max(solution_.probability_error,
+                   std::abs(year.at[0] + year.at[1] + year.at[2] + year.at[3] - solution_.kept));
     const auto differs = [&](const auto& parts, const std::array<double, kTypes>& backward) {
       double forward = 0, mean = 0;
       for (const double part : parts) forward += part;
       for (std::size_t type = 0; type < kTypes; ++type) mean += analyst_prior_[type] * backward[type];
       return std::abs(forward - mean);
     };
-    solution_.value_error = std::max({differs(solution_.target, policies_.target_value),
-                                      differs(solution_.rival, policies_.rival_value),
-                                      differs(solution_.divider, policies_.divider_value)});
+    if (!options_.path)
+      solution_.value_error = std::max({differs(solution_.target, policies_.target_value),
+                                        differs(solution_.rival, policies_.rival_value),
+                                        differs(solution_.divider, policies_.divider_value)});
     book(DividerPart::allied_loss, allied);
     solution_.nodes = policies_.nodes;
   }
@@ -480,6 +512,8 @@ class Forward {
   int tabulated_ = 0;
   std::size_t type_ = 0;
   double step_discount_ = 1;
+  Ahead ahead_;                               ///< where a path is asked for, of the type at hand
+  double kept_ = 1;                           ///< its chance from the post at hand
   std::array<double, kHappened> happened_{};  ///< given the type at hand
   std::array<double, kTypes> analyst_prior_{};
   std::vector<double> states_, nodes_, posts_, half_, branch_chance_, exposure_;

@@ -182,6 +182,12 @@ NodePolicy view(const Game& game, const Node& node, const std::vector<double>& s
   return {all.first(replies), all.subspan(replies, decisions * kAlignments), all.last(decisions)};
 }
 
+double stay_chance(const Clock& clock, double choice, double moves, double scale) {
+  if (clock.always) return choice;
+  const double gone = scale * moves;
+  return gone < 0.5 ? 1 - gone : std::exp(-clock.rate * moves * clock.step);
+}
+
 std::array<double, kTypes> prior(double sincere, const std::optional<Type>& known) {
   if (known) return *known == Type::sincere ? std::array{1.0, 0.0} : std::array{0.0, 1.0};
   return {sincere, 1 - sincere};

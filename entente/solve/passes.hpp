@@ -106,6 +106,22 @@ NodePolicy view(const Game& game, const Node& node, const std::vector<double>& s
 /// Prior on T's type that others hold (b₀) and the analyst's (π₀), or certainty.
 std::array<double, kTypes> prior(double sincere, const std::optional<Type>& known);
 
+/// Chance that T is where it was at the end of a step (2.4), from the chances of choosing to stay and to move
+/// at an opportunity and the scale of the latter; where it is small, not as a difference from one.
+double stay_chance(const Clock& clock, double choice, double moves, double scale);
+
+/// How likely what is still to come keeps to a path, for one type of T, the policies being as they are: in
+/// Bayes' rule it turns the probability of a history into that of the history and its sequel.
+struct Ahead {
+  std::vector<double> start;               ///< by Game::initial, what the path says of the start included
+  std::vector<std::vector<double>> posts;  ///< by step and post, what it says of the post included
+  /// By step and state, after the chance that ends the step, what it says of that moment included; the last
+  /// step has none.
+  std::vector<std::vector<double>> turned;
+};
+Ahead ahead(const Game& game, std::span<const Prepared> years, const Policies& policies, const Path& path,
+            std::size_t type);
+
 bool backward(const Game& game, std::span<const Prepared> years, const SolveOptions& options,
               Policies& policies);
 bool forward(const Scenario& scenario, const Game& game, std::span<const Prepared> years,

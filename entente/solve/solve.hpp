@@ -9,6 +9,7 @@
 #include "entente/game/flows.hpp"
 #include "entente/game/game.hpp"
 #include "entente/game/weights.hpp"
+#include "entente/solve/path.hpp"
 
 namespace entente {
 
@@ -69,6 +70,8 @@ struct Solution {
   double probability_error = 0;  ///< largest departure of a year's levels from summing to one
   double value_error = 0;        ///< largest |V backward - Σ of components forward| of T, R and D, points
   long nodes = 0;                ///< logit nodes evaluated
+  /// P(the history keeps to SolveOptions::path); 1 without one.
+  double kept = 1;
 };
 
 /// Choices at one decision node, as they leave the backward pass.
@@ -112,6 +115,14 @@ class SolveObserver {
 
 struct SolveOptions {
   std::optional<Type> known_type;  ///< everybody knows T's type: b₀ = π₀ = 0 or 1 (export)
+  /// The analyst knows T's type (π₀ = 0 or 1), nobody in the game does: how likely a type makes an act.
+  std::optional<Type> analyst_type;
+  /// Looks at some histories only: every probability in the Solution is then that of the event and the path
+  /// together, every amount that of E[amount · 1(path)], so that dividing by Solution::kept conditions on it,
+  /// and the figures of a path and of its contrary sum to those of none. What a reply or a switch brings
+  /// counts with the path's chance from where it leads. Choices do not change: nobody in the game knows of
+  /// it. Log-odds of the contrary (`never_...`) are joint likewise.
+  const Path* path = nullptr;
   SolveObserver* observer = nullptr;
   std::stop_token stop;
 };

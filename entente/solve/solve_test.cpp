@@ -1,5 +1,6 @@
 #include "entente/solve/solve.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -179,6 +180,69 @@ TEST(Solve, InfinitePrecisionEqualsExhaustiveBackwardInduction) {
     EXPECT_NEAR(policies.target_value[0], expected.target, 1e-9) << seed;
     EXPECT_NEAR(policies.rival_value[0], expected.rival, 1e-9) << seed;
   }
+}
+
+/// Holds every choice against the closed form of an infinite precision: the best options, by reference
+/// weight.
+class BestReplies : public SolveObserver {
+ public:
+  BestReplies(const Game& game, const Weights& w) : game_(game), w_(w) {}
+  int chosen = 0, tied_replies = 0, tied_moves = 0;
+
+  void node(int, int n, const NodePolicy& policy) override {
+    const auto menu = game_.menus[at(game_.nodes[at(n)].menu)];
+    std::vector<double> weights;
+    for (const int k : menu) weights.push_back(w_.replies[at(k)].weight);
+    tied_replies += hold(policy.replies, policy.reply_values, weights);
+    for (std::size_t first = 0; first < policy.moves.size(); first += kAlignments)
+      tied_moves += hold(policy.moves.subspan(first, kAlignments),
+                         policy.move_values.subspan(first, kAlignments), w_.reference);
+  }
+
+ private:
+  /// @return whether several options are best
+  int hold(std::span<const double> p, std::span<const double> values, std::span<const double> weights) {
+    const double best = *std::max_element(values.begin(), values.end());
+    double total = 0;
+    int best_ones = 0;
+    for (std::size_t a = 0; a < values.size(); ++a)
+      if (values[a] == best) {
+        total += weights[a];
+        ++best_ones;
+      }
+    for (std::size_t a = 0; a < values.size(); ++a)
+      EXPECT_NEAR(p[a], values[a] == best ? weights[a] / total : 0, 1e-15);
+    ++chosen;
+    return best_ones > 1 ? 1 : 0;
+  }
+  const Game& game_;
+  const Weights& w_;
+};
+
+TEST(Solve, InfinitePrecisionTakesTheBestAndSharesTiesByWeightAtEveryNode) {
+  const Scenario scenario = tiny();
+  const Game game = compiled(scenario, "everything");
+  int tied_replies = 0, tied_moves = 0;
+  for (unsigned seed = 0; seed < 12; ++seed) {
+    Weights w = resolve(scenario, values_of(scenario, seed), 1);
+    w.lambda_T = w.lambda_R = std::numeric_limits<double>::infinity();
+    w.reference = {1, 2, 3, 4};
+    ASSERT_GE(w.replies.size(), 2u);
+    if (seed % 3 == 1) w.replies[1] = w.replies[0];  // alike to both players
+    if (seed % 3 == 2) w.mu = 0;                     // an opportunity in no time: a reply changes nothing
+    for (std::size_t k = 0; k < w.replies.size(); ++k) w.replies[k].weight = static_cast<double>(k + 1);
+    if (seed % 3 == 0) w.sw = w.rebuff = w.eps_D = 0;  // what D does not accept is as good as independence
+    BestReplies best(game, w);
+    const Solution solution =
+        solved(scenario, game, w, {.known_type = std::nullopt, .observer = &best, .stop = {}});
+    EXPECT_GT(best.chosen, 100);
+    EXPECT_LT(solution.probability_error, 1e-12);
+    EXPECT_LT(solution.value_error, 1e-10);
+    tied_replies += best.tied_replies;
+    tied_moves += best.tied_moves;
+  }
+  EXPECT_GT(tied_replies, 100) << "or ties were not looked at";
+  EXPECT_GT(tied_moves, 100);
 }
 
 TEST(Solve, BaselineAgainstItselfIsExactlyZeroAndEmptyOffersAreContinue) {

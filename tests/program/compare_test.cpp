@@ -15,27 +15,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-const std::string kGroups = R"(
-[[group]]
-name = "target"
-label = "what the target fears, needs and wants"
-inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
-[[group]]
-name = "offers"
-inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
-[[group]]
-name = "rival"
-inputs = ["rival.*", "reply.*"]
-[[group]]
-name = "divider"
-inputs = ["divider.*", "pressure.*", "factors.*", "ally.*", "response.*", "reassurance.*"]
-)";
-
 /// A folder with two files of one case and one of another horizon.
 class Comparing : public testing::Test {
  protected:
   Comparing() {
-    const std::string one = tiny_text() + kGroups;
+    const std::string one = tiny_text() + four_groups();
     write(folder_ / "one.toml", one);
     write(folder_ / "two.toml",
           with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
@@ -128,6 +112,17 @@ TEST_F(Comparing, WrongOnesGetAnAnswer) {
   const Ended strategy = entente({"compare", "one.toml", "two.toml", "--strategy", "engag"}, folder_.path());
   EXPECT_THAT(strategy.err, HasSubstr("did you mean engage?"));
   EXPECT_EQ(strategy.code, 3);
+}
+
+TEST_F(Comparing, CtrlCSaysThatEverySetIsNeeded) {
+  const Ended ended =
+      interrupted({"compare", (folder_ / "one.toml").string(), (folder_ / "two.toml").string(), "--strategy",
+                   "engage", "--on", "net", "--draws", "65536", "--json"},
+                  ENTENTE_SANITIZED ? 30 : 3);
+  EXPECT_EQ(ended.code, 6) << ended.err;
+  EXPECT_THAT(ended.err, StartsWith("entente: interrupted after "));
+  EXPECT_THAT(ended.err, HasSubstr(" sets of groups, 65536 draws each; a comparison needs them all"));
+  EXPECT_THAT(ended.out, IsEmpty());
 }
 
 }  // namespace

@@ -113,5 +113,35 @@ TEST(PriceCommand, RefusedLinesLeaveNoFile) {
   EXPECT_THAT(folder.names(), IsEmpty());
 }
 
+TEST(PriceCommand, CtrlCLeavesThePriceOfTheDrawsFinished) {
+  const Ended ended =
+      interrupted({"price", tiny_path(), "--draws", "65536", "--json"}, ENTENTE_SANITIZED ? 60 : 5);
+  EXPECT_EQ(ended.code, 6) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("interrupted after "));
+  EXPECT_THAT(ended.err, HasSubstr(" of 65536 draws; the answer is of these, without reserve prices"));
+  const json document = json::parse(ended.out);
+  const int draws = document["run"]["draws"];
+  EXPECT_GE(draws, 32);
+  EXPECT_LT(draws, 65536);
+  EXPECT_EQ(draws % 16, 0);
+  EXPECT_EQ(document["run"]["draws_wanted"], 65536);
+  EXPECT_EQ(document["run"]["interrupted"], true);
+  EXPECT_TRUE(document["lever_set"].is_null());
+  EXPECT_TRUE(document["reserve_price"].is_null());
+  EXPECT_TRUE(document["probability"]["mean"].is_number());
+  // Nothing that rerun could make again; the whole answer for as many draws has the same price.
+  Folder folder;
+  write(folder / "part.json", ended.out);
+  const Ended again = entente({"rerun", (folder / "part.json").string()});
+  EXPECT_EQ(again.code, 2);
+  EXPECT_THAT(again.err, HasSubstr("E125"));
+  const Ended text = interrupted({"price", tiny_path(), "--draws", "65536"}, ENTENTE_SANITIZED ? 60 : 5);
+  EXPECT_EQ(text.code, 6);
+  EXPECT_THAT(text.out, HasSubstr("interrupted"));
+  EXPECT_THAT(text.out, HasSubstr("reserve prices were not found"));
+  EXPECT_THAT(text.out, HasSubstr("price curve"));
+  EXPECT_THAT(text.out, Not(HasSubstr("lever set  ")));
+}
+
 }  // namespace
 }  // namespace entente::session

@@ -86,13 +86,14 @@ TEST_F(Recorded, WhatExplainAddsComesOutAgain) {
   EXPECT_EQ(document["strategies"][1]["pivot"]["explained"]["draws"], 32);
   const Ended again = run({"rerun", "explained.json", "--threads", "1"});
   EXPECT_EQ(again.code, 0) << again.out << again.err;
-  // Without the flag nothing else moves.
+  // Without the flag nothing else moves but the draws that price and small chances are told on.
   const std::vector<std::string> plain{"assess",     "tiny.toml",  "--draws", "32",
                                        "--strategy", "everything", "--json"};
   json without = json::parse(run(plain).out);
   json with = document;
   for (json* each : {&without, &with}) {
     each->erase("run");
+    for (const char* key : {"price", "sweeps"}) each->erase(key);
     (*each)["pivot"].erase("reserve_price");
     for (json& strategy : (*each)["strategies"]) strategy["pivot"].erase("explained");
   }
@@ -183,6 +184,66 @@ TEST_F(Recorded, RefusesWhatCannotBeMadeAgain) {
   refused(document.dump(), 2, "E070");
   EXPECT_EQ(run({"rerun", "missing.json"}).code, 7);
   EXPECT_EQ(run({"rerun", "."}).code, 7);
+}
+
+/// Answers of the other commands, whose scenarios are gone by the time they are made again.
+TEST(RerunCommand, AnswersOfPriceCompareAndExploreComeOutAgain) {
+  Folder folder;
+  const auto run = [&](const std::vector<std::string>& line) { return entente(line, folder.path()); };
+  const std::string one = tiny_text() + four_groups();
+  write(folder / "one.toml", one);
+  write(folder / "two.toml",
+        with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2", "regD = { p05 = 0.1"));
+  write(folder / "runs.csv", [] {
+    std::string rows = "a,b,y\n";
+    for (int i = 0; i < 80; ++i)
+      rows += std::to_string(i * 37 % 61) + "," + std::to_string(i * 17 % 59) + "," +
+              std::to_string(i * 37 % 61 > 30) + "\n";
+    return rows;
+  }());
+  const std::vector<std::pair<std::string, std::vector<std::string>>> asked{
+      {"price.json", {"price", "one.toml", "--draws", "32", "--at-least", "0.4", "--goal", "realign"}},
+      {"compare.json",
+       {"compare", "one.toml", "two.toml", "--strategy", "engage", "--draws", "32", "--on", "net", "--seed",
+        "5"}},
+      {"explore.json", {"explore", "one.toml", "--sobol", "--regret", "--prim", "net > 0", "--draws", "64"}},
+      {"table.json", {"explore", "--table", "runs.csv", "--prim", "y > 0.5"}}};
+  for (const auto& [file, line] : asked) {
+    std::vector<std::string> whole = line;
+    whole.insert(whole.end(), {"--json", "-o", file});
+    const Ended ended = run(whole);
+    ASSERT_EQ(ended.code, 0) << file << ended.err;
+    EXPECT_TRUE(json::parse(content(folder / file))["run"]["manifest"].is_object()) << file;
+  }
+  std::filesystem::remove(folder / "one.toml");
+  std::filesystem::remove(folder / "two.toml");
+  for (const auto& [file, line] : asked) {
+    const Ended again = run({"rerun", file, "--threads", "1"});
+    EXPECT_EQ(again.code, 0) << file << again.err;
+    EXPECT_THAT(again.out, StartsWith("identical: all ")) << file;
+  }
+  // One figure changed is one difference, called by its name.
+  json document = json::parse(content(folder / "compare.json"));
+  document["attribution"][2]["shapley"] = 7.5;
+  write(folder / "compare.json", document.dump());
+  const Ended differs = run({"rerun", "compare.json"});
+  EXPECT_EQ(differs.code, 5) << differs.err;
+  EXPECT_THAT(differs.out, StartsWith("differs: 1 of "));
+  EXPECT_THAT(differs.out, HasSubstr("attribution[rival].shapley  7.5 "));
+  // A scenario changed inside the answer, and a table that has grown since.
+  document["run"]["manifest"]["to"]["text"] = "something else";
+  write(folder / "compare.json", document.dump());
+  EXPECT_THAT(run({"rerun", "compare.json"}).err, HasSubstr("E124"));
+  write(folder / "runs.csv", content(folder / "runs.csv") + "1,2,0\n");
+  const Ended grown = run({"rerun", "table.json"});
+  EXPECT_EQ(grown.code, 2);
+  EXPECT_THAT(grown.err, HasSubstr("E126"));
+  std::filesystem::remove(folder / "runs.csv");
+  EXPECT_EQ(run({"rerun", "table.json"}).code, 7);
+  // What only a verdict has.
+  const Ended shown = run({"show", "price.json"});
+  EXPECT_EQ(shown.code, 2);
+  EXPECT_THAT(shown.err, HasSubstr("E121"));
 }
 
 }  // namespace

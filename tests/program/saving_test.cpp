@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "entente/base/simd.hpp"
+#include "entente/ensemble/run_file.hpp"
 #include "tests/program/session.hpp"
 
 namespace entente::session {
@@ -74,6 +75,32 @@ TEST_F(Saved, SavedAndResumedAnswersAreThoseOfAPlainRun) {
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_EQ(figures(again.out), figures(plain.out));
   EXPECT_EQ(json::parse(again.out)["run"]["threads"], 0) << "nothing was solved";
+}
+
+TEST_F(Saved, ARunOfAnInstructionSetThatThisMachineLacksIsNotGoneOnWith) {
+  ASSERT_EQ(assess({"--draws", "32", "--save", "run.db"}).code, 0);
+  auto whole = RunFile::read(run_db().string());
+  ASSERT_TRUE(whole) << render(whole.diagnostics(), "", false);
+  RunHeader header = whole->header();
+  ASSERT_TRUE(whole->close().empty());
+  header.simd = "avx9";
+  std::filesystem::remove(run_db());
+  {
+    const auto begun = RunFile::create(run_db().string(), header);
+    ASSERT_TRUE(begun) << render(begun.diagnostics(), "", false);
+  }
+  const std::string before = bytes();
+  const Ended refused = resume();
+  EXPECT_EQ(refused.code, 2) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("E115"));
+  EXPECT_THAT(refused.err,
+              HasSubstr("was begun with instruction set avx9, which this machine lacks: it has "));
+  EXPECT_THAT(refused.err, HasSubstr("scalar\n"));
+  EXPECT_THAT(refused.err, HasSubstr("--save"));
+  EXPECT_EQ(json::parse(refused.out)["diagnostics"][0]["code"], "E115");
+  // A set asked for does not make the file another.
+  EXPECT_EQ(resume({"--simd", "scalar"}).code, 2);
+  EXPECT_EQ(bytes(), before) << "nothing is touched";
 }
 
 // 20 runs, each killed at some moment and gone on with by another number of threads: six within their first

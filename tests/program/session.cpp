@@ -148,6 +148,23 @@ std::string tiny_path() { return std::string(ENTENTE_TEST_DATA) + "/tiny.toml"; 
 
 std::string tiny_text() { return content(tiny_path()); }
 
+std::string four_groups() {
+  return R"(
+[[group]]
+name = "target"
+label = "what the target fears, needs and wants"
+inputs = ["target.*", "sector.*", "leader.*", "start.*", "war.*", "actor.*", "model.*", "shares.*"]
+[[group]]
+name = "offers"
+inputs = ["lever.*", "consent.*", "ratification.*", "trust.*", "office.*", "term.*"]
+[[group]]
+name = "rival"
+inputs = ["rival.*", "reply.*"]
+[[group]]
+name = "divider"
+inputs = ["divider.*", "pressure.*", "factors.*", "ally.*", "response.*", "reassurance.*"]
+)";
+}
 std::string with(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   if (at == std::string::npos) throw std::runtime_error("the text has no \"" + from + "\"");

@@ -51,6 +51,8 @@ void write(const std::filesystem::path& file, const std::string& text);
 /// tests/data/tiny.toml
 std::string tiny_path();
 std::string tiny_text();
+/// Four driver groups, to stand behind tiny_text(): target, offers, rival, divider.
+std::string four_groups();
 /// `text` with the first occurrence of `from` (which must be there) replaced.
 std::string with(std::string text, const std::string& from, const std::string& to);
 

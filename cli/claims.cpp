@@ -1,0 +1,118 @@
+#include "entente/report/claims.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/core.h>
+
+#include "cli/asked.hpp"
+#include "cli/call.hpp"
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "entente/base/utf8.hpp"
+#include "entente/claims/claims_file.hpp"
+
+namespace entente::cli {
+namespace {
+
+std::vector<std::string> parted(const std::vector<std::string>& lists) {
+  std::vector<std::string> parts;
+  for (const std::string& list : lists)
+    for (std::size_t at = 0; at <= list.size();) {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      if (end > at) parts.push_back(list.substr(at, end - at));
+      at = end + 1;
+    }
+  return parts;
+}
+
+/// --threshold NAME=X,...
+ThresholdChanges thresholds_of(const Call& call) {
+  ThresholdChanges thresholds;
+  if (!call.has("--threshold")) return thresholds;
+  for (const std::string& part : parted(call.texts("--threshold"))) {
+    const std::size_t equals = part.find('=');
+    char* end = nullptr;
+    const std::string number = equals == std::string::npos ? "" : part.substr(equals + 1);
+    const double value = std::strtod(number.c_str(), &end);
+    if (number.empty() || *end != '\0')
+      throw BadCommandLine{fmt::format("--threshold cannot be {}: it is NAME=NUMBER", in_quotes(part)),
+                           "--threshold supported=0.8,never=0.01"};
+    thresholds[part.substr(0, equals)] = value;
+  }
+  if (const Diagnostics wrong = check_thresholds(thresholds); !wrong.empty())
+    throw BadCommandLine{"--threshold: " + wrong.front().message, wrong.front().help};
+  return thresholds;
+}
+
+EvaluationOptions options_of(const Call& call) {
+  EvaluationOptions options;
+  options.seed = call.whole("--seed", options.seed, 0, UINT64_MAX);
+  options.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
+  options.draws = draws_of(call, options.draws, kMostExactDraws);
+  options.attribution_draws = std::min(options.attribution_draws, options.draws);
+  if (const auto precision = precision_named(call.text("--precision")))
+    options.solving.precision = *precision;
+  options.solving.simd = call.simd();
+  if (call.has("--only")) options.only = parted(call.texts("--only"));
+  return options;
+}
+
+void must_be_claims(const Claims& claims, const std::vector<std::string>& only) {
+  std::vector<std::string> ids;
+  for (const Claim& claim : claims.claims) ids.push_back(claim.id);
+  for (const std::string& id : only) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+    const std::string near = nearest(id, ids);
+    throw BadCommandLine{
+        fmt::format("--only: the file has no claim {}", in_quotes(id)),
+        near.empty() ? fmt::format("it has {} claims", ids.size()) : fmt::format("did you mean {}?", near)};
+  }
+}
+
+}  // namespace
+
+int claims(const Call& call) {
+  const ThresholdChanges thresholds = thresholds_of(call);
+  EvaluationOptions options = options_of(call);
+  if (!call.output().empty())
+    if (const Diagnostics trouble = unwritable(call.output()); !trouble.empty())
+      return refuse(call, trouble, "");
+  const std::string& file = call.operands.front();
+  const Outcome<Claims> read = read_claims(file, thresholds);
+  if (!read) return refuse(call, read.diagnostics(), file);
+  must_be_claims(*read, options.only);
+
+  const Interrupt interrupt;
+  options.stop = interrupt.token();
+  Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
+  options.progress = [&](std::int64_t done, std::int64_t of) {
+    progress.advanced(static_cast<long>(done * kReplicates), static_cast<long>(of * kReplicates));
+  };
+  Outcome<Evaluation> evaluation = evaluate_claims(*read, options);
+  if (!evaluation) {
+    blame_command_line(evaluation.diagnostics());
+    return refuse(call, evaluation.diagnostics(), file);
+  }
+  if (evaluation->interrupted) {
+    std::fputs("entente: interrupted; claims are judged together, so that there is no answer yet\n", stderr);
+    return kInterrupted;
+  }
+  progress.finish(static_cast<long>(options.draws) * evaluation->plan.games_solved);
+
+  ClaimsReport report{
+      &*read, std::move(*evaluation), options, read.diagnostics(), {progress.seconds(), call.line}};
+  report.warnings.insert(report.warnings.end(), report.evaluation.warnings.begin(),
+                         report.evaluation.warnings.end());
+  sort_diagnostics(report.warnings);
+  show(call, report.warnings, file, false);
+  const int delivered =
+      deliver(call, call.json() ? claims_json(report)
+                                : claims_text(report, {call.colour(Stream::out), call.verbose()}));
+  if (delivered != kAnswered) return delivered;
+  return report.evaluation.contradicted(*read, !call.has("--strict")) ? kContradicted : kAnswered;
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,371 @@
+#include "entente/claims/evaluate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "entente/ensemble/statistics.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::size_t kNearest = 3;
+/// Draws with inputs spread evenly that most claims which vary are seen to vary in.
+constexpr std::int64_t kFirstNeutralDraws = 32;
+
+bool is_data(Measure::Kind kind) { return kind == Measure::Kind::datum || kind == Measure::Kind::power; }
+
+/// Whether a scenario has what a change names.
+bool has(const Scenario& scenario, const Change& change) {
+  return change.kind == Change::Kind::swap
+             ? std::ranges::find(scenario.groups, change.key, &Group::name) != scenario.groups.end()
+             : std::ranges::find(scenario.numbers, change.key, &Number::key) != scenario.numbers.end();
+}
+
+/// All measures that are worked out together, each once, and where those of a claim are.
+class MeasureList {
+ public:
+  explicit MeasureList(const Claims& claims) : claims_(claims) {}
+
+  /// Where a measure of the file stands, with more changes made.
+  std::size_t place(std::size_t measure, std::span<const Change> variant = {}) {
+    Measure m = claims_.measures[measure];
+    if (!is_data(m.kind)) {
+      const Scenario& scenario = claims_.scenarios[static_cast<std::size_t>(m.situation.scenario)].scenario;
+      for (const Change& change : variant)
+        if (has(scenario, change)) m.situation.changes.push_back(change);
+    }
+    const auto found = std::ranges::find(measures_, m);
+    if (found != measures_.end()) return static_cast<std::size_t>(found - measures_.begin());
+    measures_.push_back(std::move(m));
+    return measures_.size() - 1;
+  }
+  std::span<const Measure> measures() const { return measures_; }
+
+ private:
+  const Claims& claims_;
+  std::vector<Measure> measures_;
+};
+
+/// Where the measures of one assertion stand, by index into Claims::measures.
+using Places = std::vector<std::pair<std::size_t, std::size_t>>;
+
+Places places_of(const Assertion& assertion, MeasureList& list, std::span<const Change> variant = {}) {
+  Places places;
+  for (const std::size_t m : measures_of(assertion)) places.emplace_back(m, list.place(m, variant));
+  return places;
+}
+
+std::size_t at(const Places& places, std::size_t measure) {
+  return std::ranges::find(places, measure, &Places::value_type::first)->second;
+}
+
+std::optional<double> median(std::vector<double> values) {
+  std::erase_if(values, [](double x) { return std::isnan(x); });
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values);
+  if (std::isinf(values.front()) || std::isinf(values.back())) return values[(values.size() - 1) / 2];
+  return quantile_of_sorted(values, 0.5);
+}
+
+std::vector<std::uint64_t> nearest_draws(const std::vector<double>& margin) {
+  if (margin.size() <= 1) return {};
+  std::vector<std::size_t> order;
+  for (std::size_t d = 0; d < margin.size(); ++d)
+    if (std::isfinite(margin[d])) order.push_back(d);
+  std::ranges::stable_sort(order, {}, [&](std::size_t d) { return std::abs(margin[d]); });
+  if (order.size() > kNearest) order.resize(kNearest);
+  return {order.begin(), order.end()};
+}
+
+/// What the reading of an assertion tells of its basis; derived where the game has a say.
+ClaimBasis basis_by_reading(const Claims& claims, const Assertion& assertion) {
+  bool inputs = false, data = false;
+  for (const std::size_t m : measures_of(assertion)) {
+    const Measure::Kind kind = claims.measures[m].kind;
+    inputs = inputs || kind == Measure::Kind::input;
+    data = data || is_data(kind);
+    if (kind != Measure::Kind::input && !is_data(kind)) return ClaimBasis::derived;
+  }
+  return inputs ? ClaimBasis::assumed : data ? ClaimBasis::fact : ClaimBasis::by_construction;
+}
+
+/// The one answer in all draws, where there is one.
+std::optional<Truth> same_in_all(const TruthColumn& truth) {
+  if (truth.front() == Truth::open) return std::nullopt;
+  if (std::ranges::any_of(truth, [&](Truth t) { return t != truth.front(); })) return std::nullopt;
+  return truth.front();
+}
+
+/// Whether an assertion reads something that no single draw can say.
+bool needs_all_draws(const Claims& claims, const Assertion& assertion) {
+  return std::ranges::any_of(measures_of(assertion), [&](std::size_t m) {
+    const Measure::Kind kind = claims.measures[m].kind;
+    return kind == Measure::Kind::shapley || kind == Measure::Kind::flipset_size ||
+           kind == Measure::Kind::breakeven;
+  });
+}
+
+class Evaluator {
+ public:
+  Evaluator(const Claims& claims, const EvaluationOptions& options) : claims_(claims), options_(options) {}
+
+  Outcome<Evaluation> evaluate() {
+    result_.claims.resize(claims_.claims.size());
+    for (std::size_t c = 0; c < claims_.claims.size(); ++c)
+      result_.claims[c].asked = options_.only.empty() ||
+                                std::ranges::find(options_.only, claims_.claims[c].id) != options_.only.end();
+    for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases}) {
+      if (Diagnostics errors = (this->*step)(); !errors.empty()) return errors;
+      if (result_.interrupted) return result_;
+    }
+    judge();
+    conclude();
+    result_.not_argued = not_argued(claims_);
+    return std::move(result_);
+  }
+
+ private:
+  MeasureOptions measure_options() const {
+    MeasureOptions options;
+    options.seed = options_.seed;
+    options.draws = options_.draws;
+    options.attribution_draws = options_.attribution_draws;
+    options.threads = options_.threads;
+    options.solving = options_.solving;
+    options.priors = options_.priors;
+    options.stop = options_.stop;
+    options.progress = options_.progress;
+    return options;
+  }
+
+  template <class Visit>
+  void each_assertion(const Visit& visit) {
+    for (std::size_t c = 0; c < claims_.claims.size(); ++c)
+      if (result_.claims[c].asked && claims_.claims[c].assertion)
+        visit(*claims_.claims[c].assertion, result_.claims[c], c);
+  }
+
+  /// Works measures out; nothing where that was stopped.
+  Diagnostics work(const MeasureList& list, const MeasureOptions& options, MeasureColumns& columns) {
+    auto worked = work_out(claims_, list.measures(), options);
+    if (!worked) return worked.diagnostics();
+    if (result_.warnings.empty()) result_.warnings = worked.diagnostics();
+    result_.interrupted = worked->interrupted;
+    columns = std::move(*worked);
+    return {};
+  }
+
+  Diagnostics weigh_all() {
+    MeasureList list(claims_);
+    struct Planned {
+      Places base;
+      std::vector<Places> variants;
+    };
+    std::vector<Planned> planned(claims_.claims.size());
+    each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
+      planned[c].base = places_of(assertion, list);
+      for (const auto& variant : assertion.robust)
+        planned[c].variants.push_back(places_of(assertion, list, variant));
+    });
+    MeasureColumns columns;
+    if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty() || result_.interrupted)
+      return errors;
+
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      const auto weighed = [&](const Places& places) {
+        return weigh(
+            claims_, assertion,
+            [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places, m)]; }, false);
+      };
+      Weighed base = weighed(planned[c].base);
+      result.threshold = assertion.credence.value_or(claims_.thresholds.supported);
+      result.credence = credence_of(base.truth);
+      result.margin = median(base.margin);
+      result.near = nearest_draws(base.margin);
+      result.unit = base.margin_unit;
+      if (base.parts.size() == 1 && !std::isnan(base.parts.front().left.value_at(0))) {
+        result.value = base.parts.front().left.value_at(0);
+        result.unit = base.parts.front().unit;
+      }
+      result.granted = verdict_of(result.credence, result.threshold);
+      result.truth = std::move(base.truth);
+      result.parts = std::move(base.parts);
+      if (result.credence.open > 0)
+        for (const std::string& reason : base.reasons)
+          result.reason += (result.reason.empty() ? "" : "; ") + reason;
+      if (result.credence.open > 0 && result.reason.empty())
+        result.reason = "what a figure over all draws, or a datum, may be lies on both sides";
+      for (std::size_t v = 0; v < planned[c].variants.size(); ++v) {
+        VariantResult variant;
+        for (const Change& change : assertion.robust[v])
+          variant.words += (variant.words.empty() ? "" : ", ") + change_words(claims_, change);
+        variant.credence = credence_of(weighed(planned[c].variants[v]).truth);
+        variant.verdict = verdict_of(variant.credence, result.threshold);
+        result.granted = worse(result.granted, variant.verdict);
+        result.variants.push_back(std::move(variant));
+      }
+      const auto count = [&](const Places& places) {
+        for (const auto& [measure, place] : places) {
+          result_.plan.games_wanted += columns.games_alone[place];
+          const double given = columns.chance_of_given[place];
+          if (!std::isnan(given)) result.given = std::min(result.given.value_or(1), given);
+        }
+      };
+      count(planned[c].base);
+      for (const Places& places : planned[c].variants) count(places);
+    });
+    result_.plan.games_solved = columns.games;
+    result_.plan.games_one_by_one = columns.games_alone_solver;
+    result_.plan.coalition_tables = columns.coalition_tables;
+    result_.plan.coalition_solves = columns.coalition_solves;
+    return {};
+  }
+
+  static ClaimVerdict worse(ClaimVerdict a, ClaimVerdict b) {
+    for (const ClaimVerdict bad : {ClaimVerdict::contradicted, ClaimVerdict::undetermined})
+      if (a == bad || b == bad) return bad;
+    return a;
+  }
+
+  Diagnostics without_the_game() {
+    MeasureList list(claims_);
+    std::vector<Places> places(claims_.claims.size());
+    each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
+      places[c] = places_of(assertion, list);
+    });
+    MeasureOptions options = measure_options();
+    options.worked = Worked::prior_only;
+    MeasureColumns columns;
+    if (Diagnostics errors = work(list, options, columns); !errors.empty() || result_.interrupted)
+      return errors;
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      const TruthColumn truth =
+          weigh(
+              claims_, assertion,
+              [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places[c], m)]; }, false)
+              .truth;
+      const auto yes = static_cast<double>(std::ranges::count(truth, Truth::yes));
+      const auto no = static_cast<double>(std::ranges::count(truth, Truth::no));
+      if (yes + no > 0) result.prior_only = yes / (yes + no);
+    });
+    return {};
+  }
+
+  Diagnostics find_bases() {
+    std::vector<std::size_t> candidates;
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      result.basis = basis_by_reading(claims_, assertion);
+      if (result.basis == ClaimBasis::derived && same_in_all(result.truth) &&
+          !needs_all_draws(claims_, assertion))
+        candidates.push_back(c);
+    });
+    result_.plan.neutral_candidates = static_cast<int>(candidates.size());
+    for (const std::int64_t draws : {kFirstNeutralDraws, kNeutralDraws}) {
+      if (candidates.empty()) break;
+      MeasureList list(claims_);
+      std::vector<Places> places;
+      for (const std::size_t c : candidates) places.push_back(places_of(*claims_.claims[c].assertion, list));
+      MeasureOptions options = measure_options();
+      options.draws = draws;
+      options.priors = Priors::neutral;
+      options.draw_by_draw = true;
+      MeasureColumns columns;
+      if (Diagnostics errors = work(list, options, columns); !errors.empty() || result_.interrupted)
+        return errors;
+      result_.plan.neutral_games = std::max(result_.plan.neutral_games, columns.games);
+      std::vector<std::size_t> left;
+      for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const TruthColumn truth =
+            weigh(
+                claims_, *claims_.claims[candidates[i]].assertion,
+                [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places[i], m)]; }, true)
+                .truth;
+        const Truth answer = *same_in_all(result_.claims[candidates[i]].truth);
+        // Draws that leave it open say nothing, unless they are most of them.
+        const auto same = static_cast<std::size_t>(std::ranges::count(truth, answer));
+        if (std::ranges::count(truth, !answer) == 0 && 2 * same >= truth.size())
+          left.push_back(candidates[i]);
+      }
+      candidates = std::move(left);
+    }
+    for (const std::size_t c : candidates) result_.claims[c].basis = ClaimBasis::by_construction;
+    return {};
+  }
+
+  void judge() {
+    for (std::size_t c = 0; c < claims_.claims.size(); ++c) {
+      const Claim& claim = claims_.claims[c];
+      ClaimResult& result = result_.claims[c];
+      if (!result.asked) continue;
+      if (!claim.assertion) {
+        result.reason = claim.reason;
+      } else {
+        result.verdict = result.basis == ClaimBasis::assumed           ? ClaimVerdict::assumed
+                         : result.basis == ClaimBasis::by_construction ? ClaimVerdict::by_construction
+                                                                       : result.granted;
+      }
+      ++result_.counts.of[static_cast<std::size_t>(result.verdict)];
+      ++result_.counts.all;
+      result_.counts.data += claim.kind == ClaimKind::datum ? 1 : 0;
+    }
+  }
+
+  void conclude() {
+    if (claims_.conclusion.nodes.empty()) return;
+    for (const std::size_t c : claims_under(claims_, claims_.conclusion))
+      if (!result_.claims[c].asked) return;
+    std::vector<Standing> standings;
+    for (const ClaimResult& result : result_.claims)
+      standings.push_back(
+          {result.truth, result.basis == ClaimBasis::fact || result.basis == ClaimBasis::derived});
+    result_.conclusion = conclude_claims(claims_, standings);
+  }
+
+  const Claims& claims_;
+  const EvaluationOptions& options_;
+  Evaluation result_;
+};
+
+}  // namespace
+
+bool Evaluation::contradicted(const Claims& of, bool load_bearing_only) const {
+  for (std::size_t c = 0; c < claims.size(); ++c)
+    if (claims[c].asked && claims[c].verdict == ClaimVerdict::contradicted &&
+        (of.claims[c].load_bearing || !load_bearing_only))
+      return true;
+  return false;
+}
+
+Outcome<Evaluation> evaluate_claims(const Claims& claims, const EvaluationOptions& options) {
+  return Evaluator(claims, options).evaluate();
+}
+
+ClaimVerdict verdict_of(const Credence& credence, double threshold) {
+  if (credence.low >= threshold) return ClaimVerdict::supported;
+  if (credence.no_low >= std::max(threshold, 1 - threshold)) return ClaimVerdict::contradicted;
+  return ClaimVerdict::undetermined;
+}
+
+std::string change_words(const Claims& claims, const Change& change) {
+  const auto from = [&] { return claims.scenarios[static_cast<std::size_t>(change.from)].name; };
+  switch (change.kind) {
+    case Change::Kind::set:
+      return fmt::format("{} := {}", change.key, change.value);
+    case Change::Kind::scale:
+      return change.value != 0 && std::abs(change.value) < 1
+                 ? fmt::format("{} / {:.6g}", change.key, 1 / change.value)
+                 : fmt::format("{} × {:.6g}", change.key, change.value);
+    case Change::Kind::copy:
+      return fmt::format("{} := {} of {}", change.key, change.from_key, from());
+    case Change::Kind::swap:
+      return fmt::format("{} from {}", change.key, from());
+  }
+  return {};
+}
+
+}  // namespace entente

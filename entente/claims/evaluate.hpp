@@ -1,0 +1,125 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "entente/base/outcome.hpp"
+#include "entente/claims/assertion.hpp"
+#include "entente/claims/conclusion.hpp"
+#include "entente/claims/coverage.hpp"
+#include "entente/claims/weigh.hpp"
+#include "entente/claims/work_out.hpp"
+
+namespace entente {
+
+/// What a claim comes to (docs/claims.md).
+enum class ClaimVerdict { supported, contradicted, undetermined, assumed, by_construction, not_checkable };
+inline constexpr std::array<std::string_view, 6> kClaimVerdicts{
+    "supported", "contradicted", "undetermined", "assumed", "by construction", "not checkable"};
+
+/// What an assertion rests on, by what it reads and, of what the game decides, by a look at inputs spread
+/// over all that their fields allow.
+enum class ClaimBasis {
+  none,             ///< not checkable
+  fact,             ///< it reads data alone
+  assumed,          ///< inputs alone, or inputs and data
+  by_construction,  ///< the same answer whatever the inputs are, or nothing is read at all
+  derived
+};
+inline constexpr std::array<std::string_view, 5> kClaimBases{"", "fact", "assumed", "by construction",
+                                                             "derived"};
+
+/// Draws with inputs spread evenly that decide whether a claim is by construction.
+inline constexpr std::int64_t kNeutralDraws = 256;
+
+struct EvaluationOptions {
+  std::uint64_t seed = 1;
+  std::int64_t draws = 1024;            ///< a multiple of 16, at least 32
+  std::int64_t attribution_draws = 32;  ///< of every set of groups in an attribution, likewise
+  int threads = 0;                      ///< 0: what the process may use; no result depends on it
+  SolvingOptions solving;
+  std::vector<std::string> only;   ///< ids; empty: all. An id that no claim has is not asked for
+  Priors priors = Priors::stated;  ///< neutral: everything with inputs spread evenly
+  std::stop_token stop;
+  /// Told how much is done, from worker threads, never two at once; the whole grows as parts are planned.
+  std::function<void(std::int64_t done, std::int64_t of)> progress;
+};
+
+/// An assertion with one of its `robust to` changes made.
+struct VariantResult {
+  std::string words;  ///< "target.lambda × 4"
+  Credence credence;
+  ClaimVerdict verdict = ClaimVerdict::undetermined;
+};
+
+struct ClaimResult {
+  bool asked = true;  ///< false where `only` leaves it out: the rest is then empty
+  ClaimVerdict verdict = ClaimVerdict::not_checkable;
+  ClaimBasis basis = ClaimBasis::none;
+  /// What the draws say by themselves: the verdict, were what is assumed granted. Of several variants the
+  /// worst.
+  ClaimVerdict granted = ClaimVerdict::not_checkable;
+  double threshold = 0;  ///< τ that was used
+  Credence credence;     ///< where there is an assertion; without variants
+  /// Share of draws, of those that are decided, in which it holds with the game taken away; nothing where
+  /// none is.
+  std::optional<double> prior_only;
+  /// Median over the draws of Weighed::margin, and the mean of what the only comparison's left side is.
+  std::optional<double> margin, value;
+  std::string unit;             ///< of both
+  std::optional<double> given;  ///< least mean probability of a condition that it gives
+  std::string reason;           ///< why it is open, or not checkable; empty otherwise
+  std::vector<WeighedPart> parts;
+  std::vector<std::uint64_t> near;  ///< up to three draws in which it is decided most narrowly, for `show`
+  std::vector<VariantResult> variants;
+  TruthColumn truth;  ///< without variants
+};
+
+/// How many claims came to what.
+struct VerdictCounts {
+  std::array<int, 6> of{};  ///< by ClaimVerdict
+  int all = 0;
+  int data = 0;  ///< claims of kind datum
+};
+
+/// What solving took. A game is one strategy of one scenario under one set of changes and one condition.
+struct ClaimPlan {
+  int games_wanted = 0;  ///< were each claim worked out alone
+  int games_solved = 0;
+  int games_one_by_one = 0;    ///< of them by the solver that looks at one draw at a time
+  int neutral_games = 0;       ///< solved with inputs spread evenly
+  int neutral_candidates = 0;  ///< claims that were looked at so
+  int coalition_tables = 0;
+  std::int64_t coalition_solves = 0;
+};
+
+struct Evaluation {
+  std::vector<ClaimResult> claims;             ///< by Claims::claims
+  VerdictCounts counts;                        ///< of those asked for
+  std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
+  ClaimPlan plan;
+  NotArgued not_argued;
+  bool interrupted = false;  ///< nothing else is then to be used
+  Diagnostics warnings;      ///< of the draws
+
+  bool contradicted(const Claims& claims, bool load_bearing_only) const;
+};
+
+/// Judges the claims of a file on common draws. A claim comes to the same bits alone as within the file, and
+/// for any number of threads.
+/// Errors: E094 draws; those of InputPlan::make and compile().
+Outcome<Evaluation> evaluate_claims(const Claims& claims, const EvaluationOptions& options);
+
+/// The verdict of a credence: supported where its lower end reaches τ; contradicted where its upper end is at
+/// most 1 − τ, and below τ; else undetermined.
+ClaimVerdict verdict_of(const Credence& credence, double threshold);
+
+/// "target.lambda × 4", "threat from s71", in the words of do(...).
+std::string change_words(const Claims& claims, const Change& change);
+
+}  // namespace entente

@@ -1,0 +1,329 @@
+// What claims come to: credence, verdict, basis, and how verdicts hang together.
+#include "entente/claims/evaluate.hpp"
+
+#include <cmath>
+
+#include "entente/claims/claims_file.hpp"
+#include "entente/claims/test_support.hpp"
+
+namespace entente {
+namespace {
+
+using namespace claims_test;
+using Kind = Happening::Kind;
+using Op = AssertionKind;
+
+constexpr unsigned kApart = 12, kRealigned = 8;
+
+/// A claims file about the small scenario, read as anybody's.
+Claims read(const std::string& claims) {
+  const std::string text = R"(schema = 1
+title = "A small argument"
+work = "Nobody, Nothing, 2025"
+[scenarios]
+t = "tiny.toml"
+)" + claims;
+  auto read = read_claims_text(text, "claims.toml", ENTENTE_TEST_DATA);
+  EXPECT_TRUE(read) << render(read.diagnostics(), text, false);
+  return read ? std::move(*read) : Claims{};
+}
+
+std::string claim(const std::string& id, const std::string& assertion, const std::string& more = {}) {
+  return "[[claim]]\nid = \"" + id +
+         "\"\nparagraph = \"1\"\nsays = \"it\"\nkind = \"model\"\nload_bearing = true\n" +
+         (assertion.empty() ? "" : "assert = \"" + assertion + "\"\n") + more + "\n";
+}
+
+Evaluation judged(const Claims& claims, std::int64_t draws = 64, std::vector<std::string> only = {}) {
+  EvaluationOptions options;
+  options.draws = draws;
+  options.only = std::move(only);
+  auto evaluation = evaluate_claims(claims, options);
+  EXPECT_TRUE(evaluation) << render(evaluation.diagnostics(), "", false);
+  return evaluation ? std::move(*evaluation) : Evaluation{};
+}
+
+ClaimResult judge(const std::string& assertion) { return judged(read(claim("1", assertion))).claims[0]; }
+
+/// Assertions of every kind: probabilities, amounts, differences, events of several moments, what is over
+/// draws.
+const std::vector<std::string>& some() {
+  static const std::vector<std::string> list{
+      "P(T.at >= independent | everything) > 0.2",
+      "P(T.ever = realigned | probe) < never",
+      "E(net | everything) < 0",
+      "delta(P(goal), everything, continue) > 0.05",
+      "P(T.at >= independent and not war | everything) > unlikely",
+      "E(R.counters | everything) > 0.3 or E(gain | everything) > 0.1",
+      "all s in {engage, probe}: E(net | s) > 0",
+      "P(goal | everything, given(T.at >= independent), year = 2033) > 0.4",
+      "quantile(E(net | everything), 0.9) > 0",
+      "share(E(net | probe) > 0) > 0.5",
+      "mean(E(allied_loss | everything)) > 0.01",
+      "P(ally.POL = autonomous | everything) < 0.3",
+  };
+  return list;
+}
+
+TEST(Claims, NotExchangesSupportedAndContradicted) {
+  std::string text;
+  for (std::size_t i = 0; i < some().size(); ++i) {
+    text += claim("a" + std::to_string(i), some()[i]);
+    text += claim("n" + std::to_string(i), "not (" + some()[i] + ")");
+    text += claim("d" + std::to_string(i), "(" + some()[i] + ") and (" + some()[i] + ")");
+    text += claim("o" + std::to_string(i), "(" + some()[i] + ") or not (" + some()[i] + ")");
+  }
+  const Evaluation e = judged(read(text));
+  for (std::size_t i = 0; i < some().size(); ++i) {
+    const ClaimResult &a = e.claims[4 * i], &n = e.claims[4 * i + 1], &d = e.claims[4 * i + 2],
+                      &o = e.claims[4 * i + 3];
+    EXPECT_EQ(n.granted, a.granted == ClaimVerdict::supported      ? ClaimVerdict::contradicted
+                         : a.granted == ClaimVerdict::contradicted ? ClaimVerdict::supported
+                                                                   : ClaimVerdict::undetermined)
+        << some()[i];
+    EXPECT_EQ(n.basis, a.basis);
+    EXPECT_EQ(n.credence.low, a.credence.no_low) << "to the bit";
+    EXPECT_EQ(d.truth, a.truth);
+    EXPECT_EQ(d.credence.low, a.credence.low);
+    EXPECT_EQ(d.prior_only, a.prior_only);
+    for (std::size_t t = 0; t < o.truth.size(); ++t)
+      EXPECT_EQ(o.truth[t] == Truth::yes, a.truth[t] != Truth::open) << some()[i];
+    if (a.credence.open == 0) EXPECT_EQ(o.verdict, ClaimVerdict::by_construction) << some()[i];
+  }
+}
+
+TEST(Claims, AStricterThresholdNeverRaisesAVerdict) {
+  std::string text;
+  const std::vector<double> levels{0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8};
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    text += claim("p" + std::to_string(i), "P(goal | everything) > " + std::to_string(levels[i]));
+  Claims claims = read(text);
+  const auto rank = [](ClaimVerdict v) {
+    return v == ClaimVerdict::supported ? 2 : v == ClaimVerdict::undetermined ? 1 : 0;
+  };
+  const Evaluation e = judged(claims);
+  for (std::size_t i = 1; i < levels.size(); ++i) {
+    EXPECT_LE(rank(e.claims[i].granted), rank(e.claims[i - 1].granted));
+    EXPECT_LE(e.claims[i].credence.value, e.claims[i - 1].credence.value);
+  }
+  EXPECT_NE(e.claims.front().granted, e.claims.back().granted) << "or nothing was tried";
+  for (const ClaimResult& r : e.claims)
+    for (const double tau : {0.5, 0.6, 0.8, 0.9, 0.99})
+      if (verdict_of(r.credence, tau) != ClaimVerdict::supported)
+        for (const double stricter : {0.9, 0.99, 1.0})
+          if (stricter >= tau) EXPECT_NE(verdict_of(r.credence, stricter), ClaimVerdict::supported);
+}
+
+TEST(Claims, SwappingTheStrategiesOfADifferenceChangesItsSign) {
+  const ClaimResult there = judge("delta(E(net), everything, probe) > 0.01");
+  const ClaimResult back = judge("delta(E(net), probe, everything) < -0.01");
+  ASSERT_TRUE(there.value && back.value);
+  EXPECT_EQ(*there.value, -*back.value);
+  EXPECT_EQ(there.truth, back.truth);
+}
+
+TEST(Claims, WhatANumberIsAlreadyChangesNoBit) {
+  const Claims claims = read(claim("1", "E(net | everything) > 0") +
+                             claim("2", "E(net | everything, do(target.thR := input(target.thR))) > 0") +
+                             claim("3", "E(net | everything, do(target.thR * 1)) > 0"));
+  const Evaluation e = judged(claims);
+  ASSERT_TRUE(e.claims[0].value && e.claims[1].value);
+  EXPECT_EQ(*e.claims[0].value, *e.claims[1].value);
+  EXPECT_EQ(*e.claims[0].value, *e.claims[2].value);
+  EXPECT_EQ(*e.claims[0].margin, *e.claims[1].margin);
+}
+
+TEST(Claims, ABitIsTheSameAloneAndWithinTheFile) {
+  std::string text;
+  for (std::size_t i = 0; i < some().size(); ++i) text += claim("a" + std::to_string(i), some()[i]);
+  const Claims claims = read(text);
+  const Evaluation together = judged(claims);
+  for (std::size_t i = 0; i < some().size(); i += 3) {
+    const Evaluation alone = judged(claims, 64, {"a" + std::to_string(i)});
+    EXPECT_EQ(alone.counts.all, 1);
+    EXPECT_EQ(alone.claims[i].truth, together.claims[i].truth);
+    EXPECT_EQ(alone.claims[i].verdict, together.claims[i].verdict);
+    EXPECT_EQ(alone.claims[i].basis, together.claims[i].basis);
+    EXPECT_EQ(alone.claims[i].prior_only, together.claims[i].prior_only);
+    EXPECT_EQ(alone.claims[i].margin, together.claims[i].margin);
+    EXPECT_EQ(alone.claims[i].value, together.claims[i].value);
+  }
+}
+
+TEST(Claims, BasisIsWhatIsRead) {
+  const Claims claims =
+      read(claim("assumed", "input(target.thR | t) < 100") + claim("fact", "datum(oil_sales) > 50") +
+           claim("mixed", "input(target.thR | t) < 100 and datum(oil_sales) > 50") +
+           claim("derived", "P(goal | everything) > 0.2") + claim("built", "P(goal | everything) >= 0") +
+           claim("power", "power(council, RUS | t) > 0"));
+  const Evaluation e = judged(claims);
+  EXPECT_EQ(e.claims[0].verdict, ClaimVerdict::assumed);
+  EXPECT_EQ(e.claims[0].granted, ClaimVerdict::supported);
+  EXPECT_EQ(e.claims[1].basis, ClaimBasis::fact);
+  EXPECT_EQ(e.claims[1].verdict, ClaimVerdict::supported);
+  EXPECT_EQ(e.claims[2].verdict, ClaimVerdict::assumed);
+  EXPECT_EQ(e.claims[3].basis, ClaimBasis::derived);
+  EXPECT_EQ(e.claims[4].verdict, ClaimVerdict::by_construction);
+  EXPECT_EQ(e.claims[5].basis, ClaimBasis::fact);
+  int sum = 0;
+  for (const int n : e.counts.of) sum += n;
+  EXPECT_EQ(sum, e.counts.all);
+  EXPECT_EQ(e.counts.all, 6);
+}
+
+TEST(Claims, WithInputsSpreadEvenlyWhatIsAssumedIsUndetermined) {
+  const Claims claims =
+      read(claim("1", "input(target.thR | t) < 15") + claim("2", "input(target.thD | t) < 12") +
+           claim("3", "input(target.dt | t) < 0.55") + claim("4", "input(target.aff | t) > -1"));
+  const Evaluation stated = judged(claims);
+  EvaluationOptions options;
+  options.draws = 64;
+  options.priors = Priors::neutral;
+  const Evaluation neutral = *evaluate_claims(claims, options);
+  for (std::size_t c = 0; c < 4; ++c) {
+    EXPECT_EQ(stated.claims[c].granted, ClaimVerdict::supported) << c;
+    EXPECT_EQ(neutral.claims[c].granted, ClaimVerdict::undetermined) << c;
+    EXPECT_NE(neutral.claims[c].verdict, ClaimVerdict::supported);
+  }
+}
+
+TEST(Claims, ADatumOfTheTextItselfIsNoWitness) {
+  Ledger ledger;
+  ledger.claims.sources = {{"essay", "The text", "", "2025", false, false, {}},
+                           {"book", "A book", "", "", false, false, {}}};
+  Fact own, other;
+  own.id = "own", own.value = 5, own.sources = {"essay"};
+  other.id = "other", other.value = 5, other.low = 3, other.high = 6, other.sources = {"essay", "book"};
+  ledger.claims.facts = {own, other};
+  Measure m;
+  m.kind = Measure::Kind::datum;
+  m.quantity = "own";
+  ledger.compare(m, Op::greater, 1);
+  m.quantity = "other";
+  ledger.compare(m, Op::greater, 1);
+  ledger.compare(m, Op::greater, 4);
+  ledger.compare(m, Op::greater, 6);
+  m.quantity = "missing";
+  ledger.compare(m, Op::greater, 1);
+  const Evaluation e = ledger.evaluate();
+  EXPECT_EQ(e.claims[0].verdict, ClaimVerdict::undetermined);
+  EXPECT_EQ(e.claims[0].reason, "the only source of own is the text under test");
+  EXPECT_EQ(e.claims[1].verdict, ClaimVerdict::supported);
+  EXPECT_EQ(e.claims[2].verdict, ClaimVerdict::undetermined) << "it may lie on both sides";
+  EXPECT_EQ(e.claims[3].verdict, ClaimVerdict::contradicted);
+  EXPECT_EQ(e.claims[4].reason, "no datum missing");
+}
+
+TEST(Claims, RobustTakesTheWorstVerdict) {
+  const ClaimResult r =
+      judge("P(T.at >= independent | everything) < 0.97 robust to {target.lambda * 4, target.sw := 0}");
+  ASSERT_EQ(r.variants.size(), 2u);
+  EXPECT_EQ(r.variants[1].words, "target.sw := 0");
+  for (const VariantResult& v : r.variants)
+    EXPECT_LE(v.verdict == ClaimVerdict::contradicted, r.granted == ClaimVerdict::contradicted);
+  const ClaimResult without = judge("P(T.at >= independent | everything) < 0.97");
+  EXPECT_EQ(r.truth, without.truth);
+}
+
+TEST(Claims, CredenceOfAClaimStandsForTheTable) {
+  const ClaimResult r = judge("E(net | everything) < 100 credence >= 0.99");
+  EXPECT_EQ(r.threshold, 0.99);
+  EXPECT_EQ(verdict_of(r.credence, 0.99), ClaimVerdict::undetermined) << "64 draws alike are not 99 %";
+  EXPECT_EQ(verdict_of(r.credence, 0.9), ClaimVerdict::supported);
+}
+
+TEST(Credence, IsNeverNarrowerThanWilson) {
+  const TruthColumn all(1024, Truth::yes);
+  const Credence c = credence_of(all);
+  EXPECT_EQ(c.value, 1);
+  EXPECT_NEAR(c.low, 1024 / (1024 + 1.959963984540054 * 1.959963984540054), 1e-12);
+  EXPECT_EQ(c.high, 1);
+  TruthColumn some_open = all;
+  for (std::size_t d = 0; d < 512; ++d) some_open[d] = Truth::open;
+  const Credence open = credence_of(some_open);
+  EXPECT_EQ(open.value, 0.5);
+  EXPECT_EQ(open.open, 0.5);
+  EXPECT_EQ(open.high, 1);
+  EXPECT_LT(open.low, 0.5);
+}
+
+TEST(Column, IntervalsAreWhatTheNumbersMayBe) {
+  const auto a = NumberColumn::within(2, 1, 3), b = NumberColumn::within(-1, -2, 1);
+  EXPECT_EQ(difference(a, b).high_at(0), 5);
+  EXPECT_EQ(difference(a, b).low_at(0), 0);
+  EXPECT_EQ(product(a, b).low_at(0), -6);
+  EXPECT_EQ(product(a, b).high_at(0), 3);
+  EXPECT_EQ(ratio(a, b).high_at(0), INFINITY) << "divided by what may be zero";
+  EXPECT_TRUE(std::isnan(ratio(a, NumberColumn::exact(0)).value_at(0)));
+  EXPECT_EQ(negated(a).low_at(0), -3);
+  EXPECT_EQ(less(b, NumberColumn::exact(2))[0], Truth::yes);
+  EXPECT_EQ(less(a, b)[0], Truth::no) << "1 is not below 1";
+  EXPECT_EQ(less(b, a)[0], Truth::open);
+  EXPECT_EQ(less_equal(b, a)[0], Truth::yes);
+  EXPECT_EQ(equal(a, a)[0], Truth::open);
+  EXPECT_EQ(equal(a, NumberColumn::exact(4))[0], Truth::no);
+  EXPECT_EQ(within(a, NumberColumn::exact(2), NumberColumn::exact(1))[0], Truth::yes);
+  EXPECT_EQ(within(a, NumberColumn::exact(2), NumberColumn::exact(0.5))[0], Truth::open);
+  EXPECT_EQ(less(NumberColumn::unknown("x"), a)[0], Truth::open);
+}
+
+TEST(Conclusion, IsTheArgumentDrawByDraw) {
+  Claims claims;
+  for (const char* id : {"top", "weak", "strong", "assumed", "norm"}) {
+    Claim c;
+    c.id = id;
+    c.load_bearing = true;
+    claims.claims.push_back(c);
+  }
+  using N = Support::Node::Kind;
+  claims.conclusion.nodes = {{N::claim, 0, 0, 0}};
+  claims.claims[0].rests_on.nodes = {{N::claim, 1, 0, 0}, {N::claim, 2, 0, 0}, {N::both, 0, 0, 1}};
+  std::vector<Standing> standings(5);
+  standings[0].truth = TruthColumn(64, Truth::yes);
+  standings[1].truth = TruthColumn(64, Truth::no);
+  standings[2].truth = TruthColumn(64, Truth::yes);
+  for (std::size_t d = 0; d < 16; ++d) standings[1].truth[d] = Truth::yes;
+  standings[3] = {TruthColumn(64, Truth::yes), false};
+  ConclusionResult r = conclude_claims(claims, standings);
+  EXPECT_EQ(r.direct.value, 1);
+  EXPECT_EQ(r.argued.value, 0.25);
+  EXPECT_EQ(r.joint.value, 0.25);
+  EXPECT_EQ(r.load_bearing, 3u);
+  ASSERT_EQ(r.dropped.size(), 3u);
+  EXPECT_EQ(r.dropped[0].claim, 1u) << "the weakest first";
+  EXPECT_EQ(r.dropped[0].argued.value, 1);
+  EXPECT_EQ(r.dropped[0].joint.value, 1);
+  EXPECT_EQ(r.dropped[1].joint.value, 0.25);
+
+  // What is assumed carries nothing, unless granted; what cannot be checked likewise.
+  claims.claims[2].rests_on.nodes = {{N::claim, 3, 0, 0}};
+  claims.claims[1].rests_on.nodes = {{N::claim, 4, 0, 0}};
+  r = conclude_claims(claims, standings);
+  EXPECT_EQ(r.argued.value, 0);
+  EXPECT_EQ(r.argued.open, 0.25);
+  EXPECT_EQ(r.argued_granted.value, 0.25);
+  EXPECT_EQ(r.carrying, 3u);
+  EXPECT_EQ(claims_under(claims, claims.conclusion).size(), 5u);
+}
+
+TEST(NotArgued, IsWhatNoAssertionNames) {
+  Ledger ledger;
+  const NotArgued nothing = not_argued(ledger.claims);
+  EXPECT_EQ(nothing.parts.size(), kDividerParts.size() + kTargetParts.size() + kRivalParts.size());
+  ledger.compare(expectation("D.norm", under("everything")), Op::less, 0);
+  ledger.compare(expectation("ally.POL.loss", under("everything")), Op::less, 0);
+  EXPECT_EQ(not_argued(ledger.claims).parts.size(), nothing.parts.size() - 2);
+}
+
+TEST(Plan, SolvesEachGameOnce) {
+  const Claims claims =
+      read(claim("1", "P(goal | everything) > 0.2") + claim("2", "P(goal | everything) > 0.3") +
+           claim("3", "E(net | everything) < 0") + claim("4", "P(war | continue) > 0.5"));
+  const Evaluation e = judged(claims, 32);
+  EXPECT_EQ(e.plan.games_wanted, 5);
+  EXPECT_EQ(e.plan.games_solved, 2);
+  EXPECT_EQ(e.plan.games_one_by_one, 0);
+}
+
+}  // namespace
+}  // namespace entente

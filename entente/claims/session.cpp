@@ -1,0 +1,599 @@
+#include "entente/claims/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "entente/claims/prior_only.hpp"
+#include "entente/claims/strategies.hpp"
+#include "entente/ensemble/workers.hpp"
+#include "entente/explore/breakeven.hpp"
+#include "entente/explore/price.hpp"
+
+namespace entente {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+/// What is left of a sum of products whose event cannot happen.
+constexpr double kRounding = 1e-12;
+
+/// Sees how often R answers how.
+class Onlooker : public SolveObserver {
+ public:
+  explicit Onlooker(std::size_t how_many) : replies(how_many, 0.0) {}
+  void node(int, int, const NodePolicy&) override {}
+  void moved(int, int, int reply, int, double probability) override {
+    replies[static_cast<std::size_t>(reply)] += probability;
+  }
+  std::vector<double> replies;  ///< summed over the steps
+};
+
+bool one_moment(const HistoryEvent& event) {
+  return event.nodes.size() == 1 ||
+         (event.nodes.size() == 2 && event.nodes.back().kind == HistoryEvent::Node::Kind::opposite);
+}
+
+/// Whether every solution tells a happening by itself (`told`).
+bool is_told(const Happening& h) {
+  return h.kind != Happening::Kind::ever || h.levels == 1 || h.levels == 8 || h.levels == 12;
+}
+
+}  // namespace
+
+/// Solves one draw at a time, along paths; one a thread.
+class Session::OneDraw {
+ public:
+  OneDraw(const Session& session, const std::vector<Game>& games) : session_(session), games_(games) {
+    for (std::size_t r = 0; r < session.runs_.size(); ++r) {
+      solvers_.push_back(nullptr);
+      bare_.push_back(nullptr);
+      if (session.runs_[r].paths.empty()) continue;
+      if (session.options_.worked == Worked::solved)
+        solvers_.back() = std::make_unique<Solver>(session.all_years_, games[r]);
+      else
+        bare_.back() = std::make_unique<PriorOnly>(session.all_years_, *session.runs_[r].strategy,
+                                                   session.all_years_.horizon);
+    }
+  }
+
+  Seen see(std::size_t run, const std::vector<Weights>& weights) {
+    return session_.options_.worked == Worked::solved ? solve(run, weights) : suppose(run, weights.front());
+  }
+
+ private:
+  Seen solve(std::size_t r, const std::vector<Weights>& weights) {
+    const Run& run = session_.runs_[r];
+    Seen seen;
+    for (const Path& path : run.paths) {
+      Onlooker onlooker(session_.all_years_.replies.size());
+      SolveOptions options;
+      if (!path.years.empty()) options.path = &path;
+      if (run.replies) options.observer = &onlooker;
+      seen.solutions.push_back(*solvers_[r]->solve(weights, options));
+      for (double& share : onlooker.replies) share /= games_[r].steps;
+      seen.replies.push_back(std::move(onlooker.replies));
+    }
+    return seen;
+  }
+
+  Seen suppose(std::size_t r, const Weights& weights) {
+    const Run& run = session_.runs_[r];
+    const auto& replies = session_.all_years_.replies;
+    const auto nothing = std::ranges::find(replies, Reply::Kind::nothing, &Reply::kind);
+    Seen seen;
+    for (const Path& path : run.paths) {
+      seen.solutions.push_back(bare_[r]->solve(weights, path.years.empty() ? nullptr : &path));
+      std::vector<double>& shares = seen.replies.emplace_back(replies.size(), 0.0);
+      if (nothing != replies.end())
+        shares[static_cast<std::size_t>(nothing - replies.begin())] = seen.solutions.back().kept;
+    }
+    return seen;
+  }
+
+  const Session& session_;
+  const std::vector<Game>& games_;
+  std::vector<std::unique_ptr<Solver>> solvers_;
+  std::vector<std::unique_ptr<PriorOnly>> bare_;
+};
+
+Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
+                 const Situation& situation)
+    : claims_(claims),
+      options_(options),
+      type_(situation.type),
+      changed_(changed_scenario(claims, draws, situation.scenario, situation.changes)),
+      all_years_(changed_.scenario),
+      draws_(draws.draws()) {
+  all_years_.verdict_years.resize(static_cast<std::size_t>(all_years_.horizon));
+  std::iota(all_years_.verdict_years.begin(), all_years_.verdict_years.end(), 1);
+}
+
+std::size_t Session::run_of(const std::string& strategy) {
+  for (std::size_t r = 0; r < runs_.size(); ++r)
+    if (runs_[r].strategy->name == strategy) return r;
+  runs_.push_back({all_years_.strategy(strategy), false, false, {}});
+  return runs_.size() - 1;
+}
+
+int Session::path_of(std::size_t run, const Path& path) {
+  std::vector<Path>& paths = runs_[run].paths;
+  const auto found = std::ranges::find(paths, path);
+  if (found != paths.end()) return static_cast<int>(found - paths.begin());
+  paths.push_back(path);
+  return static_cast<int>(paths.size()) - 1;
+}
+
+std::vector<Session::Part> Session::parts_of(std::size_t run, const HistoryTerms& terms, const Part& what) {
+  std::vector<Part> parts;
+  for (const HistoryTerm& term : terms.terms) {
+    Part part = what;
+    part.weight = term.weight;
+    part.run = run;
+    part.path = path_of(run, term.path);
+    if (term.ally) {
+      part.what = Part::What::happening;
+      part.happening = *term.ally;
+      part.index = *ally_index(all_years_, term.ally->ally);
+    }
+    parts.push_back(part);
+  }
+  return parts;
+}
+
+std::string Session::wrong_in(const HistoryEvent& event) const {
+  for (const HistoryEvent::Node& node : event.nodes) {
+    if (node.kind != HistoryEvent::Node::Kind::happening) continue;
+    const Happening& h = node.happening;
+    if (h.year < 1 || h.year > all_years_.horizon)
+      return "year " + std::to_string(h.year) + " lies beyond the horizon";
+    if ((h.kind == Happening::Kind::ally_loyalty || h.kind == Happening::Kind::ally_armed) &&
+        !ally_index(all_years_, h.ally))
+      return "the scenario has no ally " + h.ally;
+  }
+  return {};
+}
+
+void Session::plan_probability(const Measure& measure, Recipe& recipe) {
+  const std::size_t run = run_of(measure.situation.strategy);
+  const bool bare = options_.worked == Worked::prior_only;
+  recipe.probability = true;
+  const Happening* only = one_moment(measure.event) && measure.situation.given.empty()
+                              ? &measure.event.nodes.front().happening
+                              : nullptr;
+  if (only && is_told(*only)) {
+    Part part;
+    part.what = Part::What::happening;
+    part.run = run;
+    part.happening = *only;
+    if (!only->ally.empty()) part.index = *ally_index(all_years_, only->ally);
+    if (bare)
+      part.path = path_of(run, {});
+    else
+      runs_[run].batched = true;
+    Part whole = part;
+    whole.what = Part::What::kept;
+    if (measure.event.nodes.size() == 2) {
+      part.weight = -1;
+      recipe.plus = {whole, part};
+    } else {
+      recipe.plus = {part};
+    }
+    return;
+  }
+  const HistoryTerms given = history_terms(measure.situation.given);
+  recipe.plus = parts_of(run, joint(history_terms(measure.event), given), {});
+  if (!measure.situation.given.empty()) recipe.under = parts_of(run, given, {});
+}
+
+void Session::plan_expectation(const Measure& measure, Recipe& recipe) {
+  const QuantityIn quantity = *quantity_in(all_years_, measure.quantity);
+  const Situation& s = measure.situation;
+  const std::size_t run = run_of(s.strategy);
+  const bool conditional = !s.given.empty();
+  const bool takes_one = conditional || options_.worked == Worked::prior_only || quantity.of_replies();
+  Part part;
+  part.what = quantity.kind == QuantityIn::Kind::counters ? Part::What::counters
+              : quantity.kind == QuantityIn::Kind::reply  ? Part::What::reply
+                                                          : Part::What::amount;
+  part.quantity = quantity;
+  part.index = quantity.index;
+  part.run = run;
+  runs_[run].replies = runs_[run].replies || quantity.of_replies();
+  const auto whole = [&](std::size_t of) {
+    Part all = part;
+    all.run = of;
+    if (takes_one)
+      all.path = path_of(of, {});
+    else
+      runs_[of].batched = true;
+    return std::vector{all};
+  };
+  if (conditional) {
+    const HistoryTerms given = history_terms(s.given);
+    recipe.plus = parts_of(run, given, part);
+    recipe.under = parts_of(run, given, {});
+  } else {
+    recipe.plus = whole(run);
+  }
+  if (quantity.over_baseline()) recipe.minus = whole(run_of(s.baseline));
+  if (quantity.kind == QuantityIn::Kind::net_usd) recipe.factor = usd_a_point(all_years_);
+}
+
+void Session::need_welfare() {
+  if (!welfare_.empty()) return;
+  welfare_.assign(all_years_.strategies.size(), std::vector<double>(draws_));
+  for (std::size_t s = 0; s < all_years_.strategies.size(); ++s) {
+    Recipe recipe;
+    Part part;
+    part.what = Part::What::amount;
+    part.quantity.kind = QuantityIn::Kind::welfare;
+    part.run = run_of(all_years_.strategies[s].name);
+    if (options_.worked == Worked::prior_only)
+      part.path = path_of(part.run, {});
+    else
+      runs_[part.run].batched = true;
+    recipe.plus = {part};
+    recipe.out = &welfare_[s];
+    recipes_.push_back(std::move(recipe));
+  }
+}
+
+NumberColumn Session::input_column(const std::string& key) const {
+  const NumberId number = changed_.number(key);
+  if (!number.given()) return NumberColumn::unknown("the scenario has no number " + key);
+  NumberColumn column;
+  for (std::size_t d = 0; d < draws_; ++d)
+    column.value.push_back(changed_.draws.value(d, static_cast<std::size_t>(number.index)));
+  return column;
+}
+
+int Session::add(const Measure& measure, NumberColumn& out, double& given) {
+  using Kind = Measure::Kind;
+  const Situation& s = measure.situation;
+  given = kUnknown;
+  const auto refuse = [&](std::string reason) {
+    out = NumberColumn::unknown(std::move(reason));
+    return 0;
+  };
+  if (!changed_.trouble.empty()) return refuse(changed_.trouble);
+  if (measure.kind == Kind::input) {
+    out = input_column(measure.quantity);
+    return 0;
+  }
+  for (const std::string* name : {&s.strategy, &s.baseline})
+    if (!name->empty() && !all_years_.strategy(*name))
+      return refuse("the scenario, so changed, has no strategy \"" + *name + "\"");
+  for (const HistoryEvent* event : {&measure.event, &s.given})
+    if (std::string wrong = wrong_in(*event); !wrong.empty()) return refuse(std::move(wrong));
+  const bool bare = options_.worked == Worked::prior_only;
+  switch (measure.kind) {
+    case Kind::probability:
+    case Kind::expectation:
+      break;
+    case Kind::best:
+    case Kind::regret:
+    case Kind::least_regret:
+      need_welfare();
+      comparisons_.push_back({&measure, &out});
+      return static_cast<int>(all_years_.strategies.size());
+    case Kind::price:
+      if (type_ || !s.given.empty()) return refuse("a price is found with T's type and history unknown");
+      if (package_of(changed_.scenario, *changed_.scenario.strategy(s.strategy)).levers.empty())
+        return refuse("strategy \"" + s.strategy + "\" offers nothing that could be multiplied");
+      prices_.push_back({&measure, &out});
+      return 1;
+    case Kind::breakeven:
+      if (bare || options_.draw_by_draw) return refuse("a break-even needs the game, and all draws");
+      if (type_ || !s.given.empty()) return refuse("a break-even is found with T's type and history unknown");
+      breakevens_.push_back({&measure, &out});
+      return 4;
+    default:
+      return refuse("not a figure of one scenario");
+  }
+
+  const HistoryTerms known = history_terms(s.given);
+  const HistoryTerms event =
+      measure.kind == Kind::probability ? joint(history_terms(measure.event), known) : known;
+  // What a solution tells by itself needs no list of histories.
+  const bool listed = measure.kind == Kind::expectation || !one_moment(measure.event) || !s.given.empty() ||
+                      !is_told(measure.event.nodes.front().happening);
+  if (listed && !event.trouble.empty()) return refuse(event.trouble);
+  Recipe recipe;
+  if (measure.kind == Kind::expectation) {
+    const auto quantity = quantity_in(all_years_, measure.quantity);
+    if (!quantity) return refuse("the scenario, so changed, has no quantity " + measure.quantity);
+    if (std::ranges::any_of(known.terms, [](const HistoryTerm& term) { return term.ally.has_value(); }))
+      return refuse("amounts are not known together with what becomes of an ally");
+    plan_expectation(measure, recipe);
+  } else {
+    plan_probability(measure, recipe);
+  }
+  std::vector<double>& values = values_[&out];
+  recipe.out = &values;
+  if (!s.given.empty()) {
+    given_[&given].assign(draws_, 0);
+    recipe.given = &given_[&given];
+  }
+  // What no history belongs to has probability 0; given it, nothing is known.
+  values.assign(draws_, recipe.settled() && !recipe.of_nothing() ? 0 : kUnknown);
+  std::vector<std::pair<std::size_t, int>> games;
+  for (const auto* list : {&recipe.plus, &recipe.under, &recipe.minus})
+    for (const Part& part : *list) games.emplace_back(part.run, part.path);
+  std::ranges::sort(games);
+  const auto alone = static_cast<int>(std::unique(games.begin(), games.end()) - games.begin());
+  recipes_.push_back(std::move(recipe));
+  return bare ? 0 : alone;
+}
+
+int Session::games() const {
+  if (options_.worked == Worked::prior_only) return 0;
+  int games =
+      games_alone_solver() + static_cast<int>(prices_.size()) + 4 * static_cast<int>(breakevens_.size());
+  for (const Run& run : runs_) games += run.batched ? 1 : 0;
+  return games;
+}
+
+int Session::games_alone_solver() const {
+  if (options_.worked == Worked::prior_only) return 0;
+  int games = 0;
+  for (const Run& run : runs_) games += static_cast<int>(run.paths.size());
+  return games;
+}
+
+std::int64_t Session::work() const {
+  const auto blocks = static_cast<std::int64_t>(draws_ / kReplicates);
+  std::int64_t work = 0;
+  for (const Run& run : runs_)
+    work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.paths.size());
+  return blocks * (work + 24 * static_cast<std::int64_t>(prices_.size()) +
+                   4 * static_cast<std::int64_t>(breakevens_.size()));
+}
+
+void Session::set_type(std::vector<Weights>& weights) const {
+  if (!type_) return;
+  for (Weights& year : weights) year.pi0 = *type_ == Type::sincere ? 1 : 0;
+}
+
+double Session::read(const Part& part, const std::function<const Solution&(std::size_t)>& batched,
+                     const std::vector<Seen>& seen) const {
+  const auto path = static_cast<std::size_t>(std::max(part.path, 0));
+  const auto solution = [&]() -> const Solution& {
+    return part.path < 0 ? batched(part.run) : seen[part.run].solutions[path];
+  };
+  switch (part.what) {
+    case Part::What::kept:
+      return solution().kept;
+    case Part::What::happening:
+      return *told(part.happening, part.index, solution());
+    case Part::What::amount:
+      return amount(part.quantity, solution());
+    case Part::What::counters: {
+      double sum = 0;
+      for (std::size_t k = 0; k < all_years_.replies.size(); ++k)
+        if (all_years_.replies[k].kind != Reply::Kind::nothing) sum += seen[part.run].replies[path][k];
+      return sum;
+    }
+    case Part::What::reply:
+      return seen[part.run].replies[path][part.index];
+  }
+  return kUnknown;
+}
+
+void Session::write(const Recipe& recipe, std::size_t draw,
+                    const std::function<const Solution&(std::size_t)>& batched,
+                    const std::vector<Seen>& seen) const {
+  const auto total = [&](const std::vector<Part>& parts) {
+    double sum = 0;
+    for (const Part& part : parts) sum += part.weight * read(part, batched, seen);
+    return sum;
+  };
+  double value = total(recipe.plus);
+  if (recipe.given) {
+    const double known = total(recipe.under);
+    const bool possible = known > (recipe.under.size() > 1 ? kRounding : 0);
+    (*recipe.given)[draw] = possible ? std::min(known, 1.0) : 0;
+    value = possible ? value / known : kUnknown;
+  }
+  if (recipe.probability && !std::isnan(value)) value = std::clamp(value, 0.0, 1.0);
+  value = (value - total(recipe.minus)) * recipe.factor;
+  (*recipe.out)[draw] = std::isfinite(value) ? value : kUnknown;
+}
+
+Diagnostics Session::solve_sixteen(Ticker& ticker) {
+  std::vector<const Strategy*> strategies;
+  std::vector<std::size_t> place(runs_.size());
+  for (std::size_t r = 0; r < runs_.size(); ++r) {
+    if (!runs_[r].batched) continue;
+    place[r] = strategies.size();
+    strategies.push_back(runs_[r].strategy);
+  }
+  if (strategies.empty()) return {};
+  const auto games = GameSet::make(all_years_, strategies, options_.solving);
+  if (!games) return games.diagnostics();
+  for_each_item(options_.threads, draws_ / kReplicates, options_.stop, [&] {
+    struct Worker {
+      BlockWeights make;
+      GameSolver solver;
+      std::vector<std::vector<Weights>> weights;
+      std::vector<Solution> solutions;
+    };
+    auto w = std::make_shared<Worker>(
+        Worker{BlockWeights(all_years_, changed_.draws, games->years()), GameSolver(*games), {}, {}});
+    w->solutions.resize(strategies.size());
+    return [&, w](std::size_t block) {
+      w->make.fill(block, w->weights);
+      for (std::vector<Weights>& weights : w->weights) set_type(weights);
+      w->solver.solve(w->weights);
+      for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+        for (std::size_t g = 0; g < strategies.size(); ++g)
+          w->solutions[g] = w->solver.solution(g, static_cast<int>(lane));
+        const auto batched = [&](std::size_t run) -> const Solution& { return w->solutions[place[run]]; };
+        for (const Recipe& recipe : recipes_)
+          if (recipe.by_sixteen()) write(recipe, block * kReplicates + lane, batched, {});
+      }
+      ticker.tick(static_cast<std::int64_t>(strategies.size()));
+    };
+  });
+  return {};
+}
+
+Diagnostics Session::solve_one_by_one(Ticker& ticker) {
+  std::int64_t paths = 0;
+  for (const Run& run : runs_) paths += static_cast<std::int64_t>(run.paths.size());
+  if (paths == 0) return {};
+  std::vector<Game> games(runs_.size());
+  if (options_.worked == Worked::solved)
+    for (std::size_t r = 0; r < runs_.size(); ++r) {
+      if (runs_[r].paths.empty()) continue;
+      auto game = compile(all_years_, *runs_[r].strategy, options_.solving.game);
+      if (!game) return game.diagnostics();
+      games[r] = std::move(*game);
+    }
+  const int years = options_.solving.game.horizon > 0 ? options_.solving.game.horizon : all_years_.horizon;
+  for_each_item(options_.threads, draws_ / kReplicates, options_.stop, [&] {
+    struct Worker {
+      BlockWeights make;
+      OneDraw solver;
+      std::vector<std::vector<Weights>> weights;
+    };
+    auto w = std::make_shared<Worker>(
+        Worker{BlockWeights(all_years_, changed_.draws, years), OneDraw(*this, games), {}});
+    return [&, w](std::size_t block) {
+      w->make.fill(block, w->weights);
+      const auto none = [](std::size_t) -> const Solution& {
+        static const Solution nothing;
+        return nothing;
+      };
+      for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+        set_type(w->weights[lane]);
+        std::vector<Seen> seen(runs_.size());
+        for (std::size_t r = 0; r < runs_.size(); ++r)
+          if (!runs_[r].paths.empty()) seen[r] = w->solver.see(r, w->weights[lane]);
+        for (const Recipe& recipe : recipes_)
+          if (recipe.one_draw()) write(recipe, block * kReplicates + lane, none, seen);
+      }
+      ticker.tick(4 * paths);
+    };
+  });
+  return {};
+}
+
+Diagnostics Session::find_prices(Ticker& ticker) {
+  const Scenario core = without_allies(changed_.scenario);
+  for (const Later& later : prices_) {
+    const Situation& s = later.measure->situation;
+    const Package package = package_of(core, *core.strategy(s.strategy));
+    NumberColumn column;
+    if (options_.worked == Worked::solved) {
+      PriceOptions asked;
+      asked.goal = s.goal;
+      asked.at_least = later.measure->parameter;
+      asked.threads = options_.threads;
+      asked.solving = options_.solving;
+      asked.stop = options_.stop;
+      std::int64_t solves = 0;
+      auto price = price_scale(core, package, changed_.draws, asked, solves);
+      if (!price) return price.diagnostics();
+      column.value = std::move(price->by_draw);
+    } else {
+      column.value.resize(draws_);
+      const PriorOnly bare(core, *core.strategy(s.strategy), core.horizon);
+      const auto year = static_cast<std::size_t>(core.verdict_years.back() - 1);
+      BlockWeights make(core, changed_.draws, 1);
+      std::vector<std::vector<Weights>> weights;
+      for (std::size_t block = 0; block < draws_ / kReplicates; ++block) {
+        make.fill(block, weights);
+        const LeastScales found = least_scales(later.measure->parameter, [&](const Lanes& scale) {
+          Lanes chances{};
+          for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+            Weights scaled = weights[lane].front();
+            scale_package(core, package, scale[lane], scaled);
+            chances[lane] = goal_probability(bare.solve(scaled, nullptr).years[year], s.goal);
+          }
+          return chances;
+        });
+        for (std::size_t lane = 0; lane < kReplicates; ++lane)
+          column.value[block * kReplicates + lane] = found.scale[lane];
+      }
+    }
+    *later.out = std::move(column);
+    ticker.tick(24 * static_cast<std::int64_t>(draws_ / kReplicates));
+  }
+  return {};
+}
+
+Diagnostics Session::find_breakevens(Ticker& ticker) {
+  struct Known {
+    std::string strategy, baseline;
+    Goal goal;
+    BreakEven found;
+  };
+  std::vector<Known> known;
+  for (const Later& later : breakevens_) {
+    const Situation& s = later.measure->situation;
+    auto at = std::ranges::find_if(known, [&](const Known& k) {
+      return k.strategy == s.strategy && k.baseline == s.baseline && k.goal == s.goal;
+    });
+    if (at == known.end()) {
+      const auto parts = gain_parts(changed_.scenario, s.strategy, s.baseline, changed_.draws, s.goal,
+                                    options_.solving, options_.threads, options_.stop);
+      if (!parts) return parts.diagnostics();
+      if (options_.stop.stop_requested()) return {};
+      known.push_back({s.strategy, s.baseline, s.goal, break_even(*parts)});
+      at = known.end() - 1;
+    }
+    const BreakEven& b = at->found;
+    *later.out = NumberColumn::unknown("no break-even called " + later.measure->quantity);
+    for (const BreakEvenValue* value : {&b.independence, &b.fusion_harm, &b.allied_loss, &b.probability}) {
+      if (value->name != later.measure->quantity) continue;
+      *later.out = value->value
+                       ? NumberColumn::within(value->value->value, value->value->low, value->value->high)
+                       : NumberColumn::unknown("the mean gain is zero at no value of it");
+    }
+    ticker.tick(4 * static_cast<std::int64_t>(draws_ / kReplicates));
+  }
+  return {};
+}
+
+void Session::compare_strategies() {
+  if (comparisons_.empty()) return;
+  for (const Later& later : comparisons_) {
+    const auto& strategies = all_years_.strategies;
+    const auto which = static_cast<std::size_t>(
+        std::ranges::find(strategies, later.measure->situation.strategy, &Strategy::name) -
+        strategies.begin());
+    *later.out = compare_strategy(later.measure->kind, welfare_, which, options_.draw_by_draw);
+  }
+}
+
+Diagnostics Session::run(Ticker& ticker) {
+  for (auto step : {&Session::solve_sixteen, &Session::solve_one_by_one, &Session::find_prices,
+                    &Session::find_breakevens}) {
+    if (const Diagnostics errors = (this->*step)(ticker); !errors.empty()) return errors;
+    if (options_.stop.stop_requested()) return {};
+  }
+  compare_strategies();
+  for (auto& [out, values] : values_) {
+    out->value = std::move(values);
+    if (out->unknowns() > 0) out->reason = "in some draws a figure is not finite";
+  }
+  for (const Recipe& recipe : recipes_) {
+    if (!recipe.given) continue;
+    const auto never = std::ranges::count(*recipe.given, 0.0);
+    if (never == 0) continue;
+    for (auto& [out, values] : values_)
+      if (recipe.out == &values)
+        out->reason = never == static_cast<std::ptrdiff_t>(draws_)
+                          ? "what is given has probability 0 in every draw"
+                          : "what is given has probability 0 in " + std::to_string(never) + " of " +
+                                std::to_string(draws_) + " draws";
+  }
+  for (auto& [given, chances] : given_)
+    *given = std::accumulate(chances.begin(), chances.end(), 0.0) / static_cast<double>(draws_);
+  return {};
+}
+
+}  // namespace entente

@@ -1,0 +1,139 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "entente/claims/changed.hpp"
+#include "entente/claims/history_terms.hpp"
+#include "entente/claims/quantities.hpp"
+#include "entente/claims/work_out.hpp"
+
+namespace entente {
+
+/// Counts what is done of a long job, from any thread.
+class Ticker {
+ public:
+  explicit Ticker(const std::function<void(std::int64_t, std::int64_t)>& tell) : tell_(tell) {}
+  void expect(std::int64_t more) { of_ += more; }
+  void tick(std::int64_t by = 1) {
+    const std::lock_guard lock(mutex_);
+    done_ += by;
+    if (tell_) tell_(done_, of_);
+  }
+
+ private:
+  const std::function<void(std::int64_t, std::int64_t)>& tell_;
+  std::mutex mutex_;
+  std::int64_t done_ = 0, of_ = 0;
+};
+
+/// One scenario under one set of changes, T's type known to the analyst or not: what its measures need is
+/// planned first, then solved in one go.
+class Session {
+ public:
+  /// @param claims, draws, options  must outlive this
+  Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
+          const Situation& situation);
+
+  /// Plans one measure of this scenario, changes and type. @param out  gets its column
+  /// @param given  gets the mean probability of what is given
+  /// @return games that it would take alone
+  int add(const Measure& measure, NumberColumn& out, double& given);
+
+  /// Blocks of work that are planned.
+  std::int64_t work() const;
+  /// Solves what is planned and fills every column. Errors of compile().
+  Diagnostics run(Ticker& ticker);
+
+  int games() const;
+  int games_alone_solver() const;
+
+ private:
+  /// Something that one solution says, and how often it counts.
+  struct Part {
+    enum class What { kept, happening, amount, counters, reply };
+    double weight = 1;
+    std::size_t run = 0;  ///< into runs_
+    int path = -1;        ///< into Run::paths; -1: by the solver of sixteen draws
+    What what = What::kept;
+    Happening happening;
+    std::size_t index = 0;  ///< of the ally or the reply
+    QuantityIn quantity;
+  };
+  /// (Σ plus / Σ under − Σ minus) · factor.
+  struct Recipe {
+    std::vector<Part> plus, under, minus;
+    double factor = 1;
+    bool probability = false;
+    std::vector<double>* out = nullptr;
+    std::vector<double>* given = nullptr;
+    /// Its first part, of any list; null where no history belongs to what is asked.
+    const Part* first() const {
+      for (const auto* list : {&plus, &under, &minus})
+        if (!list->empty()) return &list->front();
+      return nullptr;
+    }
+    /// Conditions on what cannot happen.
+    bool of_nothing() const { return given && under.empty(); }
+    bool settled() const { return !first() || of_nothing(); }
+    bool one_draw() const { return !settled() && first()->path >= 0; }
+    bool by_sixteen() const { return !settled() && first()->path < 0; }
+  };
+  /// One strategy's game.
+  struct Run {
+    const Strategy* strategy = nullptr;
+    bool batched = false, replies = false;
+    std::vector<Path> paths;
+  };
+  /// What the solver of one draw at a time says of one game, by path.
+  struct Seen {
+    std::vector<Solution> solutions;
+    std::vector<std::vector<double>> replies;  ///< joint with the path, mean over the years
+  };
+  class OneDraw;
+
+  struct Later {
+    const Measure* measure;
+    NumberColumn* out;
+  };
+
+  std::size_t run_of(const std::string& strategy);
+  int path_of(std::size_t run, const Path& path);
+  std::vector<Part> parts_of(std::size_t run, const HistoryTerms& terms, const Part& what);
+  void plan_probability(const Measure& measure, Recipe& recipe);
+  void plan_expectation(const Measure& measure, Recipe& recipe);
+  void need_welfare();
+  std::string wrong_in(const HistoryEvent& event) const;
+  NumberColumn input_column(const std::string& key) const;
+
+  Diagnostics solve_sixteen(Ticker& ticker);
+  Diagnostics solve_one_by_one(Ticker& ticker);
+  void set_type(std::vector<Weights>& weights) const;
+  double read(const Part& part, const std::function<const Solution&(std::size_t run)>& batched,
+              const std::vector<Seen>& seen) const;
+  void write(const Recipe& recipe, std::size_t draw,
+             const std::function<const Solution&(std::size_t run)>& batched,
+             const std::vector<Seen>& seen) const;
+  Diagnostics find_prices(Ticker& ticker);
+  Diagnostics find_breakevens(Ticker& ticker);
+  void compare_strategies();
+
+  const Claims& claims_;
+  const MeasureOptions& options_;
+  std::optional<Type> type_;
+  ChangedScenario changed_;
+  Scenario all_years_;  ///< the same, so that every year is read
+  std::size_t draws_;
+  std::vector<Run> runs_;
+  std::vector<Recipe> recipes_;
+  std::vector<Later> prices_, breakevens_, comparisons_;
+  /// Columns while they are filled: pointers into them must not move.
+  std::map<NumberColumn*, std::vector<double>> values_;
+  std::map<double*, std::vector<double>> given_;
+  std::vector<std::vector<double>> welfare_;  ///< by strategy of the scenario, where they are compared
+};
+
+}  // namespace entente

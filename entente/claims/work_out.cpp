@@ -1,0 +1,214 @@
+#include "entente/claims/work_out.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "entente/claims/facts.hpp"
+#include "entente/claims/session.hpp"
+#include "entente/explore/attribution.hpp"
+
+namespace entente {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+bool of_one_session(const Situation& a, const Situation& b) {
+  return a.scenario == b.scenario && a.type == b.type && a.changes == b.changes;
+}
+
+const Scenario& scenario_of(const Claims& claims, const Situation& situation) {
+  return claims.scenarios[static_cast<std::size_t>(situation.scenario)].scenario;
+}
+
+bool attributes(Measure::Kind kind) {
+  return kind == Measure::Kind::shapley || kind == Measure::Kind::flipset_size;
+}
+
+/// The table of one comparison, for all groups and flip sets that are asked of it.
+struct Compared {
+  const Measure* first = nullptr;
+  Coalition everything = 0;
+  std::optional<CoalitionTable> table;
+  std::string trouble;
+
+  bool serves(const Measure& m) const {
+    const Situation &a = first->situation, &b = m.situation;
+    return a.scenario == b.scenario && first->to == m.to && first->on == m.on && a.strategy == b.strategy &&
+           (m.on != On::net || a.baseline == b.baseline) && (m.on != On::goal || a.goal == b.goal) &&
+           a.changes == b.changes;
+  }
+};
+
+std::string refusal(const Measure& m, const MeasureOptions& options) {
+  if (options.worked == Worked::prior_only || options.draw_by_draw || options.priors != Priors::stated)
+    return "an attribution needs the game, and all draws";
+  if (m.situation.type || !m.situation.given.empty())
+    return "an attribution is found with T's type and history unknown";
+  for (const Change& change : m.situation.changes)
+    if (change.kind == Change::Kind::swap)
+      return "an attribution takes groups itself, so that none can be taken beforehand";
+  return {};
+}
+
+/// Solves one table. Errors of the scenarios become a sentence: the comparison cannot be made.
+Diagnostics solve_table(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
+                        Compared& compared) {
+  const Measure& m = *compared.first;
+  const Situation& s = m.situation;
+  const Scenario& from = scenario_of(claims, s);
+  const Scenario& to = claims.scenarios[static_cast<std::size_t>(m.to)].scenario;
+  const auto mixture = Mixture::make(from, to);
+  if (!mixture) {
+    compared.trouble = mixture.diagnostics().front().message;
+    return {};
+  }
+  CoalitionOptions asked;
+  asked.on = m.on;
+  asked.goal = s.goal;
+  asked.strategy = s.strategy;
+  asked.baseline = s.baseline;
+  asked.seed = options.seed;
+  asked.draws = std::min(options.attribution_draws, options.draws);
+  asked.threads = options.threads;
+  asked.solving = options.solving;
+  asked.stop = options.stop;
+  const Scenario both = mixture->mix(0);
+  const ValueChanges changes(claims, draws, both, s.scenario, s.changes);
+  if (!changes.trouble().empty()) {
+    compared.trouble = changes.trouble();
+    return {};
+  }
+  if (!s.changes.empty())
+    asked.change = [&](std::size_t draw, std::span<double> values) { changes.make(draw, values); };
+  auto table = solve_coalitions(from, to, *mixture, asked);
+  if (!table) {
+    compared.trouble = table.diagnostics().front().message;
+    return {};
+  }
+  compared.table = std::move(*table);
+  return {};
+}
+
+NumberColumn share_of_group(const CoalitionTable& table, const std::string& group) {
+  for (const Attribution& a : shapley(table, Scale::plain))
+    if (a.name == group) return NumberColumn::within(a.shapley, a.low, a.high);
+  return NumberColumn::unknown("the two scenarios have no group \"" + group + "\" in common");
+}
+
+double smallest_set(const CoalitionTable& table) {
+  const FlipSets sets = flip_sets(table, midway(table), true);
+  return sets.sets.empty() ? kInfinity : static_cast<double>(sets.sets.front().size());
+}
+
+/// The smallest flip set, between the least and the most that the tables with one scrambling left out say.
+NumberColumn size_of_flip_set(const CoalitionTable& table) {
+  const double size = smallest_set(table);
+  double low = size, high = size;
+  for (std::size_t r = 0; r < kReplicates; ++r) {
+    CoalitionTable without = table;
+    for (CoalitionValue& value : without.values)
+      value.mean = (kReplicates * value.mean - value.replicates[r]) / (kReplicates - 1);
+    const double other = smallest_set(without);
+    low = std::min(low, other);
+    high = std::max(high, other);
+  }
+  return NumberColumn::within(size, low, high);
+}
+
+}  // namespace
+
+bool over_draws(Measure::Kind kind) { return kind >= Measure::Kind::best; }
+
+Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> asked,
+                                 const MeasureOptions& options) {
+  const auto draws = ClaimDraws::make(claims, options.seed, options.draws, options.priors);
+  if (!draws) return draws.diagnostics();
+  std::vector<Measure> measures(asked.begin(), asked.end());
+  for (Measure& m : measures)
+    if (m.situation.baseline.empty() && m.situation.scenario >= 0)
+      m.situation.baseline = scenario_of(claims, m.situation).baseline;
+  MeasureColumns result;
+  result.columns.resize(measures.size());
+  result.chance_of_given.assign(measures.size(), std::numeric_limits<double>::quiet_NaN());
+  result.games_alone.assign(measures.size(), 0);
+
+  // What is of one scenario, so changed, stands together, in the order of the list.
+  struct Together {
+    const Situation* situation;
+    std::vector<std::size_t> measures;
+  };
+  std::vector<Together> groups;
+  std::vector<Compared> tables;
+  std::vector<std::size_t> table_of(measures.size());
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    const Measure& m = measures[i];
+    if (m.kind == Measure::Kind::datum) {
+      result.columns[i] = datum_column(claims, m.situation.scenario, m.quantity, m.year);
+    } else if (m.kind == Measure::Kind::power) {
+      result.columns[i] = power_column(scenario_of(claims, m.situation), m.quantity, m.actor);
+    } else if (attributes(m.kind)) {
+      result.games_alone[i] = 1;
+      if (std::string reason = refusal(m, options); !reason.empty()) {
+        result.columns[i] = NumberColumn::unknown(std::move(reason));
+        table_of[i] = SIZE_MAX;
+        continue;
+      }
+      const auto found = std::ranges::find_if(tables, [&](const Compared& c) { return c.serves(m); });
+      table_of[i] = static_cast<std::size_t>(found - tables.begin());
+      if (found == tables.end()) tables.push_back({&m, 0, {}, {}});
+    } else {
+      auto group = std::ranges::find_if(
+          groups, [&](const Together& g) { return of_one_session(*g.situation, m.situation); });
+      if (group == groups.end()) group = groups.insert(groups.end(), {&m.situation, {}});
+      group->measures.push_back(i);
+    }
+  }
+
+  Ticker ticker(options.progress);
+  const auto blocks = options.draws / kReplicates;
+  // A table is some hundreds of games on few draws.
+  constexpr std::int64_t kTable = 64;
+  // What a session needs is known once it is planned; its scenario and draws live only while it runs.
+  const auto plan = [&](const Together& group) {
+    auto session = std::make_unique<Session>(claims, *draws, options, *group.situation);
+    for (const std::size_t i : group.measures)
+      result.games_alone[i] = session->add(measures[i], result.columns[i], result.chance_of_given[i]);
+    return session;
+  };
+  for (const Together& group : groups) ticker.expect(plan(group)->work());
+  ticker.expect(static_cast<std::int64_t>(tables.size()) * kTable * blocks);
+  for (const Together& group : groups) {
+    const auto session = plan(group);
+    if (Diagnostics errors = session->run(ticker); !errors.empty()) return errors;
+    result.games += session->games();
+    result.games_alone_solver += session->games_alone_solver();
+    if (options.stop.stop_requested()) {
+      result.interrupted = true;
+      return result;
+    }
+  }
+  for (Compared& compared : tables) {
+    if (Diagnostics errors = solve_table(claims, *draws, options, compared); !errors.empty()) return errors;
+    if (options.stop.stop_requested()) {
+      result.interrupted = true;
+      return result;
+    }
+    ticker.tick(kTable * blocks);
+    ++result.coalition_tables;
+    if (compared.table) result.coalition_solves += compared.table->solves;
+  }
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    const Measure& m = measures[i];
+    if (!attributes(m.kind) || table_of[i] == SIZE_MAX) continue;
+    const Compared& compared = tables[table_of[i]];
+    result.columns[i] = !compared.table                    ? NumberColumn::unknown(compared.trouble)
+                        : m.kind == Measure::Kind::shapley ? share_of_group(*compared.table, m.quantity)
+                                                           : size_of_flip_set(*compared.table);
+  }
+  return {std::move(result), draws.diagnostics()};
+}
+
+}  // namespace entente

@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "entente/base/version.hpp"
+#include "entente/report/claims.hpp"
+#include "entente/report/figure.hpp"
+#include "entente/report/page.hpp"
+
+namespace entente {
+namespace {
+
+/// Claims whose dropping is told; JSON has all.
+constexpr std::size_t kMostDropped = 8;
+constexpr std::size_t kMargin = 4;
+
+std::string_view words_of(ClaimVerdict verdict) { return kClaimVerdicts[static_cast<std::size_t>(verdict)]; }
+
+std::string signed_figure(double value) {
+  if (std::isinf(value)) return value > 0 ? "+infinite" : "−infinite";
+  const std::string digits = three_digits(std::abs(value));
+  return digits == "0" ? digits : (value < 0 ? "−" : "+") + digits;
+}
+
+std::string figure(double value) {
+  if (std::isnan(value)) return "not known";
+  if (std::isinf(value)) return value > 0 ? "infinite" : "−infinite";
+  const std::string digits = three_digits(std::abs(value));
+  return value < 0 && digits != "0" ? "−" + digits : digits;
+}
+
+/// A credence in a cell: "98 % [97, 99]"; of one answer for all draws the answer.
+std::string credence(const Credence& c) {
+  if (c.single) return c.open > 0 ? "open" : c.value > 0 ? "holds" : "fails";
+  return fmt::format("{} [{}, {}]", percent(c.value), percent_bound(c.low), percent_bound(c.high));
+}
+
+/// An amount in its unit; a probability in percent.
+std::string amount_in(double value, const std::string& unit, bool with_sign) {
+  if (unit == "probability" && std::isfinite(value)) {
+    if (!with_sign) return percent(value);
+    return signed_figure(100 * value) + " pp";
+  }
+  return with_sign ? signed_figure(value) : figure(value);
+}
+
+std::string number_words(const NumberColumn& x, const std::string& unit) {
+  const auto bound = [&](double end) {
+    return unit == "probability" && std::isfinite(end) ? percent_bound(std::clamp(end, 0.0, 1.0))
+                                                       : figure(end);
+  };
+  std::string text = amount_in(x.value_at(0), unit, false);
+  if (x.low_at(0) != x.high_at(0) && !std::isnan(x.low_at(0)))
+    text += fmt::format(" [{}, {}]", bound(x.low_at(0)), bound(x.high_at(0)));
+  if (!unit.empty() && unit != "probability") text += " " + unit;
+  return text;
+}
+
+/// Writes the answer: the argument as a whole, then each claim under the heading of its section.
+class Writer : private Page {
+ public:
+  Writer(const ClaimsReport& report, const TextStyle& style)
+      : Page(style.colour, kMargin + 11),
+        r_(report),
+        c_(*report.claims),
+        e_(report.evaluation),
+        verbose_(style.verbose) {}
+
+  std::string write() {
+    add(bold(c_.title) + "\n");
+    if (!c_.work.empty()) section("work", c_.work);
+    counted();
+    if (e_.conclusion) argument(*e_.conclusion);
+    table_of_claims();
+    not_argued();
+    quality();
+    return text();
+  }
+
+ private:
+  double tau() const { return c_.thresholds.supported; }
+
+  void counted() {
+    const auto& of = e_.counts.of;
+    std::string text;
+    for (std::size_t v = 0; v < of.size(); ++v)
+      text += fmt::format("{}{} {}", v ? " · " : "", of[v], kClaimVerdicts[v]);
+    section("claims", fmt::format("{}, {} of them data: {}", e_.counts.all, e_.counts.data, text));
+  }
+
+  std::string conclusion_name() const {
+    std::string names;
+    for (const Support::Node& node : c_.conclusion.nodes)
+      if (node.kind == Support::Node::Kind::claim)
+        names += (names.empty() ? "" : ", ") + c_.claims[node.claim].id;
+    return names;
+  }
+
+  static std::string_view fate(ClaimVerdict verdict) {
+    return verdict == ClaimVerdict::supported      ? "stands"
+           : verdict == ClaimVerdict::contradicted ? "does not stand"
+                                                   : "is not decided";
+  }
+
+  void argument(const ConclusionResult& a) {
+    section("conclusion",
+            fmt::format("Claim {} with all that it rests on {}: {} of the draws; its own assertion {}: {}.",
+                        conclusion_name(), fate(verdict_of(a.argued, tau())), told(a.argued),
+                        fate(verdict_of(a.direct, tau())), told(a.direct)));
+    section("", fmt::format("{} load-bearing claims, {} of them carry (what is assumed, by construction or "
+                            "not checkable carries nothing): all at once {}.",
+                            a.load_bearing, a.carrying, told(a.joint)));
+    section("", fmt::format("Were the rest granted, the argument {}: {}; all load-bearing claims at once {}.",
+                            fate(verdict_of(a.argued_granted, tau())), told(a.argued_granted),
+                            told(a.joint_granted)));
+    if (a.dropped.empty()) return;
+    std::vector<TableRow> rows{{"dropped", "its own", "argument without it", "granted", ""}};
+    const std::size_t shown = verbose_ ? a.dropped.size() : std::min(a.dropped.size(), kMostDropped);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Dropped& d = a.dropped[i];
+      rows.push_back({c_.claims[d.claim].id, credence(d.own_granted), credence(d.argued), credence(d.granted),
+                      c_.claims[d.claim].says});
+    }
+    table("weakest", rows);
+    if (shown < a.dropped.size())
+      line("", fmt::format("and {} more (--verbose, --json)", a.dropped.size() - shown));
+  }
+
+  static std::string told(const Credence& c) {
+    if (c.single) return c.open > 0 ? "open in all" : c.value > 0 ? "all" : "none";
+    std::string text = credence(c);
+    if (c.open > 0) text += fmt::format(" ({} open)", percent(c.open));
+    return text;
+  }
+
+  void table_of_claims() {
+    std::vector<std::string> sections;
+    for (std::size_t c = 0; c < c_.claims.size(); ++c)
+      if (e_.claims[c].asked && std::ranges::find(sections, c_.claims[c].section) == sections.end())
+        sections.push_back(c_.claims[c].section);
+    for (const std::string& name : sections) {
+      add("\n");
+      add("  " + bold(name.empty() ? "claims" : name) + "\n");
+      std::vector<std::size_t> which;
+      for (std::size_t c = 0; c < c_.claims.size(); ++c)
+        if (e_.claims[c].asked && c_.claims[c].section == name) which.push_back(c);
+      heading_done_ = false;
+      for (const std::size_t c : which) claim(c, which);
+    }
+  }
+
+  TableRow row_of(std::size_t c) const {
+    const ClaimResult& r = e_.claims[c];
+    const bool assertion = c_.claims[c].assertion.has_value();
+    return {std::string(words_of(r.verdict)),
+            std::string(kClaimBases[static_cast<std::size_t>(r.basis)]),
+            assertion ? credence(r.credence) : "",
+            r.prior_only ? percent(*r.prior_only) : "",
+            r.margin ? amount_in(*r.margin, r.unit, true) : "",
+            c_.claims[c].says};
+  }
+
+  /// Rows of one section have the same columns though details stand between them.
+  void claim(std::size_t c, const std::vector<std::size_t>& of_section) {
+    TableRow widest{"verdict", "basis", "credence [95 %]", "k0", "margin", "says"};
+    const TableRow heading = widest;
+    for (const std::size_t other : of_section) {
+      const TableRow row = row_of(other);
+      for (std::size_t i = 0; i + 1 < row.size(); ++i)
+        if (width(row[i]) > width(widest[i])) widest[i] = row[i];
+    }
+    const auto fitted = [&](TableRow row) {
+      for (std::size_t i = 0; i + 1 < row.size(); ++i) row[i] = padded(row[i], width(widest[i]));
+      return row;
+    };
+    if (!heading_done_) table("", {fitted(heading)});
+    heading_done_ = true;
+    table(c_.claims[c].id + (c_.claims[c].load_bearing ? " *" : ""), {fitted(row_of(c))});
+    details(c);
+  }
+
+  void details(std::size_t c) {
+    const Claim& claim = c_.claims[c];
+    const ClaimResult& r = e_.claims[c];
+    if (!r.reason.empty()) section("", (claim.assertion ? "open: " : "because: ") + r.reason);
+    if (r.given) section("", fmt::format("what is given has a mean probability of {}", percent(*r.given)));
+    if (r.verdict == ClaimVerdict::assumed || r.verdict == ClaimVerdict::by_construction)
+      section("", fmt::format("were it granted: {}{}", words_of(r.granted),
+                              claim.source.empty() ? "" : " (" + claim.source + ")"));
+    for (const VariantResult& variant : r.variants)
+      if (verbose_ || variant.verdict != r.granted || r.granted != ClaimVerdict::supported)
+        section("", fmt::format("with {}: {}, {}", variant.words, words_of(variant.verdict),
+                                credence(variant.credence)));
+    if (!verbose_) return;
+    if (claim.assertion) section("", claim.assertion->text);
+    for (const WeighedPart& part : r.parts)
+      section("", fmt::format("· {}: {} against {}, {}",
+                              claim.assertion->text.substr(part.begin, part.end - part.begin),
+                              number_words(part.left, part.unit), number_words(part.right, part.unit),
+                              credence(part.credence)));
+    if (!r.near.empty()) {
+      std::string draws;
+      for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
+      section("", "nearest to the threshold: draws " + draws + " (entente show FILE --draw N)");
+    }
+    if (!claim.note.empty()) section("", "note: " + claim.note);
+  }
+
+  void not_argued() {
+    const NotArgued& n = e_.not_argued;
+    if (n.parts.empty() && n.groups.empty()) return;
+    add("\n");
+    const auto joined = [](const auto& list, const auto& name) {
+      std::string text;
+      for (const auto& each : list) text += (text.empty() ? "" : ", ") + std::string(name(each));
+      return text;
+    };
+    if (!n.groups.empty())
+      section("not argued", "no claim names a number of these groups of inputs: " +
+                                joined(n.groups, [](const NotArgued::Group& g) {
+                                  return g.label.empty() ? g.name : g.name + " (" + g.label + ")";
+                                }));
+    if (!n.parts.empty())
+      section(n.groups.empty() ? "not argued" : "",
+              "nor these parts of what each side gains: " +
+                  joined(n.parts, [](const std::string& part) { return part; }));
+  }
+
+  void quality() {
+    const ClaimPlan& p = e_.plan;
+    add("\n");
+    section(
+        "reading",
+        fmt::format("supported where the credence's interval lies at {} or above, contradicted "
+                    "at {} or below; k0 is the credence with the game taken away; the margin is by how much "
+                    "the median draw holds (+) or fails (−); * carries the argument. Ranges are "
+                    "settings considered plausible, not frequencies.",
+                    percent(tau()), percent(1 - tau())));
+    section("quality",
+            fmt::format("{} draws on common random numbers (seed {}; {}), brackets from 16 scramblings and "
+                        "Wilson's, whichever is wider; entente {}",
+                        whole(r_.options.draws), r_.options.seed,
+                        r_.options.solving.precision == Precision::float32 ? "float" : "double", version()));
+    if (p.coalition_tables > 0)
+      section("", fmt::format("attributions: {} comparisons, {} draws for every set of groups",
+                              p.coalition_tables, r_.options.attribution_draws));
+    if (verbose_) {
+      section("plan",
+              fmt::format("{} games wanted, {} solved, {} of them one draw at a time; {} claims that hold in "
+                          "all draws or in none looked at with inputs spread evenly, {} games on up to {} "
+                          "draws; {} solutions for attributions",
+                          whole(p.games_wanted), whole(p.games_solved), whole(p.games_one_by_one),
+                          whole(p.neutral_candidates), whole(p.neutral_games), whole(kNeutralDraws),
+                          whole(p.coalition_solves)));
+    }
+    section("reproduce", r_.run.command);
+  }
+
+  const ClaimsReport& r_;
+  const Claims& c_;
+  const Evaluation& e_;
+  bool verbose_;
+  bool heading_done_ = false;
+};
+
+}  // namespace
+
+std::string_view claim_kind_name(ClaimKind kind) {
+  switch (kind) {
+    case ClaimKind::model:
+      return "model";
+    case ClaimKind::datum:
+      return "datum";
+    case ClaimKind::mixed:
+      return "mixed";
+    case ClaimKind::not_checkable:
+      return "not_checkable";
+  }
+  return "";
+}
+
+std::string claims_text(const ClaimsReport& report, const TextStyle& style) {
+  return Writer(report, style).write();
+}
+
+}  // namespace entente

@@ -1,0 +1,33 @@
+#pragma once
+#include <vector>
+
+#include "entente/game/game.hpp"
+
+namespace entente {
+
+/// Which histories of the public state are looked at: a product of conditions, each on one moment. A bit set
+/// allows; bit l of `levels` allows level l, bit 0 of a yes-or-no the no, bit 1 the yes. An event that is no
+/// product is a sum of such, with signs: it happened at some time = 1 − it never happened.
+struct Path {
+  struct Year {
+    unsigned levels = 15;         ///< r at the end of the year, after T's decision (1.3)
+    unsigned levels_within = 15;  ///< r at the end of every step of the year
+    unsigned delivered = 3;       ///< at the end of the year: the strategy's highest bundle is (q >= top)
+    unsigned delivered_within = 3;
+    unsigned conditional = 3;                     ///< so is its conditional part (c >= top)
+    unsigned sceptic = 3, replaced = 3, war = 3;  ///< once chance has had its turn too (2.10)
+    unsigned trust = 7;                           ///< tau: bit 0 low, 1 base, 2 high
+    friend bool operator==(const Year&, const Year&) = default;
+  };
+  std::vector<Year> years;  ///< [0] the start, [y] year y from 1; what is missing allows everything
+
+  /// Allows what both allow.
+  Path both(const Path& other) const;
+  /// No year allows nothing. A path may allow something and be impossible none the less.
+  bool possible() const;
+  bool allows_decided(const Game& game, int year, bool year_end, const State& state) const;
+  bool allows_turned(int year, const State& state) const;
+  friend bool operator==(const Path&, const Path&) = default;
+};
+
+}  // namespace entente
