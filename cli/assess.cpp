@@ -107,6 +107,9 @@ int assess(const Call& call) {
   Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
   if (!explained) return refuse(call, explained.diagnostics(), file);
   verdict.pivots = std::move(*explained);
+  Outcome<Grounds> grounds = grounds_of(verdict);
+  if (!grounds) return refuse(call, grounds.diagnostics(), file);
+  verdict.grounds = std::move(*grounds);
   show(call, verdict.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? verdict_json(verdict)

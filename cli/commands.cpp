@@ -99,6 +99,9 @@ constexpr Flag kExplore[] = {
      "boxes in the inputs where the condition holds: 'net > 0 and goal > 0.2'"},
     {"--voi", "", "", "", "what it would be worth to learn each group before choosing a strategy"},
     {"--lambda-sweep", "", "", "", "the answer with both precisions times 1/4, 1/2, 1, 2 and 4"},
+    {"--contaminate", "", "FILE", "",
+     "the answer with each driver group taken from another scenario with a probability"},
+    {"--threshold", "", "P", "", "with --contaminate: chance of the goal that it may cross (default 0.5)"},
     {"--draws", "", "N", "",
      "draws, or base points of a design: a multiple of 16 (default 4096; 512 with --inputs)"},
     {"--strategy", "", "NAME", "", "strategy to explain (default: the best by mean gain)"},
@@ -181,7 +184,8 @@ constexpr Command kCommands[] = {
      "box\n"
      "of inputs a condition holds (--prim), what it would be worth to know more (--voi), and how far the "
      "answer\n"
-     "rests on how exactly the players choose (--lambda-sweep).",
+     "rests on how exactly the players choose (--lambda-sweep) and on this file's own prior (--contaminate "
+     "OTHER).",
      "entente explore scenarios/reverse-kissinger-2025.toml --sobol", kExplore, explore, false, "--table"},
     {"export", "efg FILE", 2, 2, "efg", "the game as a tree that Gambit reads",
      "Writes the first K years of one draw as an extensive-form game whose agent logit equilibrium at "

@@ -20,8 +20,9 @@ constexpr std::string_view kMethods[] = {"--sobol", "--morris", "--regret", "--p
 /// Flags that mean something for one of the two only.
 constexpr std::string_view kOfTables[] = {"--on", "--columns", "--design"};
 constexpr std::string_view kOfScenarios[] = {
-    "--inputs",  "--coarse", "--cut-ties", "--second",      "--lambda-sweep", "--strategy",
-    "--against", "--goal",   "--draws",    "--until-width", "--precision",    "--steps-per-year"};
+    "--inputs",      "--coarse",      "--cut-ties",  "--second",        "--lambda-sweep",
+    "--contaminate", "--threshold",   "--strategy",  "--against",       "--goal",
+    "--draws",       "--until-width", "--precision", "--steps-per-year"};
 
 /// What is asked, and that it can be.
 TableQuestions questions_of(const Call& call) {

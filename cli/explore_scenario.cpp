@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -17,12 +18,21 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kMethods[] = {"--sobol", "--morris", "--regret",
-                                         "--prim",  "--voi",    "--lambda-sweep"};
+constexpr std::string_view kMethods[] = {"--sobol", "--morris",       "--regret",     "--prim",
+                                         "--voi",   "--lambda-sweep", "--contaminate"};
 /// With --inputs there are hundreds of rows a point.
 constexpr std::uint64_t kDrawsOfGroups = 4096, kDrawsOfInputs = 512;
 
-ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
+/// A chance strictly between 0 and 1.
+double threshold_of(const Call& call, double otherwise) {
+  const double value = call.number("--threshold", otherwise, 0, 1);
+  if (value > 0 && value < 1) return value;
+  throw BadCommandLine{"--threshold: every chance lies on one side of 0 and of 1",
+                       "--threshold 0.5 asks for even chances"};
+}
+
+/// @param other  of --contaminate; may be null
+ScenarioQuestions questions_of(const Call& call, const Scenario& scenario, const Scenario* other) {
   ScenarioQuestions asked;
   std::string methods;
   bool any = false;
@@ -36,6 +46,10 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
   asked.regret = call.has("--regret");
   asked.voi = call.has("--voi");
   asked.lambda_sweep = call.has("--lambda-sweep");
+  asked.contaminate = other;
+  asked.threshold = threshold_of(call, asked.threshold);
+  if (call.has("--threshold") && !other)
+    throw BadCommandLine{"--threshold belongs to --contaminate", "add --contaminate OTHER"};
   asked.prim = call.text("--prim");
   if (call.has("--prim") && asked.prim.find_first_not_of(" \t") == std::string::npos)
     throw BadCommandLine{"--prim needs a condition", "for example --prim 'net > 0 and goal > 0.2'"};
@@ -62,6 +76,7 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario) {
   study.threads = static_cast<int>(call.whole("--threads", 0, 1, 1024));
   study.draws = static_cast<std::int64_t>(
       call.whole("--draws", call.has("--inputs") ? kDrawsOfInputs : kDrawsOfGroups, 16, 1U << 16U));
+  if (call.has("--draws")) asked.contamination_draws = study.draws;
   study.goal = goal_of(call, scenario.goal);
   if (const auto precision = precision_named(call.text("--precision"))) study.solving.precision = *precision;
   if (const auto simd = call.simd()) study.solving.simd = simd;
@@ -83,7 +98,12 @@ int explore_a_scenario(const Call& call) {
   const std::string file = call.operands.front();
   const Outcome<Scenario> scenario = read_scenario(file);
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
-  ScenarioQuestions asked = questions_of(call, *scenario);
+  std::optional<Outcome<Scenario>> other;
+  if (call.has("--contaminate")) {
+    other = read_scenario(call.text("--contaminate"));
+    if (!*other) return refuse(call, other->diagnostics(), call.text("--contaminate"));
+  }
+  ScenarioQuestions asked = questions_of(call, *scenario, other ? &**other : nullptr);
   const Interrupt interrupt;
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
   asked.study.stop = interrupt.token();
@@ -94,11 +114,12 @@ int explore_a_scenario(const Call& call) {
   if (!report) {
     Diagnostics errors = report.diagnostics();
     for (Diagnostic& d : errors) d.place = place_of(d);
-    return refuse_questions(call, errors, file);
+    // Of two files lines would be shown of the wrong one.
+    return refuse_questions(call, errors, other ? "" : file);
   }
   progress.finish(static_cast<long>(report->rows));
   report->command = call.line;
-  show(call, report->warnings, file, false);
+  show(call, report->warnings, other ? "" : file, false);
   const int delivered =
       deliver(call, call.json() ? explore_json(*report)
                                 : explore_text(*report, {call.colour(Stream::out), call.verbose()}));

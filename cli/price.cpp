@@ -83,8 +83,13 @@ int price(const Call& call) {
   if (answer->draws < kFewestDraws)
     return interrupted(fmt::format("too few for a price, which needs {}", kFewestDraws));
   progress.finish(static_cast<long>(answer->draws));
-  const PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
-                                          {progress.seconds(), call.line});
+  PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
+                                    {progress.seconds(), call.line});
+  if (!report.price.interrupted) {
+    Outcome<std::vector<SmallChance>> small = small_chances_of(*scenario, report.price, options);
+    if (!small) return refuse(call, small.diagnostics(), file);
+    report.small = std::move(*small);
+  }
   show(call, report.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? price_json(report)

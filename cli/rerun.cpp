@@ -62,6 +62,9 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
   if (!explained) return explained.diagnostics();
   verdict.pivots = std::move(*explained);
+  Outcome<Grounds> grounds = grounds_of(verdict);
+  if (!grounds) return grounds.diagnostics();
+  verdict.grounds = std::move(*grounds);
   return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
 }
 
@@ -109,6 +112,9 @@ Remade remade(const Manifest& manifest, const Recorded& recorded, const Rerunnin
   Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
   if (!explained) return refused(explained.diagnostics());
   verdict.pivots = std::move(*explained);
+  Outcome<Grounds> grounds = grounds_of(verdict);
+  if (!grounds) return refused(grounds.diagnostics());
+  verdict.grounds = std::move(*grounds);
   return {verdict_json(verdict)};
 }
 

@@ -393,6 +393,10 @@ constexpr CodeRow kCodes[] = {
     {"E185", "other kinds of allies", "Allies one by one and a bloc inside the state are different games."},
     {"E186", "baseline against itself", "The gain of the baseline over itself is nothing in both scenarios."},
     {"E187", "log-odds of a gain", "Log-odds belong to probabilities."},
+    {"E188", "nothing in common to judge",
+     "What another scenario's prior would change is asked of strategies that both scenarios have under the "
+     "same "
+     "name; beside the baseline there is none."},
     {"W001", "number without origin",
      "The number counts as assumed without a reason. Add source, from and how, or reason."},
     {"W002", "fact that nothing reads",

@@ -135,7 +135,26 @@ class Run {
         [&](double distance) { return gathering_.share_nearer(distance); }, result);
     for (std::size_t s = 0; s < tally.quality().nodes.size(); ++s)
       result.strategies[s].nodes = tally.quality().nodes[s];
+    if (!gathering_.is_binned() && tally.failed_draws() == 0) result.sample = sample();
     return result;
+  }
+
+  /// What the first draws say, of the rows that were kept.
+  DrawSample sample() const {
+    DrawSample sample;
+    const RowStore& rows = gathering_.rows();
+    const auto draws = std::min(rows.lanes(), static_cast<std::size_t>(Assessment::kSampleDraws));
+    const BlockRanges& blocks = gathering_.tally().blocks();
+    for (std::size_t d = 0; d < draws; ++d)
+      sample.draws.push_back(
+          static_cast<std::uint64_t>(blocks.at(static_cast<std::int64_t>(d / kLanes))) * kLanes + d % kLanes);
+    const DerivedRows derived(ensemble_.layout);
+    for (std::size_t s = 0; s < ensemble_.strategies.size(); ++s) {
+      std::vector<double>& welfare = sample.welfare.emplace_back(rows.lanes(), 0.0);
+      rows.add(derived.welfare(s), 1, welfare);
+      welfare.resize(draws);
+    }
+    return sample;
   }
 
   /// The figure that was looked at keeps the interval that all looks together keep their promise with.

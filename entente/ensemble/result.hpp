@@ -82,6 +82,12 @@ struct UntilWidth {
   bool stopped_early = false;
 };
 
+/// What each of some draws said, for questions about which draws say what.
+struct DrawSample {
+  std::vector<std::uint64_t> draws;          ///< their numbers; entry i belongs to scrambling i mod 16
+  std::vector<std::vector<double>> welfare;  ///< [strategy][entry]: V_D / annuity, points a year
+};
+
 struct Assessment {
   std::string baseline;
   std::uint64_t seed = 1;
@@ -97,6 +103,10 @@ struct Assessment {
   Summary share_best;  ///< share of draws in which that strategy is best, ties split, and its interval
   Quality quality;
   QuantileMethod quantiles;
+  /// The first kSampleDraws of the draws, where rows of all were kept (no more than kMostExactDraws wanted)
+  /// and none failed.
+  std::optional<DrawSample> sample;
+  static constexpr std::int64_t kSampleDraws = 4096;
   std::optional<UntilWidth> until_width;  ///< only where it was asked for
   Diagnostics diagnostics;
 };

@@ -151,29 +151,46 @@ CoalitionValue contaminated(const CoalitionTable& table, double w) {
   return result;
 }
 
-std::optional<double> turning_contamination(const CoalitionTable& table, double threshold) {
-  // By |S|, so that each look costs n + 1 terms.
-  std::vector<double> sums(static_cast<std::size_t>(table.size()) + 1, 0.0);
+ContaminatedMean::ContaminatedMean(const CoalitionTable& table)
+    : by_size_(static_cast<std::size_t>(table.size()) + 1) {
   for (Coalition s = 0; s < table.values.size(); ++s)
-    sums[static_cast<std::size_t>(std::popcount(s))] += table.values[s].mean;
-  const auto at = [&](double w) {
-    const std::vector<double> weights = chances(w, table.size());
-    double sum = 0;
-    for (std::size_t s = 0; s < sums.size(); ++s) sum += weights[s] * sums[s];
-    return sum;
-  };
-  const bool above = table.none().mean > threshold;
+    add(by_size_[static_cast<std::size_t>(std::popcount(s))], table.values[s], 1);
+}
+
+double ContaminatedMean::mean(double w) const {
+  const std::vector<double> weights = chances(w, static_cast<int>(by_size_.size()) - 1);
+  double sum = 0;
+  for (std::size_t s = 0; s < by_size_.size(); ++s) sum += weights[s] * by_size_[s].mean;
+  return sum;
+}
+
+double ContaminatedMean::without(std::size_t replicate, double w) const {
+  const std::vector<double> weights = chances(w, static_cast<int>(by_size_.size()) - 1);
+  double sum = 0;
+  for (std::size_t s = 0; s < by_size_.size(); ++s)
+    for (std::size_t r = 0; r < kReplicates; ++r)
+      if (r != replicate) sum += weights[s] * by_size_[s].replicates[r];
+  return sum / (kReplicates - 1);
+}
+
+std::optional<double> turning_share(const std::function<std::size_t(double w)>& verdict) {
+  const std::size_t at_start = verdict(0);
   constexpr int kSteps = 1000;  // a polynomial of degree 14 at most: finer than any two of its turns
   for (int i = 1; i <= kSteps; ++i) {
-    if ((at(static_cast<double>(i) / kSteps) > threshold) == above) continue;
+    if (verdict(static_cast<double>(i) / kSteps) == at_start) continue;
     double low = static_cast<double>(i - 1) / kSteps, high = static_cast<double>(i) / kSteps;
     while (high - low > 1e-7) {
       const double middle = (low + high) / 2;
-      ((at(middle) > threshold) == above ? low : high) = middle;
+      (verdict(middle) == at_start ? low : high) = middle;
     }
     return high;
   }
   return std::nullopt;
+}
+
+std::optional<double> turning_contamination(const CoalitionTable& table, double threshold) {
+  const ContaminatedMean at(table);
+  return turning_share([&](double w) { return static_cast<std::size_t>(at.mean(w) > threshold); });
 }
 
 }  // namespace entente

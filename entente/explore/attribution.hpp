@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,21 @@ double midway(const CoalitionTable& table);
 /// The mean where every group is taken from the second scenario with probability w, independently of the
 /// others and of the draw: Σ_S w^|S| (1 - w)^(n - |S|) v(S). w = 0 and 1 are the two scenarios.
 CoalitionValue contaminated(const CoalitionTable& table, double w);
+/// The same mean at many shares, each in as many steps as there are groups.
+class ContaminatedMean {
+ public:
+  explicit ContaminatedMean(const CoalitionTable& table);
+  /// @param w  in [0, 1]
+  double mean(double w) const;
+  /// Of the draws outside one scrambling: what its interval is made of.
+  double without(std::size_t replicate, double w) const;
+
+ private:
+  std::vector<CoalitionValue> by_size_;  ///< sums over the sets of so many groups
+};
+/// Smallest w in [0, 1] at which `verdict` is not what it is at w = 0, within 1e-6; nothing where it never
+/// is. `verdict` turns only where polynomials of the degree of the number of groups cross.
+std::optional<double> turning_share(const std::function<std::size_t(double w)>& verdict);
 /// Smallest w in [0, 1] at which the contaminated mean lies on the other side of the threshold than at w = 0,
 /// within 1e-6; nothing where it never does.
 std::optional<double> turning_contamination(const CoalitionTable& table, double threshold);

@@ -51,16 +51,47 @@ Coalition differing(const Scenario& from, const Scenario& to, const Mixture& mix
   return result;
 }
 
-/// The strategies of a mixed scenario that a quantity needs.
-Outcome<GameSet> games_of(const Scenario& scenario, const CoalitionOptions& options) {
-  std::vector<const Strategy*> strategies;
-  for (const std::string& name : strategies_for(options)) strategies.push_back(scenario.strategy(name));
-  return GameSet::make(scenario, strategies, options.solving);
+using Quantities = std::vector<CoalitionQuantity>;
+
+bool any_gain(const Quantities& quantities) {
+  return std::ranges::any_of(quantities, [](const CoalitionQuantity& q) { return q.on == On::net; });
 }
 
-Diagnostics strategies_missing(const Scenario& scenario, const CoalitionOptions& options) {
-  const auto found = chosen_strategies(scenario, strategies_for(options), strategies_for(options).front());
+/// Names of the strategies whose games some quantities need, each once, the baseline first.
+std::vector<std::string> strategies_of(const Quantities& quantities, const std::string& baseline) {
+  std::vector<std::string> names;
+  if (any_gain(quantities)) names.push_back(baseline);
+  for (const CoalitionQuantity& quantity : quantities)
+    if (std::ranges::find(names, quantity.strategy) == names.end()) names.push_back(quantity.strategy);
+  return names;
+}
+
+/// The strategies of a mixed scenario, by name.
+Outcome<GameSet> games_of(const Scenario& scenario, const std::vector<std::string>& names,
+                          const SolvingOptions& solving) {
+  std::vector<const Strategy*> strategies;
+  for (const std::string& name : names) strategies.push_back(scenario.strategy(name));
+  return GameSet::make(scenario, strategies, solving);
+}
+
+Diagnostics strategies_missing(const Scenario& scenario, const std::vector<std::string>& names) {
+  const auto found = chosen_strategies(scenario, names, names.front());
   return found ? Diagnostics{} : found.diagnostics();
+}
+
+CoalitionQuantity quantity_of(const CoalitionOptions& options) {
+  return {options.on, options.goal, options.strategy};
+}
+
+/// A quantity as a figure of what is recorded.
+Figure figure_of(const CoalitionQuantity& quantity, const RowLayout& layout, const GameSet& set) {
+  const auto at = std::ranges::find(set.strategies(), quantity.strategy, &Strategy::name);
+  const auto s = static_cast<std::size_t>(at - set.strategies().begin());
+  if (quantity.on == On::net) return net_figure(layout, s);
+  return goal_figure(layout, s, 0,
+                     quantity.on == On::independent ? Goal::loosen
+                     : quantity.on == On::realigned ? Goal::realign
+                                                    : quantity.goal);
 }
 
 }  // namespace
@@ -71,36 +102,43 @@ Estimate CoalitionValue::estimate() const {
 }
 
 std::vector<std::string> strategies_for(const CoalitionOptions& options) {
-  if (options.on != On::net) return {options.strategy};
-  return {options.baseline, options.strategy};
+  return strategies_of({quantity_of(options)}, options.baseline);
 }
 
 struct QuantitySolver::Memory {
-  Memory(const GameSet& games, const CoalitionOptions& asked) : set(games), options(asked), solver(games) {}
+  Memory(const GameSet& games, Quantities asked, std::stop_token until)
+      : set(games), quantities(std::move(asked)), stop(std::move(until)), solver(games) {}
 
   const GameSet& set;
-  const CoalitionOptions& options;
+  Quantities quantities;
+  std::stop_token stop;
   GameSolver solver;
   std::vector<std::vector<Weights>> weights;
 };
 
 QuantitySolver::QuantitySolver(const GameSet& set, const CoalitionOptions& options)
-    : memory_(std::make_unique<Memory>(set, options)) {}
+    : QuantitySolver(set, Quantities{quantity_of(options)}, options.stop) {}
+QuantitySolver::QuantitySolver(const GameSet& set, Quantities quantities, std::stop_token stop)
+    : memory_(std::make_unique<Memory>(set, std::move(quantities), std::move(stop))) {}
 QuantitySolver::~QuantitySolver() = default;
 QuantitySolver::QuantitySolver(QuantitySolver&&) noexcept = default;
 
 CoalitionValue QuantitySolver::mean(const Scenario& scenario, const DrawnValues& draws,
                                     const std::function<void(std::span<double>)>& change) {
+  return means(scenario, draws, change).front();
+}
+
+std::vector<CoalitionValue> QuantitySolver::means(const Scenario& scenario, const DrawnValues& draws,
+                                                  const std::function<void(std::span<double>)>& change) {
   Memory& m = *memory_;
   const std::size_t strategies = m.set.strategies().size();
   std::vector<std::string> allies;
   for (const Ally& ally : scenario.allies) allies.push_back(ally.code);
   const RowLayout layout(strategies, {scenario.verdict_years.back()}, std::move(allies));
-  const Goal goal = m.options.on == On::independent ? Goal::loosen
-                    : m.options.on == On::realigned ? Goal::realign
-                                                    : m.options.goal;
   FigureList figures;
-  figures.add(m.options.on == On::net ? net_figure(layout, 1) : goal_figure(layout, 0, 0, goal));
+  std::vector<std::size_t> places;  // two quantities may be one figure
+  for (const CoalitionQuantity& quantity : m.quantities)
+    places.push_back(figures.add(figure_of(quantity, layout, m.set)));
 
   BlockWeights maker(scenario, draws, m.set.years());
   RowNumbers numbers(m.set.precision(), layout.block_size());
@@ -108,7 +146,7 @@ CoalitionValue QuantitySolver::mean(const Scenario& scenario, const DrawnValues&
   BlockValues values(figures);
   Tally tally(figures, false);
   for (std::size_t b = 0; b < draws.blocks(); ++b) {
-    if (m.options.stop.stop_requested()) return {};
+    if (m.stop.stop_requested()) return std::vector<CoalitionValue>(m.quantities.size());
     maker.fill(b, m.weights, change);
     m.solver.solve(m.weights);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -128,20 +166,32 @@ CoalitionValue QuantitySolver::mean(const Scenario& scenario, const DrawnValues&
       tally.add_block(at, {});
     }
   }
-  return {tally.reading(0).summary.mean, tally.replicate_means(0)};
+  std::vector<CoalitionValue> values_of;
+  for (const std::size_t place : places)
+    values_of.push_back({tally.reading(place).summary.mean, tally.replicate_means(place)});
+  return values_of;
 }
 
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options) {
-  Diagnostics errors = strategies_missing(from, options);
-  for (Diagnostic& d : strategies_missing(to, options)) errors.push_back(std::move(d));
+  auto tables = solve_coalitions(from, to, mixture, Quantities{quantity_of(options)}, options);
+  if (!tables) return tables.diagnostics();
+  return std::move(tables->front());
+}
+
+Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, const Scenario& to,
+                                                      const Mixture& mixture, const Quantities& quantities,
+                                                      const CoalitionOptions& options) {
+  const std::vector<std::string> names = strategies_of(quantities, options.baseline);
+  Diagnostics errors = strategies_missing(from, names);
+  for (Diagnostic& d : strategies_missing(to, names)) errors.push_back(std::move(d));
   const auto paired = DrawnValues::make(from, to, options.seed, options.draws);
   if (!paired) errors.insert(errors.end(), paired.diagnostics().begin(), paired.diagnostics().end());
   if (!errors.empty()) return errors;
 
   CoalitionTable table;
   // A gain is made of everything; and a bloc inside the state is something that rules look at.
-  const bool reads_all = options.on == On::net || from.bloc || options.solving.game.bloc;
+  const bool reads_all = any_gain(quantities) || from.bloc || options.solving.game.bloc;
   Coalition seen = 0;
   for (std::size_t g = 0; g < mixture.groups().size(); ++g) {
     table.groups.push_back(mixture.groups()[g].name);
@@ -150,22 +200,26 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
   seen &= differing(from, to, mixture, *paired);
   table.draws = options.draws;
   table.values.resize(std::size_t{1} << table.groups.size());
+  std::vector<CoalitionTable> tables(quantities.size(), table);
   const std::vector<Coalition> to_solve = subsets_of(seen);
 
   std::mutex telling;
   std::int64_t done = 0;
   for (const Coalition structure : subsets_of(mixture.structural() & seen)) {
     const Scenario base = mixture.mix(structure);
-    const auto games = games_of(base, options);
+    const auto games = games_of(base, names, options.solving);
     if (!games) return games.diagnostics();
-    table.simd = games->simd();
-    table.precision = games->precision();
+    for (CoalitionTable& each : tables) {
+      each.simd = games->simd();
+      each.precision = games->precision();
+    }
     std::vector<Coalition> alike;
     for (const Coalition coalition : to_solve)
       if ((coalition & mixture.structural()) == structure) alike.push_back(coalition);
     for_each_item(options.threads, alike.size(), options.stop, [&] {
-      return [&, solver = std::make_shared<QuantitySolver>(*games, options)](std::size_t i) {
-        table.values[alike[i]] = solver->mean(mixture.mix(alike[i]), *paired);
+      return [&, solver = std::make_shared<QuantitySolver>(*games, quantities, options.stop)](std::size_t i) {
+        const std::vector<CoalitionValue> means = solver->means(mixture.mix(alike[i]), *paired);
+        for (std::size_t q = 0; q < means.size(); ++q) tables[q].values[alike[i]] = means[q];
         if (options.stop.stop_requested()) return;  // perhaps in the middle of it
         const std::lock_guard lock(telling);
         ++done;
@@ -173,14 +227,16 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
       };
     });
     if (options.stop.stop_requested() && done < static_cast<std::int64_t>(to_solve.size())) {
-      table.interrupted = true;
-      return table;
+      for (CoalitionTable& each : tables) each.interrupted = true;
+      return tables;
     }
   }
-  table.solves = done * options.draws * static_cast<std::int64_t>(strategies_for(options).size());
-  for (Coalition coalition = 0; coalition < table.values.size(); ++coalition)
-    table.values[coalition] = table.values[coalition & seen];
-  return table;
+  for (CoalitionTable& each : tables) {
+    each.solves = done * options.draws * static_cast<std::int64_t>(names.size());
+    for (Coalition coalition = 0; coalition < each.values.size(); ++coalition)
+      each.values[coalition] = each.values[coalition & seen];
+  }
+  return tables;
 }
 
 }  // namespace entente

@@ -61,6 +61,13 @@ struct CoalitionTable {
   const CoalitionValue& all() const { return values.back(); }
 };
 
+/// A quantity of one strategy.
+struct CoalitionQuantity {
+  On on = On::independent;
+  Goal goal = Goal::loosen;  ///< for On::goal
+  std::string strategy;
+};
+
 /// Solves every coalition of a mixture. Without any group swapped, and with all where all are common, the
 /// mean is that which assess() of the scenario gives for the same strategy, seed and draws, bit for bit. Bits
 /// do not depend on threads. Groups that are alike in both are not solved again, nor, for a
@@ -69,12 +76,22 @@ struct CoalitionTable {
 Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& to, const Mixture& mixture,
                                          const CoalitionOptions& options);
 
-/// One quantity of a game set over the draws of two scenarios side by side: what coalitions, and the search
+/// The same for several quantities at once, all from one solution of each coalition; one table a quantity, in
+/// their order. `options.on`, `.goal` and `.strategy` are not read.
+Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, const Scenario& to,
+                                                      const Mixture& mixture,
+                                                      const std::vector<CoalitionQuantity>& quantities,
+                                                      const CoalitionOptions& options);
+
+/// Quantities of a game set over the draws of two scenarios side by side: what coalitions, and the search
 /// for where a single judgement turns advice, are made of. One a thread.
 class QuantitySolver {
  public:
   /// @param set   of the strategy, or of baseline and strategy in this order for On::net
   QuantitySolver(const GameSet& set, const CoalitionOptions& options);
+  /// @param set   of every strategy of a quantity, and for On::net the baseline before all others
+  /// @param stop  ends mean() and means() early
+  QuantitySolver(const GameSet& set, std::vector<CoalitionQuantity> quantities, std::stop_token stop = {});
   ~QuantitySolver();
   QuantitySolver(QuantitySolver&&) noexcept;
   /// @param scenario  whose numbers the draws are of, with the structure of the set's scenario
@@ -82,6 +99,9 @@ class QuantitySolver {
   /// Not to be used where a stop was asked for meanwhile.
   CoalitionValue mean(const Scenario& scenario, const DrawnValues& draws,
                       const std::function<void(std::span<double>)>& change = {});
+  /// The same of every quantity.
+  std::vector<CoalitionValue> means(const Scenario& scenario, const DrawnValues& draws,
+                                    const std::function<void(std::span<double>)>& change = {});
 
  private:
   struct Memory;

@@ -9,11 +9,14 @@
 #include <rapidcheck/gtest.h>
 
 #include "entente/ensemble/assess.hpp"
+#include "entente/explore/mixture_test_support.hpp"
 #include "entente/scenario/test_support.hpp"
 
 namespace entente {
 namespace {
 
+using mixture_test::grouped;
+using mixture_test::other_case;
 using testing::Contains;
 using testing::DoubleNear;
 using testing::Each;
@@ -21,22 +24,6 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-std::string grouped(const std::string& text) { return text + tiny_groups(); }
-
-/// Another case: other levers and rungs, another menu, another start, other politics, another ally.
-std::string other_case() {
-  std::string text = tiny_text();
-  text = replaced(text, "id = \"tiny\"", "id = \"other\"");
-  text = replaced(text, "alignment = \"partner\"", "alignment = \"independent\"");
-  text = replaced(text, "thR = { p05 = 0.05, p50 = 0.2, p95 = 0.5", "thR = { p05 = 1, p50 = 2, p95 = 3");
-  text = replaced(text, "gdp = { value = 29200", "gdp = { value = 11000");
-  text = replaced(text, "adds = [\"sanctions\", \"drawdown\"]", "adds = [\"sanctions\"]");
-  text = replaced(text, "change = { value = 0.5, reason = \"the same\" }",
-                  "change = { value = 0.9, reason = \"another\" }");
-  text = replaced(text, "kind = \"punish_target\"", "kind = \"threaten_target\"");
-  return grouped(text);
-}
 
 Scenario tiny() { return scenario_of(grouped(tiny_text())); }
 Scenario other() { return scenario_of(other_case()); }

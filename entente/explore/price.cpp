@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "entente/ensemble/workers.hpp"
+#include "entente/explore/carriers.hpp"
 #include "entente/explore/goal_solver.hpp"
 #include "entente/game/flows.hpp"
 
@@ -81,65 +82,15 @@ ConsentPrice consents_of(const Scenario& scenario, const Package& package, const
   return result;
 }
 
-/// Mean ranks from 1.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t i = 0; i < order.size();) {
-    std::size_t j = i;
-    while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-    for (std::size_t k = i; k < j; ++k) ranks[order[k]] = (static_cast<double>(i + j) + 1) / 2;
-    i = j;
-  }
-  return ranks;
-}
-
-/// Spearman's correlation, and what each scrambling makes of it: the mean of these is the whole.
-struct RankCorrelation {
-  double all = 0;
-  std::array<double, kReplicates> replicates{};
-};
-RankCorrelation correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const double mean = (static_cast<double>(a.size()) + 1) / 2;
-  double aa = 0, bb = 0;
-  RankCorrelation result;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    result.replicates[i % kReplicates] += (a[i] - mean) * (b[i] - mean);
-    aa += (a[i] - mean) * (a[i] - mean);
-    bb += (b[i] - mean) * (b[i] - mean);
-  }
-  if (!(aa > 0 && bb > 0)) return {};
-  for (double& each : result.replicates) {
-    each /= std::sqrt(aa * bb);
-    result.all += each;
-    each *= kReplicates;
-  }
-  return result;
-}
-
-/// The inputs whose rank correlation with the chance stands out from chance: its interval from the sixteen
-/// scramblings, widened for the number of inputs (Bonferroni), leaves zero out.
+/// What a chance goes with.
 std::vector<Carrier> carriers_of(const Scenario& scenario, const DrawnValues& draws,
                                  const std::vector<double>& chance) {
-  constexpr std::size_t kMostCarriers = 5;
-  const std::vector<double> ranked = ranks_of(chance);
-  const auto inputs = static_cast<double>(std::ranges::count_if(
-      scenario.numbers, [](const Number& number) { return number.distribution.uncertain(); }));
   std::vector<Carrier> carriers;
-  std::vector<double> values(chance.size());
-  for (std::size_t i = 0; i < scenario.numbers.size(); ++i) {
-    const Number& number = scenario.numbers[i];
-    if (!number.distribution.uncertain()) continue;
-    for (std::size_t d = 0; d < values.size(); ++d) values[d] = draws.value(d, i);
-    const RankCorrelation rho = correlation(ranks_of(values), ranked);
-    if (std::abs(rho.all) > half_width_of(rho.replicates, inputs))
-      carriers.push_back({number.key, number.meaning, rho.all});
+  const auto value = [&](std::size_t draw, std::size_t number) { return draws.value(draw, number); };
+  for (const InputCarrier& each : inputs_that_carry(scenario, value, chance, kMostCarriers)) {
+    const Number& number = scenario.numbers[static_cast<std::size_t>(each.input.index)];
+    carriers.push_back({number.key, number.meaning, each.correlation.value});
   }
-  std::ranges::stable_sort(carriers, std::greater<>(),
-                           [](const Carrier& c) { return std::abs(c.correlation); });
-  if (carriers.size() > kMostCarriers) carriers.resize(kMostCarriers);
   return carriers;
 }
 

@@ -99,12 +99,12 @@ double crossing(double x0, double y0, double x1, double y1) {
 }  // namespace
 
 Outcome<LambdaSweep> lambda_sweep(const Scenario& scenario, const std::vector<std::string>& strategies,
-                                  const StudyOptions& options) {
+                                  const StudyOptions& options, std::span<const double> factors) {
   const Change change{{}, [](double factor, Weights& weights) {
                         weights.lambda_T *= factor;
                         weights.lambda_R *= factor;
                       }};
-  const auto swept = sweep(scenario, strategies, kLambdaFactors, change, options);
+  const auto swept = sweep(scenario, strategies, factors, change, options);
   if (!swept) return swept.diagnostics();
   LambdaSweep result;
   result.draws = static_cast<std::int64_t>(swept->draws);
@@ -112,11 +112,11 @@ Outcome<LambdaSweep> lambda_sweep(const Scenario& scenario, const std::vector<st
   result.interrupted = swept->interrupted;
   if (result.draws < kFewestDraws) return {std::move(result), swept.diagnostics()};
   const std::size_t games = swept->strategies.size();
-  for (std::size_t f = 0; f < kLambdaFactors.size(); ++f)
+  for (std::size_t f = 0; f < factors.size(); ++f)
     for (std::size_t s = 0; s < games; ++s) {
       const std::vector<DrawFigures>& own = swept->figures[f * games + s];
       const std::vector<DrawFigures>& baseline = swept->figures[f * games];
-      LambdaPoint point{kLambdaFactors[f], swept->strategies[s], {}, {}, {}, {}, {}};
+      LambdaPoint point{factors[f], swept->strategies[s], {}, {}, {}, {}, {}};
       for (std::size_t r = 0; r < kAlignments; ++r)
         point.level[r] = mean_of(swept->draws, [&](std::size_t d) { return own[d].level[r]; });
       point.goal = mean_of(swept->draws, [&](std::size_t d) { return own[d].goal; });

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,11 @@ struct LambdaSweep {
 /// How far every probability rests on how exactly T and R choose (docs/methods/sweeps.md): λ_T and λ_R of
 /// every draw times each factor, all else equal. Small probabilities move most.
 /// @param strategies  names; empty: all. The baseline is always solved
+/// @param factors     above 0
 /// Errors as sample_scenario.
 Outcome<LambdaSweep> lambda_sweep(const Scenario& scenario, const std::vector<std::string>& strategies,
-                                  const StudyOptions& options);
+                                  const StudyOptions& options,
+                                  std::span<const double> factors = kLambdaFactors);
 
 /// Factors at which the horizon below looks.
 inline constexpr std::array<double, 7> kWidenings{1, 1.25, 1.5, 2, 2.5, 3, 4};

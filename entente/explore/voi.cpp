@@ -145,6 +145,19 @@ class Problem {
   }
 
   Estimate group(const MatrixXd& x) const {
+    const Fits fits = fitted(x);
+    std::array<double, kReplicates> without{};
+    for (std::size_t r = 0; r < kReplicates; ++r)
+      without[r] = worth(x.lazyProduct(fits.without[r]), static_cast<int>(r));
+    return jackknife(worth(x.lazyProduct(fits.all), -1), without);
+  }
+
+  /// Coefficients of a regression of the gains, [term][strategy]: of all draws, and without each part.
+  struct Fits {
+    MatrixXd all;
+    std::array<MatrixXd, kReplicates> without;
+  };
+  Fits fitted(const MatrixXd& x) const {
     const Index terms = x.cols();
     std::array<MatrixXd, kReplicates> squares, products;
     squares.fill(MatrixXd::Zero(terms, terms));
@@ -163,16 +176,16 @@ class Problem {
       all_squares += squares[r];
       all_products += products[r];
     }
-    const auto fitted = [&](const MatrixXd& s, const MatrixXd& p) -> MatrixXd {
+    const auto solved = [](const MatrixXd& s, const MatrixXd& p) -> MatrixXd {
       MatrixXd full = s.selfadjointView<Eigen::Upper>();
       full.diagonal() *= 1 + kRidge;
       full.diagonal().array() += kRidge;
-      return x.lazyProduct(full.ldlt().solve(p).eval());
+      return full.ldlt().solve(p);
     };
-    std::array<double, kReplicates> without{};
+    Fits fits{solved(all_squares, all_products), {}};
     for (std::size_t r = 0; r < kReplicates; ++r)
-      without[r] = worth(fitted(all_squares - squares[r], all_products - products[r]), static_cast<int>(r));
-    return jackknife(worth(fitted(all_squares, all_products), -1), without);
+      fits.without[r] = solved(all_squares - squares[r], all_products - products[r]);
+    return fits;
   }
 
  private:
@@ -209,6 +222,99 @@ InformationValue value_of_information(Columns values, Columns inputs,
     result.groups.push_back(problem.group(terms(of_group, shape)));
   }
   return result;
+}
+
+namespace {
+
+/// Points between the first and the 99th percentile of an input at which its fit is looked at.
+constexpr int kLooks = 200;
+constexpr int kHalvings = 40;
+
+/// Which strategy a fit says is best given the value of its one input.
+class BestGiven {
+ public:
+  BestGiven(const Spline& spline, const MatrixXd& coefficients) : spline_(spline), fit_(coefficients) {}
+  std::size_t operator()(double x) const {
+    Eigen::RowVectorXd gains = fit_.row(0);
+    Index term = 1;
+    spline_.write(x, [&](double value) { gains += value * fit_.row(term++); });
+    Index best = 0;
+    gains.maxCoeff(&best);
+    return static_cast<std::size_t>(best);
+  }
+
+ private:
+  const Spline& spline_;
+  const MatrixXd& fit_;
+};
+
+/// A place at which the best strategy changes from `chosen`.
+struct Turn {
+  double at = 0;
+  std::size_t instead = 0;
+  bool above = false;
+};
+
+/// The turn nearest to `centre` among the looks, in standardised units; nothing where there is none.
+std::optional<Turn> nearest_turn(const BestGiven& best, std::size_t chosen, double low, double high,
+                                 double centre) {
+  std::optional<Turn> nearest;
+  const auto look = [&](int i) { return low + (high - low) * i / kLooks; };
+  std::size_t before = best(low);
+  for (int i = 1; i <= kLooks; ++i) {
+    const std::size_t here = best(look(i)), last = before;
+    before = here;
+    if ((last == chosen) == (here == chosen)) continue;
+    double a = look(i - 1), b = look(i);
+    for (int n = 0; n < kHalvings; ++n) {
+      const double middle = (a + b) / 2;
+      ((best(middle) == chosen) == (last == chosen) ? a : b) = middle;
+    }
+    const Turn turn{(a + b) / 2, last == chosen ? best(b) : best(a), last == chosen};
+    if (!nearest || std::abs(turn.at - centre) < std::abs(nearest->at - centre)) nearest = turn;
+  }
+  return nearest;
+}
+
+}  // namespace
+
+AdviceTurn advice_turn(Columns values, std::span<const double> input, IntervalBy by, std::uint64_t seed) {
+  const auto dealt = sixteen_groups(values.front().size(), by, seed);
+  const Problem problem(values, dealt);
+  const Shape shape = shape_for(1, problem.draws());
+  if (shape.knots == 0) return {};
+  const std::vector<double> scaled = standardised(input);
+  const std::vector<double>* column = &scaled;
+  const Spline spline(scaled, shape.knots);
+  const Problem::Fits fits = problem.fitted(terms(std::span(&column, 1), shape));
+
+  std::vector<double> sorted(scaled), given(input.begin(), input.end());
+  std::sort(sorted.begin(), sorted.end());
+  std::sort(given.begin(), given.end());
+  const auto at = [](const std::vector<double>& ascending, double p) {
+    return quantile_of_sorted(ascending, p);
+  };
+  const double low = at(sorted, 0.01), high = at(sorted, 0.99), centre = at(sorted, 0.5);
+  if (!(high > low)) return {};
+  const auto found = nearest_turn(BestGiven(spline, fits.all), problem.chosen(), low, high, centre);
+  if (!found) return {};
+  std::array<double, kReplicates> without{};
+  for (std::size_t r = 0; r < kReplicates; ++r) {
+    // A part may turn elsewhere: what counts is the same turn, near the place of all.
+    const auto other =
+        nearest_turn(BestGiven(spline, fits.without[r]), problem.chosen(), low, high, found->at);
+    without[r] = other && other->above == found->above ? other->at : std::nan("");
+  }
+  const Estimate spread = jackknife(found->at, without);
+  const double half = (spread.high - spread.low) / 2;
+  // Back to the input's own unit, on the line that standardising is.
+  const double scale = (at(given, 0.99) - at(given, 0.01)) / (high - low);
+  const auto unscaled = [&](double x) { return at(given, 0.01) + (x - low) * scale; };
+  AdviceTurn turn;
+  turn.at = Estimate{unscaled(found->at), unscaled(found->at - half), unscaled(found->at + half)};
+  turn.instead = found->instead;
+  turn.above = found->above;
+  return turn;
 }
 
 }  // namespace entente

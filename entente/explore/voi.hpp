@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,5 +33,23 @@ InformationValue value_of_information(std::span<const std::span<const double>> v
                                       std::span<const std::span<const double>> inputs,
                                       std::span<const std::vector<std::size_t>> groups, IntervalBy by,
                                       std::uint64_t seed = 1);
+
+/// Where one input alone turns advice.
+struct AdviceTurn {
+  /// Value of the input at which the fitted gains say another strategy, with a 95 % interval; nothing where
+  /// they do not between the first and the 99th percentile. Bounds are NaN where they do not without one of
+  /// the sixteen parts.
+  std::optional<Estimate> at;
+  std::size_t instead = 0;  ///< which strategy is best beyond
+  bool above = false;       ///< whether `instead` is best above the value; otherwise below
+};
+
+/// The value nearest to an input's median at which the strategy that is best on average stops being the best
+/// given the input: the same regression of gains as value_of_information's, on this input alone, whose worth
+/// is above nothing just where it turns. Interval by the jackknife over sixteen parts.
+/// @param values  as in value_of_information
+/// @param input   as long as the values
+AdviceTurn advice_turn(std::span<const std::span<const double>> values, std::span<const double> input,
+                       IntervalBy by, std::uint64_t seed = 1);
 
 }  // namespace entente

@@ -100,7 +100,7 @@ ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Com
   Diagnostics warnings = comparison.warnings;
   for (const Diagnostics* read : {&of_from, &of_to})
     warnings.insert(warnings.end(), read->begin(), read->end());
-  return {&from, &to, std::move(comparison), options, std::move(warnings), std::move(run)};
+  return {&from, &to, std::move(comparison), options, std::move(warnings), std::move(run), {}, {}};
 }
 
 std::string compare_json(const ComparisonReport& report) {
@@ -121,6 +121,9 @@ std::string compare_json(const ComparisonReport& report) {
       {"coarse", attribution_json(c, c.coarse)},
       {"flip_sets", {{"from_to", sets_json(c, c.from_to)}, {"to_from", sets_json(c, c.to_from)}}},
       {"contamination", contamination_json(c)},
+      {"sweeps",
+       {{"from", Json::parse(small_chances_json(report.small_from))},
+        {"to", Json::parse(small_chances_json(report.small_to))}}},
       {"distances", distances_json(c)},
       {"same_case", c.same_case},
       {"crux_threshold", c.crux_threshold},

@@ -35,6 +35,7 @@ class Writer : private Page {
     sets("flips", c_.from_to, *r_.from, *r_.to);
     sets("flips back", c_.to_from, *r_.to, *r_.from);
     contamination();
+    small_chances();
     if (c_.same_case)
       crux();
     else
@@ -172,6 +173,24 @@ class Writer : private Page {
     section("contaminated", text);
   }
 
+  /// What stands beside a small probability in every answer.
+  void small_chances() {
+    bool first = true;
+    for (const auto& [chances, scenario] :
+         {std::pair(&r_.small_from, r_.from), std::pair(&r_.small_to, r_.to)})
+      for (const SmallChance& chance : *chances) {
+        const SmallChance::Row& row = chance.rows.front();
+        section(
+            first ? "precision" : "",
+            fmt::format("{} rests on how exactly target and rival choose: with both precisions × {} it is "
+                        "{}, as they are {}, × {} {} ({} draws).",
+                        scenario->id, three_digits(kSmallFactors[0]), percent(row.at[0].value),
+                        percent(row.at[1].value), three_digits(kSmallFactors[2]), percent(row.at[2].value),
+                        std::min(r_.options.coalitions.draws, kGroundsDraws)));
+        first = false;
+      }
+  }
+
   void distances() {
     section("distance", "how far the two lie apart, in standard deviations of the inputs both have");
     std::vector<const DriverDistance*> order;
@@ -258,6 +277,28 @@ std::string_view on_name(On on) {
       return "net";
   }
   return "";
+}
+
+Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small_chances_of(
+    const Scenario& from, const Scenario& to, const CompareOptions& options) {
+  const CoalitionOptions& asked = options.coalitions;
+  std::pair<std::vector<SmallChance>, std::vector<SmallChance>> both;
+  if (asked.on == On::net) return both;
+  for (const auto& [scenario, chances] : {std::pair(&from, &both.first), std::pair(&to, &both.second)}) {
+    StudyOptions study;
+    study.seed = asked.seed;
+    study.draws = asked.draws;
+    study.threads = asked.threads;
+    study.baseline = asked.strategy;
+    study.goal = asked.on == On::goal ? asked.goal : asked.on == On::realigned ? Goal::realign : Goal::loosen;
+    study.solving = asked.solving;
+    study.stop = asked.stop;
+    auto found = small_chances(*scenario, {asked.strategy}, study);
+    if (!found) return found.diagnostics();
+    std::erase_if(*found, [](const SmallChance& chance) { return chance.event != "goal"; });
+    *chances = std::move(*found);
+  }
+  return both;
 }
 
 std::string compare_text(const ComparisonReport& report, const TextStyle& style) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "entente/base/diagnostic.hpp"
+#include "entente/explore/contamination.hpp"
 #include "entente/explore/indices.hpp"
 #include "entente/explore/morris.hpp"
 #include "entente/explore/prim.hpp"
@@ -58,6 +59,17 @@ struct VoiReport {
   IntervalBy by = IntervalBy::resampling;
 };
 
+/// What taking driver groups from another scenario does to the verdict; the means are rows of the sweep.
+struct ContaminationReport {
+  std::string other;                ///< id of the scenario that groups are taken from
+  std::vector<std::string> groups;  ///< that both declare
+  std::vector<VerdictTurn> turns;
+  std::string baseline;
+  Goal goal = Goal::loosen;
+  double threshold = 0.5;
+  std::int64_t draws = 0, solves = 0;
+};
+
 /// One point of a sweep: a quantity of a strategy where a driver group has been taken from elsewhere with
 /// probability `at` (contamination), or all precisions multiplied by `at` (lambda sweep).
 struct SweepRow {
@@ -83,6 +95,7 @@ struct ExploreReport {
   std::vector<RobustnessReport> robustness;
   std::vector<PrimReport> prim;
   std::vector<VoiReport> voi;
+  std::optional<ContaminationReport> contaminated;
   std::vector<SweepRow> contamination;
   std::vector<SweepRow> lambda_sweep;
   std::vector<std::string> notes;  ///< sentences on what was done and left out
@@ -92,6 +105,8 @@ struct ExploreReport {
 
 /// The points of a sweep as rows: by strategy, quantity and factor.
 std::vector<SweepRow> sweep_rows(const LambdaSweep& sweep);
+/// The same of a contamination: by strategy, quantity and share.
+std::vector<SweepRow> sweep_rows(const Contamination& contamination);
 
 /// "where Russia's trade tie is below 0.4 and its need is between 0.2 and 0.5".
 std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName>& inputs);

@@ -224,6 +224,26 @@ Json run_json(const ExploreReport& report) {
           {"manifest", report.manifest.empty() ? Json(nullptr) : Json::parse(report.manifest)}};
 }
 
+Json turns(const ExploreReport& report) {
+  if (!report.contaminated) return nullptr;
+  const ContaminationReport& c = *report.contaminated;
+  Json rows = Json::array();
+  for (const VerdictTurn& turn : c.turns) {
+    const bool best = turn.kind == VerdictTurn::Kind::best;
+    Json row{{"verdict", best                                   ? "best"
+                         : turn.kind == VerdictTurn::Kind::gain ? "gain"
+                                                                : "goal"},
+             {"strategy", turn.strategy}};
+    row["above"] = best ? Json(nullptr) : Json(turn.above);
+    row["instead"] = turn.instead.empty() ? Json(nullptr) : Json(turn.instead);
+    put(row, "at", turn.share.value_or(Estimate{std::nan(""), std::nan(""), std::nan("")}));
+    rows.push_back(std::move(row));
+  }
+  return {{"other", c.other},          {"groups", c.groups},       {"baseline", c.baseline},
+          {"goal", goal_name(c.goal)}, {"threshold", c.threshold}, {"draws", c.draws},
+          {"solves", c.solves},        {"turns", std::move(rows)}};
+}
+
 }  // namespace
 
 std::string explore_json(const ExploreReport& report) {
@@ -238,6 +258,7 @@ std::string explore_json(const ExploreReport& report) {
                       {"boxes", boxes(report)},
                       {"prim", searches(report)},
                       {"contamination", sweep(report.contamination)},
+                      {"contaminated", turns(report)},
                       {"lambda_sweep", sweep(report.lambda_sweep)},
                       {"morris", morris_rows(report)},
                       {"voi", voi_rows(report)},

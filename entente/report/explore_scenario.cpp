@@ -92,7 +92,8 @@ class Answers {
     report_.title = scenario_.title;
     report_.row_word = "draws";
     report_.first_row = 0;
-    report_.rows = static_cast<std::size_t>(asked_.study.draws);
+    const bool elsewhere = needs_strategy() || asked_.regret || asked_.voi || asked_.lambda_sweep;
+    report_.rows = static_cast<std::size_t>(elsewhere ? asked_.study.draws : asked_.contamination_draws);
     look();
     if (!wrong_.empty()) return wrong();
     if (needs_strategy()) choose();
@@ -104,6 +105,7 @@ class Answers {
       if (wrong_.empty() && asked_.voi) voi();
       if (wrong_.empty() && !asked_.prim.empty()) prim();
     }
+    if (wrong_.empty() && asked_.contaminate) contaminations();
     if (wrong_.empty() && asked_.lambda_sweep) lambdas();
     if (!wrong_.empty()) return wrong();
     sort_diagnostics(report_.warnings);
@@ -148,6 +150,8 @@ class Answers {
         baseline());
     append(wrong_, strategies.diagnostics());
     const std::int64_t draws = asked_.study.draws;
+    if (asked_.contaminate)
+      append(wrong_, check_draws(scenario_, asked_.contamination_draws, kFewestDraws, "--contaminate"));
     const auto need = [&](bool asked, std::int64_t fewest, const char* method) {
       if (asked) append(wrong_, check_draws(scenario_, draws, fewest, method));
     };
@@ -166,7 +170,7 @@ class Answers {
     }
     if (!asked_.prim.empty()) read_condition();
     const bool alone = strategies && strategies->size() < 2;
-    if (alone && (needs_strategy() || asked_.voi))
+    if (alone && (needs_strategy() || asked_.voi || asked_.contaminate))
       wrong_.push_back({.place = {.file = scenario_.file},
                         .code = "E143",
                         .message = "nothing is compared with the baseline \"" + baseline() + "\"",
@@ -407,6 +411,46 @@ class Answers {
     report_.prim.push_back(std::move(answer));
   }
 
+  void contaminations() {
+    ContaminationOptions options;
+    if (!asked_.strategy.empty()) options.strategies.push_back(asked_.strategy);
+    options.baseline = baseline();
+    options.goal = asked_.study.goal;
+    options.threshold = asked_.threshold;
+    options.seed = asked_.study.seed;
+    options.draws = asked_.contamination_draws;
+    options.threads = asked_.study.threads;
+    options.solving = asked_.study.solving;
+    options.stop = asked_.study.stop;
+    options.progress = asked_.study.progress;
+    const auto found = contaminate(scenario_, *asked_.contaminate, options);
+    if (!taken(found)) return;
+    append(report_.warnings, found->warnings);
+    if (found->interrupted) {
+      interrupted(report_.rows);
+      report_.notes.emplace_back(
+          "--contaminate: interrupted; it needs every set of groups, and has no answer.");
+      return;
+    }
+    report_.contaminated =
+        ContaminationReport{asked_.contaminate->id, found->groups,     found->turns, baseline(),
+                            options.goal,           options.threshold, found->draws, found->solves};
+    for (const SweepRow& row : sweep_rows(*found)) report_.contamination.push_back(row);
+    if (!asked_.lambda_sweep) precision_of(found->strategies);
+    if (asked_.strategy.empty() && found->strategies.size() < scenario_.strategies.size())
+      report_.notes.push_back(
+          fmt::format("--contaminate compares the {} strategies that both scenarios have, of {}.",
+                      found->strategies.size(), scenario_.strategies.size()));
+  }
+
+  /// The other sweep beside small probabilities, where it was not asked for itself.
+  void precision_of(const std::vector<std::string>& strategies) {
+    const auto small = small_chances(scenario_, strategies, asked_.study);
+    if (!taken(small)) return;
+    for (const std::string& line : small_chance_lines(*small, scenario_.verdict_years.back()))
+      report_.notes.push_back("Small, " + line);
+  }
+
   void lambdas() {
     StudyOptions few = asked_.study;
     few.draws = std::min(few.draws, kSweepDraws);
@@ -465,6 +509,22 @@ std::vector<SweepRow> sweep_rows(const LambdaSweep& sweep) {
     each("ever_independent", [](const LambdaPoint& p) { return p.ever_independent; });
     each("ever_realigned", [](const LambdaPoint& p) { return p.ever_realigned; });
     if (s > 0) each("net", [](const LambdaPoint& p) { return p.net; });
+  }
+  return rows;
+}
+
+std::vector<SweepRow> sweep_rows(const Contamination& contamination) {
+  std::vector<SweepRow> rows;
+  const auto each = [&](const std::string& strategy, const char* on, Estimate ContaminationPoint::*figure) {
+    for (const ContaminationPoint& point : contamination.points)
+      if (point.strategy == strategy) rows.push_back({on, strategy, "all", point.share, point.*figure});
+  };
+  for (std::size_t s = 0; s < contamination.strategies.size(); ++s) {
+    const std::string& strategy = contamination.strategies[s];
+    each(strategy, "goal", &ContaminationPoint::goal);
+    each(strategy, "independent", &ContaminationPoint::independent);
+    each(strategy, "realigned", &ContaminationPoint::realigned);
+    if (s > 0) each(strategy, "net", &ContaminationPoint::net);
   }
   return rows;
 }

@@ -13,7 +13,11 @@ namespace entente {
 /// What is asked of a scenario.
 struct ScenarioQuestions {
   bool sobol = false, morris = false, regret = false, voi = false, lambda_sweep = false;
-  std::string prim;        ///< an expression; empty: not asked
+  const Scenario* contaminate =
+      nullptr;             ///< whose driver groups are taken with some probability; null: not asked
+  double threshold = 0.5;  ///< contaminate: what P(goal) may cross
+  std::int64_t contamination_draws = 32;  ///< contaminate: for each set of groups
+  std::string prim;                       ///< an expression; empty: not asked
   GroupChoice choice;      ///< what sobol and morris move together; voi learns the same groups, never joined
   bool pairs = false;      ///< sobol: second order too
   double until_width = 0;  ///< sobol: stop as soon as every interval of a total order is narrower
@@ -27,8 +31,8 @@ struct ScenarioQuestions {
 inline constexpr std::int64_t kSweepDraws = 256;
 
 /// Answers them on the scenario's own draws. Rows are draws, which `show --draw` retells.
-/// @return errors are all that stand in the way of all questions: E070, E087, E090 to E094, E140 to E143, and
-///         of the expression E165 and E170 to E173
+/// @return errors are all that stand in the way of all questions: E070, E087, E090 to E094, E140 to E143, of
+///         another scenario E180 to E188, and of the expression E165 and E170 to E173
 Outcome<ExploreReport> explore_scenario(const Scenario& scenario, const ScenarioQuestions& questions);
 
 /// What a number is, in words with the actors' names in the place of their roles: "Russia's trust in the

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
+#include <string_view>
 
 #include <fmt/core.h>
 
@@ -64,7 +66,7 @@ class Writer : private Page {
     for (const RobustnessReport& robust : r_.robustness) rules(robust);
     for (const PrimReport& prim : r_.prim) found(prim);
     for (const VoiReport& voi : r_.voi) worth(voi);
-    sweep("contaminated", "taken from elsewhere with probability", r_.contamination);
+    if (r_.contaminated) contaminated(*r_.contaminated);
     precisions();
     for (const std::string& note : r_.notes) section(&note == &r_.notes.front() ? "notes" : "", note);
     section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
@@ -202,31 +204,86 @@ class Writer : private Page {
                 three_digits(h.factor->value), bound(h.factor->low), bound(h.factor->high), h.instead));
   }
 
-  /// One row a strategy and quantity, one column a factor; the half-width of the interval behind each mean.
-  void precisions() {
-    std::vector<double> factors;
-    for (const SweepRow& point : r_.lambda_sweep)
-      if (std::find(factors.begin(), factors.end(), point.at) == factors.end()) factors.push_back(point.at);
-    if (factors.empty()) return;
+  /// One row a strategy and quantity, one column a point of the sweep; the half-width of the interval behind
+  /// each mean.
+  /// @param shown   of the quantities, without -v
+  /// @param column  heading of a point; empty: left out
+  template <class Column>
+  void swept(const std::vector<SweepRow>& points, std::span<const std::string_view> shown,
+             const Column& column) {
     std::vector<Row> rows = {{"quantity", "strategy"}};
-    for (const double factor : factors) rows.front().push_back("× " + three_digits(factor));
-    for (const SweepRow& point : r_.lambda_sweep) {
-      const bool shown = point.on == "goal" || point.on == "realigned" || point.on == "net";
-      if (!shown && !verbose_) continue;
+    std::vector<double> known;
+    for (const SweepRow& point : points)
+      if (!column(point.at).empty() && std::ranges::find(known, point.at) == known.end()) {
+        known.push_back(point.at);
+        rows.front().push_back(column(point.at));
+      }
+    for (const SweepRow& point : points) {
+      if (!verbose_ && std::ranges::find(shown, point.on) == shown.end()) continue;
+      if (column(point.at).empty()) continue;
       if (rows.size() == 1 || rows.back()[0] != point.on || rows.back()[1] != point.strategy)
         rows.push_back({point.on, point.strategy});
       const double half = (point.figure.high - point.figure.low) / 2;
       rows.back().push_back(
           point.on == "net" ? fmt::format("{} ±{}", three_digits(point.figure.value), three_digits(half))
-                            : fmt::format("{} ±{:.0f}", share(point.figure.value), std::ceil(100 * half)));
+                            : fmt::format("{} ±{:.0f}", percent(point.figure.value), std::ceil(100 * half)));
     }
+    table(rows);
+  }
+
+  void precisions() {
+    if (r_.lambda_sweep.empty()) return;
     section(
         "precision",
         "How exactly target and rival choose: both precisions times each factor, all else equal, on the same "
         "draws; "
         "after ±, half the 95 % interval of the mean. A probability that changes much from column to column "
         "rests on that assumption.");
-    table(rows);
+    constexpr std::string_view kShown[] = {"goal", "realigned", "net"};
+    swept(r_.lambda_sweep, kShown, [](double factor) { return "× " + three_digits(factor); });
+  }
+
+  /// "probe no longer gains from 0.31 [0.2, 0.41] on".
+  static std::string from_share(const Estimate& share) {
+    return std::isfinite(share.low) ? with_bounds(share)
+                                    : three_digits(share.value) + " (not in every part of the draws)";
+  }
+
+  void contaminated(const ContaminationReport& c) {
+    section("contaminated",
+            fmt::format("Each of the {} driver groups that {} declares too is taken from it, whole, with "
+                        "probability w, independently of the others; exact from all sets of groups, {} draws "
+                        "each. w = 0 is this scenario, w = 1 the other.",
+                        c.groups.size(), c.other, whole(c.draws)));
+    std::string stays;
+    for (const VerdictTurn& turn : c.turns) {
+      std::string what;
+      switch (turn.kind) {
+        case VerdictTurn::Kind::best:
+          what = fmt::format("{} is best on average", turn.strategy);
+          break;
+        case VerdictTurn::Kind::gain:
+          what = fmt::format("{} {} against {}", turn.strategy, turn.above ? "gains" : "does not gain",
+                             c.baseline);
+          break;
+        case VerdictTurn::Kind::goal:
+          what = fmt::format("under {} the goal \"{}\" is {} {} likely", turn.strategy, goal_name(c.goal),
+                             turn.above ? "over" : "not over", percent(c.threshold));
+          break;
+      }
+      if (!turn.share) {
+        stays += (stays.empty() ? "" : "; ") + what;
+        continue;
+      }
+      section("", fmt::format("{}, until w is {}{}.", what, from_share(*turn.share),
+                              turn.instead.empty() ? "" : fmt::format("; just beyond, {} is", turn.instead)));
+    }
+    if (!stays.empty()) section("", fmt::format("Nothing changes this, up to w = 1: {}.", stays));
+    constexpr std::string_view kShown[] = {"goal", "realigned", "net"};
+    swept(r_.contamination, kShown, [&](double w) {
+      constexpr double kColumns[] = {0, 0.1, 0.25, 0.5, 1};
+      return std::ranges::find(kColumns, w) == std::end(kColumns) ? std::string() : "w = " + three_digits(w);
+    });
   }
 
   void found(const PrimReport& prim) {
@@ -298,16 +355,6 @@ class Writer : private Page {
     if (!not_above_zero(e)) return with_bounds(e);
     return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", three_digits(e.high))
                       : std::string("nothing");
-  }
-
-  void sweep(std::string_view head, std::string_view what, const std::vector<SweepRow>& points) {
-    if (points.empty()) return;
-    std::vector<Row> rows = {{"quantity", "strategy", "group", std::string(what), "value"}};
-    for (const SweepRow& point : points)
-      rows.push_back({point.on, point.strategy, point.group.empty() ? "–" : point.group,
-                      three_digits(point.at), with_bounds(point.figure)});
-    section(head, "How the answer moves:");
-    table(rows);
   }
 
   const ExploreReport& r_;

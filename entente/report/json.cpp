@@ -12,6 +12,7 @@
 #include "entente/report/outside.hpp"
 #include "entente/report/pivot.hpp"
 #include "entente/report/verdict.hpp"
+#include "entente/scenario/input_groups.hpp"
 
 namespace entente {
 namespace {
@@ -407,6 +408,75 @@ Json mechanism_json(const Verdict& verdict) {
   return json;
 }
 
+/// A value and its interval under `key`, `key`_low and `key`_high; null where not finite.
+void put(Json& json, const std::string& key, const std::optional<Estimate>& e) {
+  const auto finite = [](double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); };
+  json[key] = e ? finite(e->value) : Json(nullptr);
+  json[key + "_low"] = e ? finite(e->low) : Json(nullptr);
+  json[key + "_high"] = e ? finite(e->high) : Json(nullptr);
+}
+
+/// The group of the scenario that an input belongs to, or null.
+Json group_of(const Scenario& scenario, const std::string& key) {
+  for (const Group& group : scenario.groups)
+    for (const std::string& pattern : group.patterns)
+      if (key_matches(pattern, key)) return group.name;
+  return nullptr;
+}
+
+Json carried_json(const Verdict& verdict) {
+  if (verdict.grounds.carried.empty()) return nullptr;
+  Json rows = Json::array();
+  for (const CarriedVerdict& carried : verdict.grounds.carried)
+    for (const CarriedAdvice::Row& row : carried.advice.rows) {
+      const Number& number = verdict.scenario->numbers[static_cast<std::size_t>(row.carrier.input.index)];
+      Json json{{"verdict", carried.verdict},
+                {"strategy", carried.strategies[carried.advice.chosen]},
+                {"against", carried.strategies[carried.advice.against]},
+                {"input", number.key},
+                {"meaning", number.meaning},
+                {"unit", number.unit},
+                {"group", group_of(*verdict.scenario, number.key)}};
+      put(json, "rank_correlation", row.carrier.correlation);
+      put(json, "turns_at", row.turn.at);
+      json["above"] = row.turn.at ? Json(row.turn.above) : Json(nullptr);
+      json["instead"] = row.turn.at ? Json(carried.strategies[row.turn.instead]) : Json(nullptr);
+      json["draws"] = carried.advice.draws;
+      rows.push_back(std::move(json));
+    }
+  return rows;
+}
+
+Json price_line_json(const Verdict& verdict) {
+  if (!verdict.grounds.price) return nullptr;
+  const PriceLine& line = *verdict.grounds.price;
+  const auto end = [](const std::optional<double>& g) { return g ? Json(*g) : Json(nullptr); };
+  const auto interval = [](const Summary& s) {
+    return Json{{"value", clamped(s.mean)}, {"low", clamped(s.mean_low)}, {"high", clamped(s.mean_high)}};
+  };
+  const ScalePrice& price = line.price;
+  return {{"goal", goal_name(verdict.goal)},
+          {"at_least", line.at_least},
+          {"strategy", line.strategy},
+          {"scale",
+           {{"p05", end(price.scale.p05)}, {"p50", end(price.scale.p50)}, {"p95", end(price.scale.p95)}}},
+          {"feasible_share", clamped(price.feasible.mean)},
+          {"feasible", interval(price.feasible)},
+          {"never", interval(price.never)},
+          {"without_paying", interval(price.free)},
+          {"draws", line.draws}};
+}
+
+Json sweeps_json(const Verdict& verdict) {
+  const Grounds& grounds = verdict.grounds;
+  if (grounds.small_draws == 0) return nullptr;
+  return {{"below", kSmallProbability},
+          {"year", verdict.scenario->verdict_years.back()},
+          {"draws", grounds.small_draws},
+          {"lambda", Json::parse(small_chances_json(grounds.small))},
+          {"contamination", nullptr}};
+}
+
 Json quantiles_json(const QuantileMethod& quantiles) {
   return {{"method", quantiles.binned ? "binned" : "exact"}, {"resolution", quantiles.resolution}};
 }
@@ -486,11 +556,23 @@ std::string verdict_json(const Verdict& verdict) {
                     {"reliable", verdict.reliable()}}},
                   {"inputs", inputs_json(verdict.inputs)},
                   {"pivot", pivot_json(verdict)},
-                  {"carried_by", nullptr},
-                  {"price", nullptr},
-                  {"sweeps", nullptr},
+                  {"carried_by", carried_json(verdict)},
+                  {"price", price_line_json(verdict)},
+                  {"sweeps", sweeps_json(verdict)},
                   {"diagnostics", diagnostics_list(verdict.warnings)}};
   return dumped(json);
+}
+
+std::string small_chances_json(const std::vector<SmallChance>& chances) {
+  Json rows = Json::array();
+  for (const SmallChance& chance : chances)
+    for (const SmallChance::Row& each : chance.rows)
+      for (std::size_t f = 0; f < kSmallFactors.size(); ++f) {
+        Json row{{"on", chance.event}, {"strategy", each.strategy}, {"at", kSmallFactors[f]}};
+        put(row, "value", each.at[f]);
+        rows.push_back(std::move(row));
+      }
+  return rows.dump();
 }
 
 std::string check_json(const std::vector<CheckReport>& reports) {

@@ -187,7 +187,23 @@ PriceReport price_report(const Scenario& scenario, Price price, const PriceOptio
                          Diagnostics warnings, RunRecord run) {
   warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
   sort_diagnostics(warnings);
-  return {&scenario, std::move(price), options, std::move(warnings), std::move(run)};
+  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), {}};
+}
+
+Outcome<std::vector<SmallChance>> small_chances_of(const Scenario& scenario, const Price& price,
+                                                   const PriceOptions& options) {
+  StudyOptions study;
+  study.seed = options.seed;
+  study.draws = options.draws;
+  study.threads = options.threads;
+  study.baseline = price.baseline;
+  study.goal = options.goal;
+  study.solving = options.solving;
+  study.stop = options.stop;
+  auto small = small_chances(scenario, {price.baseline, price.strategy}, study);
+  if (!small) return small.diagnostics();
+  std::erase_if(*small, [](const SmallChance& chance) { return chance.event != "goal"; });
+  return std::move(*small);
 }
 
 std::string price_json(const PriceReport& report) {
@@ -223,6 +239,7 @@ std::string price_json(const PriceReport& report) {
   json["breakeven"] = breakeven(p.breakeven);
   json["consents"] = consents(p);
   json["depends_on"] = std::move(carriers);
+  json["sweeps"] = Json::parse(small_chances_json(report.small));
   json["solves"] = p.solves;
   json["diagnostics"] = Json::parse(diagnostics_json(report.warnings))["diagnostics"];
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -40,7 +40,7 @@ std::string joined(const std::vector<std::string>& names) {
 class Writer : private Page {
  public:
   Writer(const PriceReport& report, const TextStyle& style)
-      : Page(style.colour), p_(report.price), s_(*report.scenario) {}
+      : Page(style.colour), r_(report), p_(report.price), s_(*report.scenario) {}
 
   std::string write() {
     add(bold(s_.title.empty() ? s_.id : s_.title) + "\n");
@@ -100,6 +100,7 @@ class Writer : private Page {
     section("as named",
             fmt::format("The goal then has {} against {} under \"{}\".", percent_range(p_.breakeven.chance),
                         percent_range(p_.breakeven.baseline_chance), p_.baseline));
+    for (const std::string& line : small_chance_lines(r_.small, p_.year)) section("", line);
   }
 
   void package_price() {
@@ -312,6 +313,7 @@ class Writer : private Page {
                 s_.file, p_.strategy, p_.baseline, goal_name(p_.goal), p_.at_least, p_.draws, p_.seed));
   }
 
+  const PriceReport& r_;
   const Price& p_;
   const Scenario& s_;
 };

@@ -40,6 +40,8 @@ struct ExploreManifest {
   Maker maker;
   ScenarioQuestions asked;
   ScenarioText scenario;
+  std::optional<ScenarioText>
+      other;  ///< that driver groups were taken from (`ScenarioQuestions::contaminate`)
 };
 /// Of a table there is only the digest: it may be large, and is not ours to spread.
 struct TableManifest {

@@ -6,6 +6,7 @@
 #include "entente/ensemble/assess.hpp"
 #include "entente/ensemble/pivot.hpp"
 #include "entente/model/scenario.hpp"
+#include "entente/report/grounds.hpp"
 #include "entente/report/inputs.hpp"
 
 namespace entente {
@@ -28,6 +29,7 @@ struct Verdict {
   /// Where they were asked for (`AssessOptions::explain`) and worked out: set by the caller, strategies in
   /// the order of the assessment.
   std::optional<Pivots> pivots;
+  Grounds grounds;  ///< of grounds_of(): set by the caller
 
   /// Null where too few draws were finished for any figure.
   const StrategyFigures* strategy(std::string_view name) const;

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "entente/base/version.hpp"
+#include "entente/report/explore_scenario.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/outside.hpp"
 #include "entente/report/page.hpp"
@@ -82,6 +83,9 @@ class Writer : private Page {
     gains();
     allies();
     regrets();
+    carried();
+    price();
+    small_chances();
     pivot();
     views();
     inputs();
@@ -324,6 +328,98 @@ class Writer : private Page {
             regret.maximin, regret.hurwicz, regret.percentile, v_.assessment.baseline,
             regret.satisficing.empty() ? "none" : regret.satisficing,
             regret.horizon.empty() ? "none" : regret.horizon));
+  }
+
+  /// "\"probe\" is best above 0.31 [0.2, 0.4] points".
+  std::string turn_words(const CarriedVerdict& carried, const CarriedAdvice::Row& row) const {
+    if (!row.turn.at) return "alone turns nothing within its range";
+    const Estimate& at = *row.turn.at;
+    const Number& number = s_.numbers[static_cast<std::size_t>(row.carrier.input.index)];
+    const std::string bounds = std::isfinite(at.low)
+                                   ? fmt::format(" [{}, {}]", three_digits(at.low), three_digits(at.high))
+                                   : " (not in every part of the draws)";
+    return fmt::format("\"{}\" is better {} {}{} {}", carried.strategies[row.turn.instead],
+                       row.turn.above ? "above" : "below", three_digits(at.value), bounds, number.unit);
+  }
+
+  /// The inputs that go with the choice between strategies, and where each alone turns it.
+  void carried() {
+    bool first = true;
+    for (const CarriedVerdict& carried : v_.grounds.carried) {
+      const CarriedAdvice& advice = carried.advice;
+      const std::string &chosen = carried.strategies[advice.chosen],
+                        &against = carried.strategies[advice.against];
+      section(first ? "carried by" : "",
+              advice.rows.empty()
+                  ? fmt::format("\"{}\" or \"{}\": no single input stands out in {} settings.", chosen,
+                                against, whole(static_cast<long long>(advice.draws)))
+                  : fmt::format("\"{}\" or \"{}\": what the lead of the first goes with (rank "
+                                "correlation over {} settings), and where the mean gain given that input "
+                                "alone turns:",
+                                chosen, against, whole(static_cast<long long>(advice.draws))));
+      for (const CarriedAdvice::Row& row : advice.rows) {
+        const Estimate& rho = row.carrier.correlation;
+        const auto signed_two = [](double x) {
+          return fmt::format("{}{:.2f}", x < 0 ? "−" : "+", std::abs(x));
+        };
+        section("", fmt::format("{} [{}, {}] {}: {}.", signed_two(rho.value), signed_two(rho.low),
+                                signed_two(rho.high), input_in_words(s_, row.carrier.input),
+                                turn_words(carried, row)));
+      }
+      first = false;
+    }
+  }
+
+  void price() {
+    if (!v_.grounds.price) return;
+    const PriceLine& line = *v_.grounds.price;
+    const auto end = [](const std::optional<double>& g) {
+      return g ? three_digits(*g) : std::string("never");
+    };
+    std::string text;
+    if (line.price.never.mean == 1)
+      text = fmt::format(
+          "No multiple of the package of \"{}\" up to {} makes the goal {} likely in any of {} "
+          "settings.",
+          line.strategy, three_digits(kMostScale), percent(line.at_least), line.draws);
+    else
+      text = fmt::format(
+          "The goal is {} likely from {} [{}, {}] times the package of \"{}\" on; as it stands "
+          "it is enough in {}, no multiple up to {} is in {} ({} settings; entente price says "
+          "more).",
+          percent(line.at_least), end(line.price.scale.p50), end(line.price.scale.p05),
+          end(line.price.scale.p95), line.strategy, share(line.price.feasible, line.draws),
+          three_digits(kMostScale), share(line.price.never, line.draws), line.draws);
+    section("price", text);
+  }
+
+  /// Beside every small probability: what it rests on that nobody can look up.
+  void small_chances() {
+    const Grounds& grounds = v_.grounds;
+    if (grounds.small.empty()) return;
+    section(
+        "small chances",
+        fmt::format("What lies below {} is mostly what imprecise choice leaves to error, and moves with how "
+                    "exactly {} and {} choose ({} settings):",
+                    percent(kSmallProbability), actor_name(s_, s_.target), actor_name(s_, s_.rival),
+                    grounds.small_draws));
+    for (const std::string& line : small_chance_lines(grounds.small, last_year())) section("", line);
+    section("",
+            fmt::format("How far they rest on this file's own prior: entente explore {} --contaminate OTHER, "
+                        "with an analogue or another judge's file.",
+                        s_.file));
+    if (!verbose_) return;
+    for (const SmallChance& chance : grounds.small) {
+      std::vector<Row> rows{{chance.event}};
+      for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+      for (const SmallChance::Row& each : chance.rows) {
+        rows.push_back({each.strategy});
+        for (const Estimate& at : each.at)
+          rows.back().push_back(
+              fmt::format("{} ±{:.0f}", percent(at.value), std::ceil(50 * (at.high - at.low))));
+      }
+      table("", rows);
+    }
   }
 
   /// What an offer hands to T: its own gain, and with --explain the triangle that it makes and what was more

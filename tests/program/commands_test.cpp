@@ -239,6 +239,52 @@ TEST(AssessCommand, ThreadsChangeNothingOutsideRun) {
   EXPECT_EQ(one.dump(), three.dump());
 }
 
+TEST(AssessCommand, SaysWhatCarriesItWhatItWouldTakeAndHowSmallChancesMove) {
+  const Ended text = entente({"assess", tiny_path(), "--draws", "256"});
+  ASSERT_EQ(text.code, 0) << text.err;
+  for (const char* each : {"carried by", "rank correlation over 256 settings", "\n  price ", "small chances",
+                           "with both precisions × 0.25", "--contaminate OTHER"})
+    EXPECT_THAT(text.out, HasSubstr(each));
+  const auto document = [](std::vector<std::string> more) {
+    more.insert(more.begin(), {"assess", tiny_path(), "--draws", "256", "--json"});
+    return nlohmann::json::parse(entente(more).out);
+  };
+  const auto plain = document({});
+  ASSERT_FALSE(plain["carried_by"].empty());
+  for (const auto& row : plain["carried_by"]) {
+    EXPECT_EQ(row["draws"], 256);
+    const double rho = row["rank_correlation"];
+    EXPECT_GT(std::abs(rho), 0.1) << "what stands out from chance among so many inputs";
+    EXPECT_GT(row["rank_correlation_low"].get<double>() * row["rank_correlation_high"].get<double>(), 0)
+        << "zero lies outside";
+    if (!row["turns_at"].is_null()) EXPECT_NE(row["instead"], row["strategy"]);
+  }
+  EXPECT_EQ(plain["price"]["draws"], 32);
+  // The sweep at factor 1 is the verdict's own mean, over fewer draws: inside the range of its draws.
+  ASSERT_FALSE(plain["sweeps"]["lambda"].empty());
+  for (const auto& row : plain["sweeps"]["lambda"]) {
+    if (row["at"] != 1.0 || row["on"] != "realigned") continue;
+    for (const auto& strategy : plain["strategies"])
+      if (strategy["name"] == row["strategy"]) {
+        EXPECT_LT(strategy["at"].back()["realigned"]["mean"].get<double>(), 0.05);
+        EXPECT_NEAR(row["value"].get<double>(), strategy["at"].back()["realigned"]["mean"].get<double>(),
+                    0.03);
+      }
+  }
+  const auto explained = document({"--explain"});
+  EXPECT_EQ(explained["price"]["draws"], 256);
+  EXPECT_EQ(explained["sweeps"]["draws"], 256);
+  EXPECT_EQ(explained["carried_by"], plain["carried_by"]);
+  for (const auto& row : explained["sweeps"]["lambda"]) {
+    if (row["at"] != 1.0 || row["on"] != "realigned") continue;
+    for (const auto& strategy : explained["strategies"])
+      if (strategy["name"] == row["strategy"])
+        EXPECT_NEAR(row["value"].get<double>(), strategy["at"].back()["realigned"]["mean"].get<double>(),
+                    1e-6)
+            << "the same draws";
+  }
+}
+
 TEST(AssessCommand, GoalAndBaselineCanBeChosen) {
   const Ended ended = entente({"assess", tiny_path(), "--draws", "32", "--json", "--goal", "realign",
                                "--against", "withdraw", "--strategy", "probe"});

@@ -59,6 +59,102 @@ TEST(ExploreFile, AnswersWithoutGroupsWhatNeedsNone) {
   EXPECT_THAT(ended.out, HasSubstr("× 0.25"));
 }
 
+TEST(ExploreFile, SaysWhatAnotherPriorWouldChange) {
+  Folder folder;
+  const std::string one = tiny_text() + kGroups;
+  write(folder / "one.toml", one);
+  write(folder / "two.toml",
+        with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
+             "regD = { p05 = -4, p50 = -2, p95 = 0"));
+  const std::vector<std::string> line = {"explore",    "one.toml", "--contaminate", "two.toml",
+                                         "--strategy", "engage",   "--draws",       "48"};
+  const Ended text = entente(line, folder.path());
+  ASSERT_EQ(text.code, 0) << text.err;
+  EXPECT_THAT(text.err, IsEmpty());
+  EXPECT_THAT(text.out, HasSubstr(": 48 draws\n"));
+  EXPECT_THAT(text.out, HasSubstr("is best on average"));
+  EXPECT_THAT(text.out, HasSubstr("w = 0.25"));
+  EXPECT_THAT(text.out, HasSubstr("Nothing changes this, up to w = 1"));
+  std::vector<std::string> as_json = line;
+  as_json.push_back("--json");
+  const json document = json::parse(entente(as_json, folder.path()).out);
+  EXPECT_EQ(document["contaminated"]["other"], "two");
+  EXPECT_EQ(document["contaminated"]["groups"], json({"bond", "offers", "stakes"}));
+  EXPECT_EQ(document["contaminated"]["turns"][0]["verdict"], "best");
+  for (const double end : {0.0, 1.0}) {
+    const json assessed = json::parse(entente({"assess", end == 0 ? "one.toml" : "two.toml", "--strategy",
+                                               "engage", "--draws", "48", "--json"},
+                                              folder.path())
+                                          .out);
+    int compared = 0;
+    for (const json& row : document["contamination"]) {
+      if (row["at"] != end || row["strategy"] != "engage") continue;
+      EXPECT_EQ(row["group"], "all");
+      if (row["on"] == "net") {
+        EXPECT_EQ(row["value"], assessed["strategies"][1]["net"]["mean"]);
+        ++compared;
+      }
+      if (row["on"] == "goal") {
+        EXPECT_EQ(row["value"], assessed["strategies"][1]["goal"]["at"]["mean"]);
+        ++compared;
+      }
+    }
+    EXPECT_EQ(compared, 2);
+  }
+  std::vector<std::string> threads = as_json;
+  threads.insert(threads.end(), {"--threads", "3"});
+  json same = json::parse(entente(threads, folder.path()).out), first = document;
+  same.erase("run");
+  first.erase("run");
+  EXPECT_EQ(first, same) << "threads change nothing";
+}
+
+TEST(ExploreFile, RefusesAnotherScenarioWithAReason) {
+  Folder folder;
+  const std::string one = tiny_text() + kGroups;
+  write(folder / "one.toml", one);
+  write(folder / "long.toml", with(one, "horizon = 10", "horizon = 12"));
+  write(folder / "none.toml", tiny_text());
+  write(folder / "wrong.toml", with(one, "target = \"RUS\"", "target = \"RUSS\""));
+  write(folder / "fewer.toml", with(one, "name = \"stakes\"", "name = \"prizes\""));
+  const auto run = [&](const std::string& other, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"explore", "one.toml", "--contaminate", other, "--draws", "32"});
+    return entente(more, folder.path());
+  };
+  const Ended missing = run("missing.toml");
+  EXPECT_EQ(missing.code, 7);
+  EXPECT_THAT(missing.err, HasSubstr("missing.toml"));
+  const Ended wrong = run("wrong.toml");
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("wrong.toml:"));
+  const Ended years = run("long.toml");
+  EXPECT_EQ(years.code, 2);
+  EXPECT_THAT(years.err, HasSubstr("error[E184]"));
+  const Ended none = run("none.toml");
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("error[E180]"));
+  const Ended fewer = run("fewer.toml", {"--strategy", "engage"});
+  EXPECT_EQ(fewer.code, 0) << fewer.err;
+  EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group stakes"));
+  EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group prizes"));
+  EXPECT_EQ(run("one.toml", {"--threshold", "1"}).code, 3);
+  EXPECT_EQ(run("one.toml", {"--threshold", "x"}).code, 3);
+  EXPECT_EQ(run("one.toml", {"--strategy", "continue"}).code, 3);
+  const Ended strategy = run("one.toml", {"--strategy", "engag"});
+  EXPECT_EQ(strategy.code, 3);
+  EXPECT_THAT(strategy.err, HasSubstr("did you mean \"engage\"?"));
+  const Ended draws =
+      entente({"explore", "one.toml", "--contaminate", "one.toml", "--draws", "40"}, folder.path());
+  EXPECT_EQ(draws.code, 3);
+  EXPECT_THAT(draws.err, HasSubstr("multiple of 16"));
+  const Ended alone = entente({"explore", "one.toml", "--regret", "--threshold", "0.4"}, folder.path());
+  EXPECT_EQ(alone.code, 3);
+  EXPECT_THAT(alone.err, HasSubstr("belongs to --contaminate"));
+  const Ended table = entente({"explore", "--table", "runs.csv", "--contaminate", "one.toml"}, folder.path());
+  EXPECT_EQ(table.code, 3);
+  EXPECT_THAT(table.err, HasSubstr("--contaminate is a flag for a scenario"));
+}
+
 TEST(ExploreFile, RefusesWithAReason) {
   struct Case {
     std::vector<std::string> line;
