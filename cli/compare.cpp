@@ -91,16 +91,20 @@ int compare(const Call& call) {
   }
   progress.finish(static_cast<long>(comparison->table.solves));
 
-  const Outcome<ComparisonReport> report =
-      comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(), to.diagnostics(),
-                        {progress.seconds(), call.line});
-  if (!report) return refuse(call, report.diagnostics(), "");
-  show(call, report->warnings, "", false);
+  ComparisonReport report = comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(),
+                                              to.diagnostics(), {progress.seconds(), call.line});
+  if (!report.comparison.crux_interrupted) {
+    auto small = small_chances_of(*from, *to, options);
+    if (!small) return refuse(call, small.diagnostics(), "");
+    report.small_from = std::move(small->first);
+    report.small_to = std::move(small->second);
+  }
+  show(call, report.warnings, "", false);
   const int delivered =
-      deliver(call, call.json()         ? compare_json(*report)
-                    : call.has("--csv") ? compare_csv(*report)
-                                        : compare_text(*report, {call.colour(Stream::out), call.verbose()}));
-  if (delivered != kAnswered || !report->comparison.crux_interrupted) return delivered;
+      deliver(call, call.json()         ? compare_json(report)
+                    : call.has("--csv") ? compare_csv(report)
+                                        : compare_text(report, {call.colour(Stream::out), call.verbose()}));
+  if (delivered != kAnswered || !report.comparison.crux_interrupted) return delivered;
   std::fputs("entente: interrupted; the comparison is whole but for the crux, which is left out\n", stderr);
   return kInterrupted;
 }

@@ -83,19 +83,23 @@ int price(const Call& call) {
   if (answer->draws < kFewestDraws)
     return interrupted(fmt::format("too few for a price, which needs {}", kFewestDraws));
   progress.finish(static_cast<long>(answer->draws));
-  const Outcome<PriceReport> report = price_report(*scenario, std::move(*answer), options,
-                                                   scenario.diagnostics(), {progress.seconds(), call.line});
-  if (!report) return refuse(call, report.diagnostics(), file);
-  show(call, report->warnings, file, false);
+  PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
+                                    {progress.seconds(), call.line});
+  if (!report.price.interrupted) {
+    Outcome<std::vector<SmallChance>> small = small_chances_of(*scenario, report.price, options);
+    if (!small) return refuse(call, small.diagnostics(), file);
+    report.small = std::move(*small);
+  }
+  show(call, report.warnings, file, false);
   const int delivered =
-      deliver(call, call.json() ? price_json(*report)
-                                : price_text(*report, {call.colour(Stream::out), call.verbose()}));
+      deliver(call, call.json() ? price_json(report)
+                                : price_text(report, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
-  if (report->price.interrupted)
-    return interrupted(report->price.reserve_draws == 0
+  if (report.price.interrupted)
+    return interrupted(report.price.reserve_draws == 0
                            ? "the answer is of these, without reserve prices and lever sets"
                            : "the answer is of these, without lever sets");
-  if (report->price.scale.failed + report->price.without_counter.failed > 0) {
+  if (report.price.scale.failed + report.price.without_counter.failed > 0) {
     std::fputs("entente: solved, but not reliably: see the line on quality\n", stderr);
     return kNotReliable;
   }

@@ -17,20 +17,18 @@ struct ComparisonReport {
   Diagnostics warnings;  ///< of the readers and of the comparison
   RunRecord run;
   /// Beside a probability that is small in one of the two: how it moves with the players' precision, as
-  /// chances of the event "goal".
+  /// chances of the event "goal". Set by the caller.
   std::vector<SmallChance> small_from, small_to;
 };
+
+/// @param of_from, of_to  what the readers said
+ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
+                                   const CompareOptions& options, const Diagnostics& of_from,
+                                   const Diagnostics& of_to, RunRecord run);
 
 /// The small chances of what is compared, in `from` and in `to`; none of a gain. Errors as small_chances().
 Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small_chances_of(
     const Scenario& from, const Scenario& to, const CompareOptions& options);
-
-/// A comparison as it is told, small chances worked out beside it.
-/// @param of_from, of_to  what the readers said
-/// Errors: those of small_chances().
-Outcome<ComparisonReport> comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
-                                            const CompareOptions& options, const Diagnostics& of_from,
-                                            const Diagnostics& of_to, RunRecord run);
 
 /// The command's words: independent, realigned, goal, net.
 std::string_view on_name(On on);

@@ -94,26 +94,13 @@ std::string field(const std::string& text) {
 
 }  // namespace
 
-Outcome<ComparisonReport> comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
-                                            const CompareOptions& options, const Diagnostics& of_from,
-                                            const Diagnostics& of_to, RunRecord run) {
-  std::pair<std::vector<SmallChance>, std::vector<SmallChance>> small;
-  if (!comparison.crux_interrupted) {
-    auto found = small_chances_of(from, to, options);
-    if (!found) return found.diagnostics();
-    small = std::move(*found);
-  }
+ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Comparison comparison,
+                                   const CompareOptions& options, const Diagnostics& of_from,
+                                   const Diagnostics& of_to, RunRecord run) {
   Diagnostics warnings = comparison.warnings;
   for (const Diagnostics* read : {&of_from, &of_to})
     warnings.insert(warnings.end(), read->begin(), read->end());
-  return ComparisonReport{&from,
-                          &to,
-                          std::move(comparison),
-                          options,
-                          std::move(warnings),
-                          std::move(run),
-                          std::move(small.first),
-                          std::move(small.second)};
+  return {&from, &to, std::move(comparison), options, std::move(warnings), std::move(run), {}, {}};
 }
 
 std::string compare_json(const ComparisonReport& report) {

@@ -216,6 +216,14 @@ Json sweep(const std::vector<SweepRow>& sweep) {
   return rows;
 }
 
+Json run_json(const ExploreReport& report) {
+  return {{"seed", report.seed},
+          {"simd", report.simd.empty() ? Json(nullptr) : Json(report.simd)},
+          {"version", version()},
+          {"command", report.command},
+          {"manifest", report.manifest.empty() ? Json(nullptr) : Json::parse(report.manifest)}};
+}
+
 Json turns(const ExploreReport& report) {
   if (!report.contaminated) return nullptr;
   const ContaminationReport& c = *report.contaminated;
@@ -234,14 +242,6 @@ Json turns(const ExploreReport& report) {
   return {{"other", c.other},          {"groups", c.groups},       {"baseline", c.baseline},
           {"goal", goal_name(c.goal)}, {"threshold", c.threshold}, {"draws", c.draws},
           {"solves", c.solves},        {"turns", std::move(rows)}};
-}
-
-Json run_json(const ExploreReport& report) {
-  return {{"seed", report.seed},
-          {"simd", report.simd.empty() ? Json(nullptr) : Json(report.simd)},
-          {"version", version()},
-          {"command", report.command},
-          {"manifest", report.manifest.empty() ? Json(nullptr) : Json::parse(report.manifest)}};
 }
 
 }  // namespace

@@ -427,7 +427,7 @@ class Answers {
     if (!taken(found)) return;
     append(report_.warnings, found->warnings);
     if (found->interrupted) {
-      report_.interrupted = true;  // the rows of other methods are not touched
+      interrupted(report_.rows);
       report_.notes.emplace_back(
           "--contaminate: interrupted; it needs every set of groups, and has no answer.");
       return;

@@ -4,19 +4,15 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "entente/scenario/read.hpp"
+#include "entente/report/test_support.hpp"
 
 namespace entente {
 namespace {
 
+using report_test::tiny;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const Scenario& tiny() {
-  static const Scenario scenario = *read_scenario(std::string(ENTENTE_TEST_DATA) + "/tiny.toml");
-  return scenario;
-}
 
 ScenarioQuestions ask(std::int64_t draws) {
   ScenarioQuestions asked;

@@ -10,23 +10,16 @@
 
 #include "entente/base/sha256.hpp"
 #include "entente/report/rerun.hpp"
+#include "entente/report/test_support.hpp"
 #include "entente/scenario/read.hpp"
 
 namespace entente {
 namespace {
 
 using nlohmann::json;
+using report_test::tiny;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-const Scenario& tiny() {
-  static const Scenario scenario = [] {
-    auto read = read_scenario(std::string(ENTENTE_TEST_DATA) + "/tiny.toml");
-    if (!read) throw std::runtime_error(render(read.diagnostics(), "", false));
-    return std::move(*read);
-  }();
-  return scenario;
-}
 
 AssessOptions unusual_options() {
   AssessOptions options;

@@ -7,25 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/report/figure.hpp"
-#include "entente/scenario/read.hpp"
+#include "entente/report/test_support.hpp"
 
 namespace entente {
 namespace {
 
 using nlohmann::json;
+using report_test::read;
+using report_test::tiny;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-Scenario read(const std::string& name) {
-  auto scenario = read_scenario(std::string(ENTENTE_SOURCE) + "/" + name);
-  if (!scenario) throw std::runtime_error(render(scenario.diagnostics(), "", false));
-  return std::move(*scenario);
-}
-const Scenario& tiny() {
-  static const Scenario scenario = read("tests/data/tiny.toml");
-  return scenario;
-}
 
 Verdict verdict(bool explain) {
   AssessOptions options;

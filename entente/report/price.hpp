@@ -13,15 +13,18 @@ struct PriceReport {
   PriceOptions options;  ///< as asked for
   Diagnostics warnings;  ///< of the reader and of the price
   RunRecord run;
-  /// Beside a chance of the goal that is small: how it moves with the players' precision.
+  /// Beside a chance of the goal that is small: how it moves with the players' precision. Set by the caller.
   std::vector<SmallChance> small;
 };
 
-/// A price as it is told; small chances are worked out beside it, unless it was interrupted.
 /// @param warnings  what the reader said
-/// Errors: those of small_chances().
-Outcome<PriceReport> price_report(const Scenario& scenario, Price price, const PriceOptions& options,
-                                  Diagnostics warnings, RunRecord run);
+PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
+                         Diagnostics warnings, RunRecord run);
+
+/// The small chances of the goal that a price is about, under the package and its baseline. Errors as
+/// small_chances().
+Outcome<std::vector<SmallChance>> small_chances_of(const Scenario& scenario, const Price& price,
+                                                   const PriceOptions& options);
 
 /// The answer for people, at most 119 columns.
 std::string price_text(const PriceReport& report, const TextStyle& style = {});

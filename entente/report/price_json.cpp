@@ -183,28 +183,27 @@ Json scenario_json(const PriceReport& report) {
 
 }  // namespace
 
-Outcome<PriceReport> price_report(const Scenario& scenario, Price price, const PriceOptions& options,
-                                  Diagnostics warnings, RunRecord run) {
-  std::vector<SmallChance> small;
-  if (!price.interrupted) {
-    StudyOptions study;
-    study.seed = options.seed;
-    study.draws = options.draws;
-    study.threads = options.threads;
-    study.baseline = price.baseline;
-    study.goal = options.goal;
-    study.solving = options.solving;
-    study.stop = options.stop;
-    Outcome<std::vector<SmallChance>> found =
-        small_chances(scenario, {price.baseline, price.strategy}, study);
-    if (!found) return found.diagnostics();
-    small = std::move(*found);
-    std::erase_if(small, [](const SmallChance& chance) { return chance.event != "goal"; });
-  }
+PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
+                         Diagnostics warnings, RunRecord run) {
   warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
   sort_diagnostics(warnings);
-  return PriceReport{&scenario,           std::move(price), options,
-                     std::move(warnings), std::move(run),   std::move(small)};
+  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), {}};
+}
+
+Outcome<std::vector<SmallChance>> small_chances_of(const Scenario& scenario, const Price& price,
+                                                   const PriceOptions& options) {
+  StudyOptions study;
+  study.seed = options.seed;
+  study.draws = options.draws;
+  study.threads = options.threads;
+  study.baseline = price.baseline;
+  study.goal = options.goal;
+  study.solving = options.solving;
+  study.stop = options.stop;
+  auto small = small_chances(scenario, {price.baseline, price.strategy}, study);
+  if (!small) return small.diagnostics();
+  std::erase_if(*small, [](const SmallChance& chance) { return chance.event != "goal"; });
+  return std::move(*small);
 }
 
 std::string price_json(const PriceReport& report) {

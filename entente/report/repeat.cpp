@@ -123,9 +123,6 @@ void fields_of(Fields& f, ScenarioQuestions& q) {
   f.truth("regret", q.regret);
   f.truth("voi", q.voi);
   f.truth("lambda_sweep", q.lambda_sweep);
-  f.number("threshold", q.threshold, 0, 1);
-  f.whole("contamination_draws", q.contamination_draws, static_cast<std::uint64_t>(kFewestDraws),
-          static_cast<std::uint64_t>(kMostExactDraws));
   f.text("prim", q.prim);
   f.choice("groups", q.choice.by, kGroupings);
   f.truth("cut_ties", q.choice.cut_ties);
@@ -137,6 +134,8 @@ void fields_of(Fields& f, ScenarioQuestions& q) {
   fields_of(f, q.rules);
   f.choice("precision", q.study.solving.precision, kPrecisions);
   f.whole("steps_per_year", q.study.solving.game.steps_per_year, 1, 52);
+  f.number("threshold", q.threshold, 0, 1);
+  f.whole("contamination_draws", q.contamination_draws, 0, static_cast<std::uint64_t>(kMostExactDraws));
 }
 
 template <class Fields>
@@ -202,7 +201,7 @@ Json json_of(const PriceManifest& m) {
 Json json_of(const ExploreManifest& m) {
   Json json = head_json(m.maker, m.asked);
   json["scenario"] = json_of(m.scenario);
-  if (m.other) json["other"] = json_of(*m.other);
+  json["contaminate"] = m.other ? json_of(*m.other) : Json(nullptr);
   return json;
 }
 Json json_of(const TableManifest& m) {
@@ -265,9 +264,9 @@ std::string price_manifest(const Scenario& scenario, const PriceOptions& options
   return dumped(json_of(PriceManifest{here(), options, text_of(scenario)}));
 }
 std::string explore_manifest(const Scenario& scenario, const ScenarioQuestions& asked) {
-  ExploreManifest manifest{here(), asked, text_of(scenario), std::nullopt};
-  if (asked.contaminate) manifest.other = text_of(*asked.contaminate);
-  return dumped(json_of(manifest));
+  return dumped(json_of(
+      ExploreManifest{here(), asked, text_of(scenario),
+                      asked.contaminate ? std::optional(text_of(*asked.contaminate)) : std::nullopt}));
 }
 std::string explore_manifest(const Table& table, const TableQuestions& asked) {
   return dumped(json_of(TableManifest{here(), asked, table.file, table.sha256}));
@@ -319,7 +318,7 @@ Outcome<AnyManifest> read_any_manifest(std::string_view text, const std::string&
     ExploreManifest m;
     m.maker = reader.head(m.asked);
     m.scenario = reader.scenario("scenario");
-    if (document.has("run.manifest.other")) m.other = reader.scenario("other");
+    if (document.has("run.manifest.contaminate")) m.other = reader.scenario("contaminate");
     ask_for(m.maker.simd, m.asked.study.solving);
     return unless_wrong(document, std::move(m));
   }
@@ -361,11 +360,14 @@ Again make_again(const CompareManifest& manifest, const Making& making) {
   Outcome<Comparison> comparison = compare(*from, *to, options);
   if (!comparison) return comparison.diagnostics();
   if (comparison->table.interrupted || comparison->crux_interrupted) return std::optional<std::string>();
-  const Outcome<ComparisonReport> report = comparison_report(*from, *to, std::move(*comparison), options,
-                                                             from.diagnostics(), to.diagnostics(), {0, ""});
-  if (!report) return report.diagnostics();
+  ComparisonReport report = comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(),
+                                              to.diagnostics(), {0, ""});
+  auto small = small_chances_of(*from, *to, options);
+  if (!small) return small.diagnostics();
   if (making.stop.stop_requested()) return std::optional<std::string>();
-  return std::optional(compare_json(*report));
+  report.small_from = std::move(small->first);
+  report.small_to = std::move(small->second);
+  return std::optional(compare_json(report));
 }
 
 Again make_again(const PriceManifest& manifest, const Making& making) {
@@ -379,11 +381,12 @@ Again make_again(const PriceManifest& manifest, const Making& making) {
   Outcome<Price> answer = price(*scenario, options);
   if (!answer) return answer.diagnostics();
   if (answer->interrupted) return std::optional<std::string>();
-  const Outcome<PriceReport> report =
-      price_report(*scenario, std::move(*answer), options, scenario.diagnostics(), {0, ""});
-  if (!report) return report.diagnostics();
+  PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(), {0, ""});
+  auto small = small_chances_of(*scenario, report.price, options);
+  if (!small) return small.diagnostics();
   if (making.stop.stop_requested()) return std::optional<std::string>();
-  return std::optional(price_json(*report));
+  report.small = std::move(*small);
+  return std::optional(price_json(report));
 }
 
 Again make_again(const ExploreManifest& manifest, const Making& making) {
@@ -401,9 +404,11 @@ Again make_again(const ExploreManifest& manifest, const Making& making) {
   if (making.simd) how.solving.simd = making.simd;
   how.stop = making.stop;
   how.progress = in_draws(making, kReplicates);
-  const Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
+  Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
   if (!report) return report.diagnostics();
   if (report->interrupted) return std::optional<std::string>();
+  if (other)
+    report->warnings.insert(report->warnings.end(), other->diagnostics().begin(), other->diagnostics().end());
   return std::optional(explore_json(*report));
 }
 

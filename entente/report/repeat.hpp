@@ -38,9 +38,10 @@ struct PriceManifest {
 };
 struct ExploreManifest {
   Maker maker;
-  ScenarioQuestions asked;  ///< without the other scenario
+  ScenarioQuestions asked;
   ScenarioText scenario;
-  std::optional<ScenarioText> other;  ///< of --contaminate
+  std::optional<ScenarioText>
+      other;  ///< that driver groups were taken from (`ScenarioQuestions::contaminate`)
 };
 /// Of a table there is only the digest: it may be large, and is not ours to spread.
 struct TableManifest {

@@ -12,12 +12,13 @@
 
 #include "entente/base/sha256.hpp"
 #include "entente/report/rerun.hpp"
-#include "entente/scenario/read.hpp"
+#include "entente/report/test_support.hpp"
 
 namespace entente {
 namespace {
 
 using nlohmann::json;
+using report_test::tiny;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -41,14 +42,6 @@ std::vector<std::string> codes(const std::string& text) {
   return found;
 }
 
-const Scenario& tiny() {
-  static const Scenario scenario = [] {
-    auto read = read_scenario(std::string(ENTENTE_TEST_DATA) + "/tiny.toml");
-    if (!read) throw std::runtime_error(render(read.diagnostics(), "", false));
-    return std::move(*read);
-  }();
-  return scenario;
-}
 std::string document_of(const char* kind, const std::string& manifest) {
   return std::string(R"({"schema": "entente/)") + kind + R"(/1", "run": {"simd": "scalar", "manifest": )" +
          manifest + "}}";
@@ -196,7 +189,7 @@ TEST(Repeat, APriceIsMadeAgainOnAnyNumberOfThreadsAndNotWhereStopped) {
   auto answer = price(tiny(), options);
   ASSERT_TRUE(answer) << render(answer.diagnostics(), "", false);
   const std::string document =
-      price_json(*price_report(tiny(), std::move(*answer), options, {}, {1.5, "entente price there"}));
+      price_json(price_report(tiny(), std::move(*answer), options, {}, {1.5, "entente price there"}));
   const auto manifest = read_any_manifest(document, "it.json");
   ASSERT_TRUE(manifest);
   std::int64_t told = 0;

@@ -9,26 +9,18 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/report/figure.hpp"
-#include "entente/scenario/read.hpp"
+#include "entente/report/test_support.hpp"
 
 namespace entente {
 namespace {
 
 using nlohmann::json;
+using report_test::read;
+using report_test::tiny;
 using testing::Each;
 using testing::Ge;
 using testing::HasSubstr;
 using testing::Not;
-
-Scenario read(const std::string& name) {
-  auto scenario = read_scenario(std::string(ENTENTE_SOURCE) + "/" + name);
-  if (!scenario) throw std::runtime_error(render(scenario.diagnostics(), "", false));
-  return std::move(*scenario);
-}
-const Scenario& tiny() {
-  static const Scenario scenario = read("tests/data/tiny.toml");
-  return scenario;
-}
 
 StoryReport report(const Scenario& scenario, const std::string& strategy,
                    std::optional<std::uint64_t> draw = 7, const GameOptions& options = {}) {

@@ -11,23 +11,15 @@
 
 #include "entente/base/version.hpp"
 #include "entente/report/check.hpp"
-#include "entente/scenario/read.hpp"
+#include "entente/report/test_support.hpp"
 
 namespace entente {
 namespace {
 
 using nlohmann::json;
+using report_test::tiny;
 using testing::HasSubstr;
 using testing::Not;
-
-const Scenario& tiny() {
-  static const Scenario scenario = [] {
-    auto read = read_scenario(std::string(ENTENTE_TEST_DATA) + "/tiny.toml");
-    if (!read) throw std::runtime_error(render(read.diagnostics(), "", false));
-    return std::move(*read);
-  }();
-  return scenario;
-}
 
 AssessOptions small_run() {
   AssessOptions options;
