@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "entente/claims/history_terms.hpp"
-#include "entente/claims/prior_only.hpp"
 #include "entente/claims/ledger_test_support.hpp"
+#include "entente/claims/prior_only.hpp"
 #include "entente/ensemble/assess.hpp"
 #include "entente/explore/price.hpp"
 
