@@ -74,7 +74,7 @@ constexpr Flag kPrice[] = {
 };
 constexpr Flag kClaims[] = {
     {"--only", "", "ID,…", "", "judge only these claims; may be repeated", true},
-    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 1024)"},
+    {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
     {"--threshold", "", "NAME=X", "",
      "another number for supported, never, could, unlikely or will: a=x,b=y or repeated", true},
     {"--strict", "", "", "", "exit 4 where any claim is contradicted, not only one that the argument needs"},

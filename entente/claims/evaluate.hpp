@@ -39,7 +39,7 @@ inline constexpr std::int64_t kNeutralDraws = 256;
 
 struct EvaluationOptions {
   std::uint64_t seed = 1;
-  std::int64_t draws = 1024;            ///< a multiple of 16, at least 32
+  std::int64_t draws = 256;             ///< a multiple of 16, at least 32
   std::int64_t attribution_draws = 32;  ///< of every set of groups in an attribution, likewise
   int threads = 0;                      ///< 0: what the process may use; no result depends on it
   SolvingOptions solving;

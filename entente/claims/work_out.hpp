@@ -22,7 +22,7 @@ enum class Worked {
 
 struct MeasureOptions {
   std::uint64_t seed = 1;
-  std::int64_t draws = 1024;            ///< a multiple of 16, at least 32
+  std::int64_t draws = 256;             ///< a multiple of 16, at least 32
   std::int64_t attribution_draws = 64;  ///< those a set of groups gets, likewise
   int threads = 0;                      ///< 0: what the process may use; no result depends on it
   SolvingOptions solving;
