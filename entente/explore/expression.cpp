@@ -72,6 +72,11 @@ class Resolving {
       if (!foreign[at]) places_[at] = resolve(syntax.nodes[at]);
     if (!foreign[syntax.whole]) must_be_condition(places_[syntax.whole]);
   }
+  /// Says which names nobody knows of a text that cannot be read to its end.
+  void names_alone(const std::vector<SyntaxNode>& nodes) {
+    for (const SyntaxNode& node : nodes)
+      if (node.kind == SyntaxKind::name) quantity(node);
+  }
   Expression take() { return std::move(expression_); }
   std::vector<TextTrouble> trouble;
 
@@ -180,8 +185,12 @@ Outcome<Expression> read_expression(std::string_view text, const ExpressionNames
                                     const std::string& origin) {
   SyntaxReading read = read_syntax(text, "a number, a " + names.what);
   Resolving resolving(text, names);
-  if (read.syntax) resolving.run(*read.syntax);
-  const std::vector<TextTrouble>& trouble = read.syntax ? resolving.trouble : read.trouble;
+  if (read.syntax)
+    resolving.run(*read.syntax);
+  else
+    resolving.names_alone(read.until);
+  std::vector<TextTrouble> trouble = std::move(read.trouble);
+  trouble.insert(trouble.end(), resolving.trouble.begin(), resolving.trouble.end());
   if (trouble.empty()) return resolving.take();
   Diagnostics wrong;
   for (const TextTrouble& t : trouble) {

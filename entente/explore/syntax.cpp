@@ -47,9 +47,9 @@ class Reader {
                        : "conditions are joined by \"and\" or \"or\"; a name with blanks stands in "
                          "quotes");
     } catch (const Stop&) {
-      return {std::nullopt, std::move(wrong_)};
+      return {std::nullopt, std::move(wrong_), std::move(syntax_.nodes)};
     }
-    return {std::move(syntax_), {}};
+    return {std::move(syntax_), {}, {}};
   }
 
  private:

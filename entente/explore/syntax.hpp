@@ -67,6 +67,8 @@ struct TextTrouble {
 struct SyntaxReading {
   std::optional<Syntax> syntax;  ///< none where the text cannot be read
   std::vector<TextTrouble> trouble;
+  std::vector<SyntaxNode>
+      until;  ///< what had been read before the trouble, so that unknown names are told too
 };
 
 /// Reads a text by the grammar of docs/claims.md, of which a condition on columns is the part without calls.

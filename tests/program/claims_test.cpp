@@ -24,7 +24,7 @@ std::string claims_file(const std::string& name, bool load_bearing) {
        << "[[claim]]\nid = \"1\"\nparagraph = \"1\"\nsection = \"verdict\"\nsays = \"It gains\"\nkind = "
           "\"model\"\n"
        << "load_bearing = " << (load_bearing ? "true" : "false")
-       << "\nassert = \"P(T.at >= independent | everything) < never\"\n"
+       << "\nassert = \"P(T.ever = realigned | everything) > will\"\n"
        << "[[claim]]\nid = \"2\"\nparagraph = \"1\"\nsection = \"verdict\"\nsays = \"It is feared\"\nkind = "
           "\"model\"\nload_bearing = false\nassert = \"input(target.thR | t) < 30\"\n"
        << "[[claim]]\nid = \"3\"\nparagraph = \"2\"\nsays = \"They mean it\"\nkind = \"not_checkable\"\n"
@@ -56,8 +56,8 @@ TEST(ClaimsCommand, JudgesAndCounts) {
 
 TEST(ClaimsCommand, StrictIsForAnyClaim) {
   const std::string file = claims_file("strict", false);
-  EXPECT_EQ(entente({"claims", file, "--draws", "32", "--only", "1"}).code, 0);
-  EXPECT_EQ(entente({"claims", file, "--draws", "32", "--only", "1", "--strict"}).code, 4);
+  EXPECT_EQ(entente({"claims", file, "--draws", "64", "--only", "1"}).code, 0);
+  EXPECT_EQ(entente({"claims", file, "--draws", "64", "--only", "1", "--strict"}).code, 4);
   EXPECT_EQ(
       entente({"claims", file, "--draws", "32", "--only", "1", "--threshold", "never=1", "--strict"}).code,
       0);
