@@ -29,7 +29,7 @@ same "2x1 2x3 3x2" --draws 65552 --strategy continue
 grep -q '"method": "binned"' <<< "$out" || fail "not binned"
 same "2x2 3x1" --draws 65536 --until-width 0.01 --strategy probe --strategy press
 grep -q '"stopped_early": true' <<< "$out" || fail "it did not stop early"
-[ "$(sed -n 's/^    "draws": \([0-9]*\),/\1/p' <<< "$out")" -gt 512 ] || fail "it looked only once"
+[ "$(sed -n '/^  "run": {/,/^  }/s/^    "draws": \([0-9]*\),/\1/p' <<< "$out")" -gt 512 ] || fail "it looked only once"
 
 # Files of rank 0 alone: a run that three ranks began is gone on with by two, and extended, from exact to binned.
 ends 0 launch 3 "$entente" assess "$tiny" --strategy continue --draws 1040 --save "$work/run.db"
