@@ -101,8 +101,7 @@ class Session::OneDraw {
 
 Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
                  const Situation& situation)
-    : claims_(claims),
-      options_(options),
+    : options_(options),
       type_(situation.type),
       changed_(changed_scenario(claims, draws, situation.scenario, situation.changes)),
       all_years_(changed_.scenario),

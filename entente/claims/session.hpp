@@ -34,7 +34,7 @@ class Ticker {
 /// planned first, then solved in one go.
 class Session {
  public:
-  /// @param claims, draws, options  must outlive this
+  /// @param options  must outlive this
   Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
           const Situation& situation);
 
@@ -121,7 +121,6 @@ class Session {
   Diagnostics find_breakevens(Ticker& ticker);
   void compare_strategies();
 
-  const Claims& claims_;
   const MeasureOptions& options_;
   std::optional<Type> type_;
   ChangedScenario changed_;
