@@ -138,7 +138,7 @@ TEST(Path, AndItsContrariesAreTheWholeInEveryFigure) {
   GameOptions bloc;
   bloc.bloc = true;
   for (const GameOptions& options : {GameOptions{}, fine, bloc})
-    for (const std::string& name : strategies()) {
+    for (const std::string& name : {std::string("engage"), std::string("custom")}) {
       Solved s(name, options, 3);
       const Solution whole = s.all();
       expect_sum({s.along(at(2, 1)), s.along(at(2, 2)), s.along(at(2, 4)), s.along(at(2, 8))}, whole);
