@@ -72,7 +72,9 @@ class Session::OneDraw {
       SolveOptions options;
       if (!path.years.empty()) options.path = &path;
       if (run.replies) options.observer = &onlooker;
-      seen.solutions.push_back(*solvers_[r]->solve(weights, options));
+      // Choices do not depend on what is asked of the histories.
+      seen.solutions.push_back(&path == &run.paths.front() ? *solvers_[r]->solve(weights, options)
+                                                           : *solvers_[r]->solve_again(options));
       for (double& share : onlooker.replies) share /= games_[r].steps;
       seen.replies.push_back(std::move(onlooker.replies));
     }

@@ -162,6 +162,17 @@ TEST(Path, WithoutAnyHistoryIsNothing) {
   EXPECT_TRUE(at(1, 3).both(at(2, 12)).possible());
 }
 
+TEST(Path, AfterAnotherGivesTheBitsOfItsOwnSolution) {
+  Solved s("engage");
+  Solver solver(s.scenario, s.game);
+  ASSERT_TRUE(solver.solve(s.weights));
+  for (const Path& path : {at(1, 3), at(2, 12), within(2, 7)}) {
+    SolveOptions options;
+    options.path = &path;
+    EXPECT_EQ(figures(*solver.solve_again(options)), figures(s.along(path)));
+  }
+}
+
 TEST(AnalystType, MixesToTheWholeByTheAnalystsPrior) {
   for (const std::string& name : strategies()) {
     Solved s(name);

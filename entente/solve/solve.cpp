@@ -18,10 +18,14 @@ Solver::~Solver() = default;
 Solver::Solver(Solver&&) noexcept = default;
 
 std::optional<Solution> Solver::solve(std::span<const Weights> weights, const SolveOptions& options) {
-  Solution solution;
   passes::prepare(*game_, weights, memory_->years);
-  if (!passes::backward(*game_, memory_->years, options, memory_->policies) ||
-      !passes::forward(*scenario_, *game_, memory_->years, options, memory_->policies, solution))
+  if (!passes::backward(*game_, memory_->years, options, memory_->policies)) return std::nullopt;
+  return solve_again(options);
+}
+
+std::optional<Solution> Solver::solve_again(const SolveOptions& options) {
+  Solution solution;
+  if (!passes::forward(*scenario_, *game_, memory_->years, options, memory_->policies, solution))
     return std::nullopt;
   return solution;
 }

@@ -139,7 +139,10 @@ class Solver {
   /// @param weights  one per year of the horizon, or a single one where nothing drifts
   /// @return nothing if stopped
   std::optional<Solution> solve(std::span<const Weights> weights, const SolveOptions& options = {});
-  /// The same from a draw's values (one per `Scenario::numbers`).
+  /// The draw that solve() took last once more, its choices kept: another path, type of the analyst or
+  /// observer of the forward pass. Its weights must still be there. The bits are those of solve().
+  std::optional<Solution> solve_again(const SolveOptions& options);
+  /// solve() from a draw's values (one per `Scenario::numbers`).
   std::optional<Solution> solve_values(std::span<const double> values, const SolveOptions& options = {});
 
  private:
