@@ -104,12 +104,7 @@ int assess(const Call& call) {
 
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal, scenario.diagnostics(),
                                  {progress.seconds(), call.line});
-  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
-  if (!explained) return refuse(call, explained.diagnostics(), file);
-  verdict.pivots = std::move(*explained);
-  Outcome<Grounds> grounds = grounds_of(verdict);
-  if (!grounds) return refuse(call, grounds.diagnostics(), file);
-  verdict.grounds = std::move(*grounds);
+  if (const Diagnostics errors = complete(verdict); !errors.empty()) return refuse(call, errors, file);
   show(call, verdict.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? verdict_json(verdict)

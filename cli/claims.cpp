@@ -63,13 +63,16 @@ EvaluationOptions options_of(const Call& call) {
 void must_be_claims(const Claims& claims, const std::vector<std::string>& only) {
   std::vector<std::string> ids;
   for (const Claim& claim : claims.claims) ids.push_back(claim.id);
+  std::string unknown, help;
   for (const std::string& id : only) {
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
-    const std::string near = nearest(id, ids);
-    throw BadCommandLine{
-        fmt::format("--only: the file has no claim {}", in_quotes(id)),
-        near.empty() ? fmt::format("it has {} claims", ids.size()) : fmt::format("did you mean {}?", near)};
+    unknown += (unknown.empty() ? "" : ", ") + in_quotes(id);
+    if (const std::string near = nearest(id, ids); !near.empty())
+      help += fmt::format("{}did you mean {}?", help.empty() ? "" : " ", near);
   }
+  if (unknown.empty()) return;
+  throw BadCommandLine{"--only: the file has no claim " + unknown,
+                       help.empty() ? fmt::format("it has {} claims", ids.size()) : help};
 }
 
 }  // namespace

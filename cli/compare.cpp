@@ -93,12 +93,7 @@ int compare(const Call& call) {
 
   ComparisonReport report = comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(),
                                               to.diagnostics(), {progress.seconds(), call.line});
-  if (!report.comparison.crux_interrupted) {
-    auto small = small_chances_of(*from, *to, options);
-    if (!small) return refuse(call, small.diagnostics(), "");
-    report.small_from = std::move(small->first);
-    report.small_to = std::move(small->second);
-  }
+  if (const Diagnostics errors = add_small_chances(report); !errors.empty()) return refuse(call, errors, "");
   show(call, report.warnings, "", false);
   const int delivered =
       deliver(call, call.json()         ? compare_json(report)

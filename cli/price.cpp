@@ -85,11 +85,8 @@ int price(const Call& call) {
   progress.finish(static_cast<long>(answer->draws));
   PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
                                     {progress.seconds(), call.line});
-  if (!report.price.interrupted) {
-    Outcome<std::vector<SmallChance>> small = small_chances_of(*scenario, report.price, options);
-    if (!small) return refuse(call, small.diagnostics(), file);
-    report.small = std::move(*small);
-  }
+  if (const Diagnostics errors = add_small_chances(report); !errors.empty())
+    return refuse(call, errors, file);
   show(call, report.warnings, file, false);
   const int delivered =
       deliver(call, call.json() ? price_json(report)

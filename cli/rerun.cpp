@@ -59,12 +59,7 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   options.hooks = nullptr;
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
                                  scenario.diagnostics(), {0, ""});
-  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
-  if (!explained) return explained.diagnostics();
-  verdict.pivots = std::move(*explained);
-  Outcome<Grounds> grounds = grounds_of(verdict);
-  if (!grounds) return grounds.diagnostics();
-  verdict.grounds = std::move(*grounds);
+  if (Diagnostics errors = complete(verdict); !errors.empty()) return errors;
   return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
 }
 
@@ -109,12 +104,7 @@ Remade remade(const Manifest& manifest, const Recorded& recorded, const Rerunnin
   options.hooks = nullptr;
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest.goal,
                                  scenario.diagnostics(), {how.progress.seconds(), how.call.line});
-  Outcome<std::optional<Pivots>> explained = pivots_of(verdict);
-  if (!explained) return refused(explained.diagnostics());
-  verdict.pivots = std::move(*explained);
-  Outcome<Grounds> grounds = grounds_of(verdict);
-  if (!grounds) return refused(grounds.diagnostics());
-  verdict.grounds = std::move(*grounds);
+  if (const Diagnostics errors = complete(verdict); !errors.empty()) return refused(errors);
   return {verdict_json(verdict)};
 }
 

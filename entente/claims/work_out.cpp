@@ -30,7 +30,6 @@ bool attributes(Measure::Kind kind) {
 /// The table of one comparison, for all groups and flip sets that are asked of it.
 struct Compared {
   const Measure* first = nullptr;
-  Coalition everything = 0;
   std::optional<CoalitionTable> table;
   std::string trouble;
 
@@ -54,8 +53,8 @@ std::string refusal(const Measure& m, const MeasureOptions& options) {
 }
 
 /// Solves one table. Errors of the scenarios become a sentence: the comparison cannot be made.
-Diagnostics solve_table(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
-                        Compared& compared) {
+void solve_table(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
+                 Compared& compared) {
   const Measure& m = *compared.first;
   const Situation& s = m.situation;
   const Scenario& from = scenario_of(claims, s);
@@ -63,7 +62,7 @@ Diagnostics solve_table(const Claims& claims, const ClaimDraws& draws, const Mea
   const auto mixture = Mixture::make(from, to);
   if (!mixture) {
     compared.trouble = mixture.diagnostics().front().message;
-    return {};
+    return;
   }
   CoalitionOptions asked;
   asked.on = m.on;
@@ -79,17 +78,15 @@ Diagnostics solve_table(const Claims& claims, const ClaimDraws& draws, const Mea
   const ValueChanges changes(claims, draws, both, s.scenario, s.changes);
   if (!changes.trouble().empty()) {
     compared.trouble = changes.trouble();
-    return {};
+    return;
   }
   if (!s.changes.empty())
     asked.change = [&](std::size_t draw, std::span<double> values) { changes.make(draw, values); };
   auto table = solve_coalitions(from, to, *mixture, asked);
-  if (!table) {
+  if (table)
+    compared.table = std::move(*table);
+  else
     compared.trouble = table.diagnostics().front().message;
-    return {};
-  }
-  compared.table = std::move(*table);
-  return {};
 }
 
 NumberColumn share_of_group(const CoalitionTable& table, const std::string& group) {
@@ -158,7 +155,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
       }
       const auto found = std::ranges::find_if(tables, [&](const Compared& c) { return c.serves(m); });
       table_of[i] = static_cast<std::size_t>(found - tables.begin());
-      if (found == tables.end()) tables.push_back({&m, 0, {}, {}});
+      if (found == tables.end()) tables.push_back({&m, {}, {}});
     } else {
       auto group = std::ranges::find_if(
           groups, [&](const Together& g) { return of_one_session(*g.situation, m.situation); });
@@ -191,7 +188,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     }
   }
   for (Compared& compared : tables) {
-    if (Diagnostics errors = solve_table(claims, *draws, options, compared); !errors.empty()) return errors;
+    solve_table(claims, *draws, options, compared);
     if (options.stop.stop_requested()) {
       result.interrupted = true;
       return result;

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "entente/explore/compare.hpp"
@@ -17,7 +16,7 @@ struct ComparisonReport {
   Diagnostics warnings;  ///< of the readers and of the comparison
   RunRecord run;
   /// Beside a probability that is small in one of the two: how it moves with the players' precision, as
-  /// chances of the event "goal". Set by the caller.
+  /// chances of the event "goal". Set by add_small_chances().
   std::vector<SmallChance> small_from, small_to;
 };
 
@@ -26,9 +25,9 @@ ComparisonReport comparison_report(const Scenario& from, const Scenario& to, Com
                                    const CompareOptions& options, const Diagnostics& of_from,
                                    const Diagnostics& of_to, RunRecord run);
 
-/// The small chances of what is compared, in `from` and in `to`; none of a gain. Errors as small_chances().
-Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small_chances_of(
-    const Scenario& from, const Scenario& to, const CompareOptions& options);
+/// Adds how small chances of what is compared move, in `from` and in `to`; nothing of a gain, or where the
+/// comparison was interrupted. Errors as small_chances().
+Diagnostics add_small_chances(ComparisonReport& report);
 
 /// The command's words: independent, realigned, goal, net.
 std::string_view on_name(On on);

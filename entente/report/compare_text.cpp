@@ -279,12 +279,11 @@ std::string_view on_name(On on) {
   return "";
 }
 
-Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small_chances_of(
-    const Scenario& from, const Scenario& to, const CompareOptions& options) {
-  const CoalitionOptions& asked = options.coalitions;
-  std::pair<std::vector<SmallChance>, std::vector<SmallChance>> both;
-  if (asked.on == On::net) return both;
-  for (const auto& [scenario, chances] : {std::pair(&from, &both.first), std::pair(&to, &both.second)}) {
+Diagnostics add_small_chances(ComparisonReport& report) {
+  const CoalitionOptions& asked = report.options.coalitions;
+  if (asked.on == On::net || report.comparison.crux_interrupted) return {};
+  for (const auto& [scenario, chances] :
+       {std::pair(report.from, &report.small_from), std::pair(report.to, &report.small_to)}) {
     StudyOptions study;
     study.seed = asked.seed;
     study.draws = asked.draws;
@@ -298,7 +297,7 @@ Outcome<std::pair<std::vector<SmallChance>, std::vector<SmallChance>>> small_cha
     std::erase_if(*found, [](const SmallChance& chance) { return chance.event != "goal"; });
     *chances = std::move(*found);
   }
-  return both;
+  return {};
 }
 
 std::string compare_text(const ComparisonReport& report, const TextStyle& style) {

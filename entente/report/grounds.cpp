@@ -210,6 +210,16 @@ Outcome<Grounds> grounds_of(const Verdict& verdict) {
   return Finder(verdict).find();
 }
 
+Diagnostics complete(Verdict& verdict) {
+  auto explained = pivots_of(verdict);
+  if (!explained) return explained.diagnostics();
+  verdict.pivots = std::move(*explained);
+  auto grounds = grounds_of(verdict);
+  if (!grounds) return grounds.diagnostics();
+  verdict.grounds = std::move(*grounds);
+  return {};
+}
+
 Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario, std::vector<std::string> strategies,
                                                 StudyOptions options) {
   options.draws = std::min(options.draws, kGroundsDraws);

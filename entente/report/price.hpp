@@ -13,7 +13,8 @@ struct PriceReport {
   PriceOptions options;  ///< as asked for
   Diagnostics warnings;  ///< of the reader and of the price
   RunRecord run;
-  /// Beside a chance of the goal that is small: how it moves with the players' precision. Set by the caller.
+  /// Beside a chance of the goal that is small: how it moves with the players' precision. Set by
+  /// add_small_chances().
   std::vector<SmallChance> small;
 };
 
@@ -21,10 +22,9 @@ struct PriceReport {
 PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
                          Diagnostics warnings, RunRecord run);
 
-/// The small chances of the goal that a price is about, under the package and its baseline. Errors as
-/// small_chances().
-Outcome<std::vector<SmallChance>> small_chances_of(const Scenario& scenario, const Price& price,
-                                                   const PriceOptions& options);
+/// Adds how small chances of the goal move, under the package and its baseline; nothing where the price was
+/// interrupted. Errors as small_chances().
+Diagnostics add_small_chances(PriceReport& report);
 
 /// The answer for people, at most 119 columns.
 std::string price_text(const PriceReport& report, const TextStyle& style = {});

@@ -190,20 +190,22 @@ PriceReport price_report(const Scenario& scenario, Price price, const PriceOptio
   return {&scenario, std::move(price), options, std::move(warnings), std::move(run), {}};
 }
 
-Outcome<std::vector<SmallChance>> small_chances_of(const Scenario& scenario, const Price& price,
-                                                   const PriceOptions& options) {
+Diagnostics add_small_chances(PriceReport& report) {
+  const Price& price = report.price;
+  if (price.interrupted) return {};
   StudyOptions study;
-  study.seed = options.seed;
-  study.draws = options.draws;
-  study.threads = options.threads;
+  study.seed = report.options.seed;
+  study.draws = report.options.draws;
+  study.threads = report.options.threads;
   study.baseline = price.baseline;
-  study.goal = options.goal;
-  study.solving = options.solving;
-  study.stop = options.stop;
-  auto small = small_chances(scenario, {price.baseline, price.strategy}, study);
+  study.goal = report.options.goal;
+  study.solving = report.options.solving;
+  study.stop = report.options.stop;
+  auto small = small_chances(*report.scenario, {price.baseline, price.strategy}, study);
   if (!small) return small.diagnostics();
   std::erase_if(*small, [](const SmallChance& chance) { return chance.event != "goal"; });
-  return std::move(*small);
+  report.small = std::move(*small);
+  return {};
 }
 
 std::string price_json(const PriceReport& report) {

@@ -362,11 +362,8 @@ Again make_again(const CompareManifest& manifest, const Making& making) {
   if (comparison->table.interrupted || comparison->crux_interrupted) return std::optional<std::string>();
   ComparisonReport report = comparison_report(*from, *to, std::move(*comparison), options, from.diagnostics(),
                                               to.diagnostics(), {0, ""});
-  auto small = small_chances_of(*from, *to, options);
-  if (!small) return small.diagnostics();
+  if (Diagnostics errors = add_small_chances(report); !errors.empty()) return errors;
   if (making.stop.stop_requested()) return std::optional<std::string>();
-  report.small_from = std::move(small->first);
-  report.small_to = std::move(small->second);
   return std::optional(compare_json(report));
 }
 
@@ -382,10 +379,8 @@ Again make_again(const PriceManifest& manifest, const Making& making) {
   if (!answer) return answer.diagnostics();
   if (answer->interrupted) return std::optional<std::string>();
   PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(), {0, ""});
-  auto small = small_chances_of(*scenario, report.price, options);
-  if (!small) return small.diagnostics();
+  if (Diagnostics errors = add_small_chances(report); !errors.empty()) return errors;
   if (making.stop.stop_requested()) return std::optional<std::string>();
-  report.small = std::move(*small);
   return std::optional(price_json(report));
 }
 

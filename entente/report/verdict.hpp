@@ -61,6 +61,10 @@ Verdict make_verdict(const Scenario& scenario, Assessment assessment, const Asse
 /// did not, where no strategy was finished or where it was stopped. Errors as pivots().
 Outcome<std::optional<Pivots>> pivots_of(const Verdict& verdict);
 
+/// Solves what a verdict says beside its assessment: pivots, and what it rests on. Errors of pivots_of() and
+/// grounds_of(); a stop leaves out what was not finished.
+Diagnostics complete(Verdict& verdict);
+
 std::string_view goal_name(Goal goal);  ///< prevent, loosen, neutral, realign
 /// The goal event in words, with the names of the actors: "Russia independent of China or realigned with …".
 std::string goal_in_words(const Scenario& scenario, Goal goal);
