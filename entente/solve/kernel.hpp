@@ -53,12 +53,16 @@ struct Memory {
   Buffer<T> node;                ///< temporaries of one decision
   Buffer<T> mass;                ///< [slot][channel]
   Buffer<T> exposure;            ///< [cell]: discounted years
+  Buffer<T> ally_steps;          ///< [ally step][ally carried][kAllyStep]
   std::vector<int> hazard_year;  ///< by year - 1: which set of `hazards` holds
 };
 /// Coefficients of one ally's half step: to hedging from the whole state and, beyond that, from hedging and
 /// from autonomous; to autonomous from hedging and from autonomous; to armed from the whole state and from
 /// armed.
 inline constexpr int kHazards = 7;
+/// Coefficients of one ally's whole step: to hedging from the whole state, from hedging and from autonomous;
+/// to autonomous likewise; to armed from the whole state and from armed.
+inline constexpr int kAllyStep = 8;
 
 /// What is read of one year, by lane.
 enum OutYear {

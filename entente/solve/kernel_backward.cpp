@@ -183,7 +183,7 @@ class Backward {
 
   /// At a post: what follows, and the half step's flow at the new level (2.10).
   void after(const Pattern& pattern) {
-    mix(pattern.flow.after, [&](const Chance::Root& root) {
+    mix(pattern.after, [&](const Chance::Root& root) {
       const auto [target, rival, r] = flows(root.source - plan_.post_slot);
       for (int type = 0; type < 2; ++type) {
         put(root.source, type, hn::MulAdd(discount_, get(root.at, type), hn::Add(target, type_[type][r])));
@@ -194,7 +194,7 @@ class Backward {
   void horizon(const Pattern& pattern) {
     // The last flow for `final_years`, beside the half step's own.
     const V more = hn::Add(L::set(1), hn::Div(hn::Mul(discount_, L::load(table_, lay_.final_years)), half_));
-    for (const int p : pattern.flow.posts) {
+    for (const int p : pattern.posts) {
       const auto [target, rival, r] = flows(p);
       for (int type = 0; type < 2; ++type) {
         put(plan_.post_slot + p, type, hn::Mul(more, hn::Add(target, type_[type][r])));
@@ -223,6 +223,9 @@ class Backward {
       booked_[type] = at(pattern.booked(type));
     }
     booked_for_both_ = at(pattern.booked_for_both());
+    places_ = pattern.flow.places.data();
+    courting_places_ = pattern.courting.places.data();
+    courts_ = !pattern.courting.places.empty();
     for (const int n : pattern.nodes) {
       const PlanNode& node = plan_.nodes[static_cast<std::size_t>(n)];
       switch (node.r) {
@@ -238,11 +241,9 @@ class Backward {
         default:
           decide<3>(node, plan_.node_slot + n);
       }
-      for (int type = 0; type < 2; ++type) {
-        weights_[type] += node.edges.size() * N;
-        courting_[type] += node.courting_edges.size() * N;
-        booked_[type] += static_cast<std::size_t>(kBookedByType) * N;
-      }
+      places_ += 4 * node.branches;
+      if (courts_) courting_places_ += 4 * node.branches * node.rows;
+      for (int type = 0; type < 2; ++type) booked_[type] += static_cast<std::size_t>(kBookedByType) * N;
       booked_for_both_ += static_cast<std::size_t>(kBookedForBoth) * N;
     }
   }
@@ -430,14 +431,11 @@ class Backward {
             to[3] = hn::Mul(to[3], L::load(table_, lay_.eps));
           }
           for (int r = 0; r < 4; ++r) {
-            if (!node.courting_edges.empty())
-              L::store(to[r], courting_[type],
-                       node.courting_edges[static_cast<std::size_t>((b * node.rows + row) * 4 + r)]);
+            if (courts_) L::store(to[r], courting_[type], courting_places_[(b * node.rows + row) * 4 + r]);
             sum[r] = row == 0 ? to[r] : hn::Add(sum[r], to[r]);
           }
         }
-        for (int r = 0; r < 4; ++r)
-          L::store(sum[r], weights_[type], node.edges[static_cast<std::size_t>(4 * b + r)]);
+        for (int r = 0; r < 4; ++r) L::store(sum[r], weights_[type], places_[4 * b + r]);
         if (type == 0) side = hn::MulAdd(chance, side_payments(branch, menu), side);
       }
       L::store(rent, booked_[type], kRent);
@@ -466,7 +464,10 @@ class Backward {
   T* chance_ = nullptr;
   V discount_, half_, lambda_T_, lambda_R_, rate_, lump_, opportunity_reply_;
   V type_[2][4];
-  T *weights_[2], *courting_[2], *booked_[2], *booked_for_both_;  ///< of the node at hand, in the policies
+  T *weights_[2], *courting_[2];                              ///< of the step, in the policies
+  T *booked_[2], *booked_for_both_;                           ///< of the node at hand
+  const int *places_ = nullptr, *courting_places_ = nullptr;  ///< of the node at hand
+  bool courts_ = false;
   /// Of one decision: e [branch][type][x]; [branch][type][reply][kKept]; and [reply][kReply], what R expects
   /// of it at an opportunity, T's and R's values and lumps by type, its probability.
   enum { kG, kStays, kShare, kKept };

@@ -48,6 +48,7 @@ class Forward {
         out_(out) {
     m_.mass.need(static_cast<std::size_t>(plan.slots) * std::max<std::size_t>(kCore, 1 + 3 * kTogether) * N);
     m_.exposure.need(plan.cells.size() * N);
+    m_.ally_steps.need(plan.ally_steps.size() * kTogether * kAllyStep * N);
   }
 
   void run() {
@@ -73,6 +74,8 @@ class Forward {
  private:
   /// Allies carried together: few enough that what is at hand fits the registers.
   static constexpr int kTogether = 2;
+  /// Policies come from far away, and only once: how many weights ahead they are asked for.
+  static constexpr std::size_t kAhead = 24;
 
   // --- what both passes share
 
@@ -84,8 +87,7 @@ class Forward {
     table_ = m_.table.data() + y * static_cast<std::size_t>(lay_.entries) * N;
     chance_ = m_.chance.data() + (y * (1 + 2 * plan_.chances.size()) + 1) * N;
     branch_ = m_.branch.data() + y * plan_.branch_keys.size() * N;
-    hazards_ = m_.hazards.data() + static_cast<std::size_t>(m_.hazard_year[y]) * plan_.ally_keys.size() *
-                                       static_cast<std::size_t>(lay_.allies) * kHazards * N;
+    hazard_set_ = m_.hazard_year[y];
   }
   V chance(int entry, bool contrary) const {
     HWY_ALIGN T lanes[N];
@@ -191,7 +193,7 @@ class Forward {
       decide(pattern, now, last);
       if (!last) {
         office_chances(plan_, tables_, step, {first_, N}, chance_);
-        flow<kCore>(pattern.flow.after);
+        flow<kCore>(pattern.after);
         if (now.year_end && reads(now.year))
           read_chance(plan_.patterns[static_cast<std::size_t>(
                           plan_.steps_list[static_cast<std::size_t>(step) + 1].pattern)],
@@ -204,14 +206,12 @@ class Forward {
 
   bool reads(int year) const { return reading_.year[static_cast<std::size_t>(year - 1)] != 0; }
 
-  /// From decisions to posts, with all that is booked on the way; a post is settled when its last edge has
-  /// come.
+  /// From decisions to posts, with all that is booked on the way.
   void decide(const Pattern& pattern, const PlanStep& now, bool last) {
     const T* records = m_.records.data() + static_cast<std::size_t>(now.records_at) * N;
     const auto place = [&](std::int64_t entry) { return records + static_cast<std::size_t>(entry) * N; };
     const T *weights = place(pattern.weights(type_)), *books = place(pattern.booked(type_)),
             *books_for_both = place(pattern.booked_for_both());
-    const Flow& flow = pattern.flow;
     const V half = hn::Mul(discount_, L::load(table_, lay_.half));
     settle_worth_ = half;
     if (last)  // the last flow, for `final_years` (2.9)
@@ -223,41 +223,21 @@ class Forward {
     Sum<kBookedByType> booked;
     Sum<kBookedForBoth> booked_for_both;
     V norm = L::set(0), audience = L::set(0);
-    for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
-      const int n = pattern.nodes[i];
+    for (const int n : pattern.nodes) {
       const PlanNode& node = plan_.nodes[static_cast<std::size_t>(n)];
-      V mass[kCore];
-      const T* from = at<kCore>(plan_.node_slot + n);
-      for (int c = 0; c < kCore; ++c) mass[c] = L::load(from, c);
-      for (int g = flow.groups_of[i]; g < flow.groups_of[i + 1]; ++g) {
-        const Group& group = flow.groups[static_cast<std::size_t>(g)];
-        V sent = L::set(0);
-        for (int e = group.first; e < group.last; ++e) {
-          const Edge& edge = flow.edges[static_cast<std::size_t>(e)];
-          const V weight = L::load(weights, e);
-          sent = hn::Add(sent, weight);
-          V to[kCore];
-          T* post = at<kCore>(edge.post);
-          if (edge.first)
-            for (int c = 0; c < kCore; ++c) to[c] = hn::Mul(weight, mass[c]);
-          else
-            for (int c = 0; c < kCore; ++c) to[c] = hn::MulAdd(weight, mass[c], L::load(post, c));
-          if (edge.last) settle(plan_.posts[static_cast<std::size_t>(edge.post - plan_.post_slot)], to);
-          for (int c = 0; c < kCore; ++c) L::store(to[c], post, c);
-        }
-        expose(group.cell, hn::Mul(half, hn::Mul(sent, mass[kAll])));
-      }
+      const V mass = L::load(at<kCore>(plan_.node_slot + n), kAll);
       for (int j = 0; j < kBookedByType; ++j)
-        booked.some[j] = hn::MulAdd(mass[kAll], L::load(books, j), booked.some[j]);
+        booked.some[j] = hn::MulAdd(mass, L::load(books, j), booked.some[j]);
       for (int j = 0; j < kBookedForBoth; ++j)
-        booked_for_both.some[j] = hn::MulAdd(mass[kAll], L::load(books_for_both, j), booked_for_both.some[j]);
+        booked_for_both.some[j] = hn::MulAdd(mass, L::load(books_for_both, j), booked_for_both.some[j]);
       books += static_cast<std::size_t>(kBookedByType) * N;
       books_for_both += static_cast<std::size_t>(kBookedForBoth) * N;
       booked.next();
       booked_for_both.next();
       for (int b = 0; b < node.branches; ++b)
-        one_offs(plan_.branches[static_cast<std::size_t>(node.first_branch + b)], mass[kAll], norm, audience);
+        one_offs(plan_.branches[static_cast<std::size_t>(node.first_branch + b)], mass, norm, audience);
     }
+    arrive(pattern.flow, weights, half);
     for (int i = 0; i < 5; ++i) ever_[i] = hn::Add(ever_[i], sum_.of(kFusing + i));
     if (read_) read(pattern, now.year, last);
     const V worth = hn::Mul(share_, discount_), lump = hn::Mul(worth, L::load(table_, lay_.lump));
@@ -272,6 +252,32 @@ class Forward {
     give(divider(DividerPart::side_payment), hn::Mul(lump, booked_for_both.of(kSide)));
     give(divider(DividerPart::norm), hn::Neg(hn::Mul(worth, norm)));
     give(divider(DividerPart::audience), hn::Neg(hn::Mul(worth, audience)));
+  }
+
+  void arrive(const Flow& flow, const T* weights, V half) {
+    T* const base = m_.mass.data();
+    const Slot* from = flow.from.data();
+    const Share* share = flow.shares.data();
+    for (const Arrival& arrival : flow.arrivals) {
+      V to[kCore];
+      for (V& x : to) x = L::set(0);
+      for (const Share* const end = flow.shares.data() + arrival.last; share != end; ++share) {
+        V all = L::set(0);
+        for (const Slot* const last = flow.from.data() + share->last; from != last; ++from) {
+          const V weight = L::load(weights, 0);
+          hwy::Prefetch(weights + kAhead * N);
+          weights += N;
+          const T* mass = base + static_cast<std::size_t>(*from) * kCore * N;
+          all = hn::MulAdd(weight, L::load(mass, kAll), all);
+          for (int c = kAll + 1; c < kCore; ++c) to[c] = hn::MulAdd(weight, L::load(mass, c), to[c]);
+        }
+        expose(share->cell, hn::Mul(half, all));
+        to[kAll] = hn::Add(to[kAll], all);
+      }
+      settle(plan_.posts[static_cast<std::size_t>(arrival.post)], to);
+      T* post = at<kCore>(plan_.post_slot + arrival.post);
+      for (int c = 0; c < kCore; ++c) L::store(to[c], post, c);
+    }
   }
 
   /// (3.11): once, at first delivery and at the first attempt.
@@ -365,7 +371,7 @@ class Forward {
     put(kEverDelivered, ever_[4]);
     if (last) {  // nothing follows the last decisions
       Where where;
-      for (const int p : pattern.flow.posts)
+      for (const int p : pattern.posts)
         where.add(plan_.post_states[static_cast<std::size_t>(p)],
                   L::load(at<kCore>(plan_.post_slot + p), kAll));
       where_put(where, year);
@@ -497,17 +503,20 @@ class Forward {
       }
     }
     discount_ = L::set(1);
+    int known = -1;
     for (int step = 0; step < plan_.steps; ++step) {
       const PlanStep& now = plan_.steps_list[static_cast<std::size_t>(step)];
       const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(now.pattern)];
-      const Flow& flow = courted ? pattern.courting : pattern.flow;
       const bool last = step + 1 == plan_.steps;
       if (step > 0 && now.year != plan_.steps_list[static_cast<std::size_t>(step) - 1].year)
         new_year(now.year);
-      this->flow<C>(pattern.before);
+      if (hazard_set_ != known) whole_steps<K>(who);
+      known = hazard_set_;
+      flow<C>(pattern.before);
       const std::int64_t weights =
           now.records_at + (courted ? pattern.courting_weights(type_) : pattern.weights(type_));
-      decide<K>(pattern, flow, m_.records.data() + static_cast<std::size_t>(weights) * N, who, after);
+      arrive<K>(courted ? pattern.courting : pattern.flow,
+                m_.records.data() + static_cast<std::size_t>(weights) * N, after);
       const V half = hn::Mul(share_, hn::Mul(discount_, L::load(table_, lay_.half)));
       V end = half;
       const V next = hn::Mul(discount_, L::load(table_, lay_.discount));
@@ -523,66 +532,80 @@ class Forward {
       for (int c = 0; c < C; ++c) before[c] = after[c];
       if (!last) {
         office_chances(plan_, tables_, step, {first_, N}, chance_);
-        this->flow<C>(flow.after);
+        flow<C>(pattern.after);
         discount_ = next;
       }
     }
   }
 
-  /// Half a step of the chains in one setting.
-  /// @param hazards  of the first ally carried; @param apart  from each to the next, in values
+  /// Both halves of a step as one, for the allies carried.
   template <int K>
-  static HWY_INLINE void advance(const T* hazards, const std::size_t* apart, const V* from, V* to) {
-    to[0] = from[0];
-    for (int a = 0; a < K; ++a) {
-      const T* h = hazards + apart[a];
-      const V hedging = from[1 + 3 * a], autonomous = from[2 + 3 * a], armed = from[3 + 3 * a];
-      to[1 + 3 * a] = hn::MulAdd(autonomous, L::load(h, 2),
-                                 hn::MulAdd(hedging, L::load(h, 1), hn::Mul(from[0], L::load(h, 0))));
-      to[2 + 3 * a] = hn::MulAdd(autonomous, L::load(h, 4), hn::Mul(hedging, L::load(h, 3)));
-      to[3 + 3 * a] = hn::MulAdd(armed, L::load(h, 6), hn::Mul(from[0], L::load(h, 5)));
-    }
+  void whole_steps(const int* who) {
+    const std::size_t key = static_cast<std::size_t>(lay_.allies) * kHazards * N;
+    const T* hazards =
+        m_.hazards.data() + static_cast<std::size_t>(hazard_set_) * plan_.ally_keys.size() * key;
+    T* to = m_.ally_steps.data();
+    for (const AllyStep& step : plan_.ally_steps)
+      for (int a = 0; a < K; ++a, to += kAllyStep * N) {
+        const std::size_t ally = static_cast<std::size_t>(who[a]) * kHazards * N;
+        const auto of = [&](int half, int i) {
+          return L::load(hazards + static_cast<std::size_t>(half) * key + ally, i);
+        };
+        const auto first = [&](int i) { return of(step.first, i); };
+        const auto second = [&](int i) { return of(step.second, i); };
+        const auto put = [&](int i, V v) { L::store(v, to, i); };
+        put(0, hn::MulAdd(second(1), first(0), second(0)));
+        put(1, hn::MulAdd(second(1), first(1), hn::Mul(second(2), first(3))));
+        put(2, hn::MulAdd(second(1), first(2), hn::Mul(second(2), first(4))));
+        put(3, hn::Mul(second(3), first(0)));
+        put(4, hn::MulAdd(second(3), first(1), hn::Mul(second(4), first(3))));
+        put(5, hn::MulAdd(second(3), first(2), hn::Mul(second(4), first(4))));
+        put(6, hn::MulAdd(second(6), first(5), second(5)));
+        put(7, hn::Mul(second(6), first(6)));
+      }
   }
 
   template <int K>
-  void decide(const Pattern& pattern, const Flow& flow, const T* weights, const int* who, V* after) {
+  void arrive(const Flow& flow, const T* weights, V* after) {
     constexpr int C = 1 + 3 * K;
-    std::size_t apart[K];
-    for (int a = 0; a < K; ++a) apart[a] = static_cast<std::size_t>(who[a]) * kHazards * N;
-    const std::size_t a_key = static_cast<std::size_t>(lay_.allies) * kHazards * N;
     T* const base = m_.mass.data();
-    const T* const hazards = hazards_;
-    const PlanPost* const posts = plan_.posts.data();
-    const Slot post_slot = plan_.post_slot, node_slot = plan_.node_slot;
-    const Edge* edge = flow.edges.data();
-    const Group* group = flow.groups.data();
-    const int* groups_end = flow.groups_of.data() + 1;
+    const T* const steps = m_.ally_steps.data();
+    const Slot* from = flow.from.data();
+    const Share* share = flow.shares.data();
+    const Slot post_slot = plan_.post_slot;
     Sum<C> sum;
-    for (const int n : pattern.nodes) {
-      V mass[C], half[C];
-      const T* from = base + static_cast<std::size_t>(node_slot + n) * C * N;
-      for (int c = 0; c < C; ++c) mass[c] = L::load(from, c);
-      for (const Group* const end = flow.groups.data() + *groups_end++; group != end; ++group) {
-        advance<K>(hazards + static_cast<std::size_t>(group->ally_key) * a_key, apart, mass, half);
-        for (const Edge* const last = flow.edges.data() + group->last; edge != last; ++edge) {
+    for (const Arrival& arrival : flow.arrivals) {
+      V to[C];
+      for (V& x : to) x = L::set(0);
+      for (const Share* const end = flow.shares.data() + arrival.last; share != end; ++share) {
+        V in[C];
+        for (V& x : in) x = L::set(0);
+        for (const Slot* const last = flow.from.data() + share->last; from != last; ++from) {
           const V weight = L::load(weights, 0);
-          hwy::Prefetch(weights + 24 * N);  // policies come from far away, and only once
+          hwy::Prefetch(weights + kAhead * N);
           weights += N;
-          T* post = base + static_cast<std::size_t>(edge->post) * C * N;
-          V to[C];
-          if (edge->first)
-            for (int c = 0; c < C; ++c) to[c] = hn::Mul(weight, half[c]);
-          else
-            for (int c = 0; c < C; ++c) to[c] = hn::MulAdd(weight, half[c], L::load(post, c));
-          if (edge->last) {  // all that comes here has come: the second half step
-            advance<K>(hazards + static_cast<std::size_t>(posts[edge->post - post_slot].ally_key) * a_key,
-                       apart, to, to);
-            for (int c = 0; c < C; ++c) sum.some[c] = hn::Add(sum.some[c], to[c]);
-            sum.next();
-          }
-          for (int c = 0; c < C; ++c) L::store(to[c], post, c);
+          const T* mass = base + static_cast<std::size_t>(*from) * C * N;
+          for (int c = 0; c < C; ++c) in[c] = hn::MulAdd(weight, L::load(mass, c), in[c]);
+        }
+        to[0] = hn::Add(to[0], in[0]);
+        const T* h = steps + static_cast<std::size_t>(share->step) * K * kAllyStep * N;
+        for (int a = 0; a < K; ++a, h += kAllyStep * N) {
+          const V hedging = in[1 + 3 * a], autonomous = in[2 + 3 * a], armed = in[3 + 3 * a];
+          const auto add = [&](int c, V x, int i) { to[c] = hn::MulAdd(x, L::load(h, i), to[c]); };
+          add(1 + 3 * a, in[0], 0);
+          add(1 + 3 * a, hedging, 1);
+          add(1 + 3 * a, autonomous, 2);
+          add(2 + 3 * a, in[0], 3);
+          add(2 + 3 * a, hedging, 4);
+          add(2 + 3 * a, autonomous, 5);
+          add(3 + 3 * a, in[0], 6);
+          add(3 + 3 * a, armed, 7);
         }
       }
+      for (int c = 0; c < C; ++c) sum.some[c] = hn::Add(sum.some[c], to[c]);
+      sum.next();
+      T* post = base + static_cast<std::size_t>(post_slot + arrival.post) * C * N;
+      for (int c = 0; c < C; ++c) L::store(to[c], post, c);
     }
     for (int c = 0; c < C; ++c) after[c] = hn::Div(sum.of(c), sum.of(0));
   }
@@ -610,7 +633,8 @@ class Forward {
   Memory<T>& m_;
   BlockOut& out_;
   int type_ = 0;
-  const T *table_ = nullptr, *branch_ = nullptr, *hazards_ = nullptr;
+  const T *table_ = nullptr, *branch_ = nullptr;
+  int hazard_set_ = 0;
   T* chance_ = nullptr;
   V share_, discount_, kept_;
   V settle_worth_;

@@ -249,13 +249,13 @@ class Planner {
       bool courted = false;
       for (const Reply& reply : scenario_.replies) courted = courted || reply.courts(ally.code);
       plan_.allies.push_back({ally.start_loyalty, ally.start_armed, courted});
-      courts_ = courts_ || courted;
+      (courted ? courts_ : spares_) = true;
     }
     for (const int g : post_order_) {
       const Post& post = game_.posts[idx(g)];
       plan_.post_states.push_back(laid(post.state));
-      plan_.posts.push_back({cell(post.setting, post.state.r), ally_key(post.setting, post.state.r),
-                             post.state.r, post.state.q >= game_.top, post.state.c >= game_.top});
+      plan_.posts.push_back({cell(post.setting, post.state.r), post.state.r, post.state.q >= game_.top,
+                             post.state.c >= game_.top});
     }
     for (const int g : node_order_) add(game_.nodes[idx(g)]);
     for (int step = 0; step < game_.steps; ++step) add_step(step);
@@ -270,6 +270,10 @@ class Planner {
   /// The other way round: neighbours for decisions, which leave office, leaders and the war alone.
   static auto by_nature(const State& s) {
     return std::tuple(s.sceptic, s.replaced, s.war, s.trust, s.r, s.q, s.c, s.paid, s.attempted);
+  }
+  /// What decisions leave alone, then what allies' steps depend on: neighbours share those steps.
+  static auto by_steps(const State& s) {
+    return std::tuple(s.sceptic, s.replaced, s.war, s.r, s.q, s.c, s.trust);
   }
   /// Numbers everything anew, so that what is used together lies together.
   void number() {
@@ -372,69 +376,85 @@ class Planner {
     });
     for (int& target : targets) target = plan_.node_slot + node_id_[idx(target)];
     out.before = before.finish(plan_.scratch_slot, plan_.slots, targets);
-    add_flow(step, last, false, out.nodes, out.flow);
-    if (courts_) add_flow(step, last, true, out.nodes, out.courting);
+    add_flow(false, out.nodes, out.flow);
+    if (courts_) add_flow(true, out.nodes, out.courting);
+    for (const Arrival& arrival : out.flow.arrivals) out.posts.push_back(arrival.post);
+    if (!last) out.after = after(step, out.posts);
     return out;
   }
 
-  void add_flow(int step, bool last, bool courting, const std::vector<int>& nodes, Flow& out) {
-    std::vector<int> last_edge(game_.posts.size(), -1);
-    for (const int n : nodes) {
-      const Node& node = game_.nodes[idx(node_order_[idx(n)])];
-      PlanNode& laid = plan_.nodes[idx(n)];
-      struct Way {
-        int ally_key, cell, post, at;
-      };
-      std::vector<Way> ways;
-      for (int b = 0; b < node.branches; ++b) {
-        const Branch& branch = game_.branches[idx(node.first_branch + b)];
-        for (int row = 0; row < (courting ? laid.rows : 1); ++row)
-          for (int r = 0; r < kAlignments; ++r)
-            ways.push_back({ally_key(branch.first[idx(row)][idx(r)], laid.r),
-                            cell(branch.first[idx(row)][idx(r)], laid.r),
-                            post_id_[idx(branch.post[idx(row)][idx(r)])], static_cast<int>(ways.size())});
-      }
-      std::stable_sort(ways.begin(), ways.end(), [](const Way& a, const Way& b) {
-        return std::tie(a.ally_key, a.cell) < std::tie(b.ally_key, b.cell);
-      });
-      std::vector<int>& places = courting ? laid.courting_edges : laid.edges;
-      places.resize(ways.size());
-      out.groups_of.push_back(static_cast<int>(out.groups.size()));
-      for (std::size_t i = 0; i < ways.size(); ++i) {
-        const Way& way = ways[i];
-        places[idx(way.at)] = static_cast<int>(i);
-        if (i == 0 || ways[i - 1].ally_key != way.ally_key || ways[i - 1].cell != way.cell)
-          out.groups.push_back({way.ally_key, way.cell, static_cast<int>(out.edges.size()), 0});
-        int& known = last_edge[idx(way.post)];
-        if (known < 0) out.posts.push_back(way.post);
-        out.edges.push_back({plan_.post_slot + way.post, known < 0, false});
-        known = static_cast<int>(out.edges.size()) - 1;
-        out.groups.back().last = static_cast<int>(out.edges.size());
-      }
+  /// One way from a decision to a post.
+  struct Way {
+    int post = 0, cell = 0, step = 0, node = 0, place = 0;
+  };
+
+  void add_flow(bool courting, const std::vector<int>& nodes, Flow& out) {
+    std::vector<Way> ways;
+    for (const int n : nodes) add_ways(courting, n, ways);
+    const auto share = [](const Way& way) { return std::tuple(way.post, way.step, way.cell); };
+    const auto order = [&](const Way& way) {
+      const State& s = game_.posts[idx(post_order_[idx(way.post)])].state;
+      return std::tuple(by_steps(s), share(way));
+    };
+    std::stable_sort(ways.begin(), ways.end(),
+                     [&](const Way& a, const Way& b) { return order(a) < order(b); });
+    out.places.resize(ways.size());
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      const Way& way = ways[i];
+      out.places[idx(way.place)] = static_cast<int>(i);
+      out.from.push_back(plan_.node_slot + way.node);
+      if (i == 0 || way.post != ways[i - 1].post) out.arrivals.push_back({way.post, 0});
+      if (i == 0 || share(way) != share(ways[i - 1])) out.shares.push_back({way.cell, way.step, 0});
+      out.shares.back().last = static_cast<int>(i) + 1;
+      out.arrivals.back().last = static_cast<int>(out.shares.size());
     }
-    out.groups_of.push_back(static_cast<int>(out.groups.size()));
-    for (const int p : out.posts) out.edges[idx(last_edge[idx(p)])].last = true;
-    if (last) return;
-    ChanceGraph after(game_, chances_);
+  }
+
+  void add_ways(bool courting, int n, std::vector<Way>& ways) {
+    const Node& node = game_.nodes[idx(node_order_[idx(n)])];
+    const PlanNode& laid = plan_.nodes[idx(n)];
+    for (int b = 0; b < node.branches; ++b) {
+      const Branch& branch = game_.branches[idx(node.first_branch + b)];
+      for (int row = 0; row < (courting ? laid.rows : 1); ++row)
+        for (std::size_t r = 0; r < kAlignments; ++r) {
+          const int first = branch.first[idx(row)][r];
+          const Post& post = game_.posts[idx(branch.post[idx(row)][r])];
+          Way way;
+          // Whom R courts changes allies alone: what follows for everybody else is one place.
+          way.post = post_id_[idx(branch.post.front()[r])];
+          way.cell = courting ? 0 : cell(first, laid.r);
+          way.step = courting || spares_
+                         ? ally_steps_({ally_key(first, laid.r), ally_key(post.setting, post.state.r)})
+                         : -1;
+          way.node = n;
+          way.place = static_cast<int>(ways.size());
+          ways.push_back(way);
+        }
+    }
+  }
+
+  Chance after(int step, const std::vector<int>& posts) {
+    ChanceGraph graph(game_, chances_);
     std::vector<int> targets;
-    for (const int p : out.posts) {
+    for (const int p : posts) {
       const Post& post = game_.posts[idx(post_order_[idx(p)])];
       const Fan& fan = game_.fans[idx(game_.year_end(step) ? post.end_fan : post.mid_fan)];
-      after.add(plan_.post_slot + p, fan, [&](int g) { return state_id_[idx(g)]; });
+      graph.add(plan_.post_slot + p, fan, [&](int g) { return state_id_[idx(g)]; });
       for (int i = fan.begin; i < fan.end; ++i)
         targets.push_back(state_id_[idx(game_.fan_children[idx(i)].to)]);
     }
     std::sort(targets.begin(), targets.end());
     targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-    out.after = after.finish(plan_.scratch_slot, plan_.slots, targets);
+    return graph.finish(plan_.scratch_slot, plan_.slots, targets);
   }
 
   const Scenario& scenario_;
   const Game& game_;
   Plan plan_;
-  bool courts_ = false;
+  bool courts_ = false, spares_ = false;  ///< R can court some ally; there is one whom it cannot
   Interned<Cell> cells_{plan_.cells};
   Interned<AllyKey> ally_keys_{plan_.ally_keys};
+  Interned<AllyStep> ally_steps_{plan_.ally_steps};
   Interned<ChanceKey> chances_{plan_.chances};
   Interned<BranchKey> branch_keys_{plan_.branch_keys};
   std::map<std::vector<int>, int> patterns_;

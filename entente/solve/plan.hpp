@@ -76,16 +76,16 @@ struct Chance {
   std::vector<Pull> pulls;
 };
 
-/// One way from a decision to where the step ends. Its weight under the policies stands in the order of
-/// edges.
-struct Edge {
-  Slot post = 0;
-  bool first = false, last = false;  ///< of this step's edges into this post
+/// What reaches a post from decisions between which the step's two halves are alike (2.10).
+struct Share {
+  int cell = 0;  ///< of the first half
+  int step = 0;  ///< into Plan::ally_steps; -1 where no ally's chain follows this flow
+  int last = 0;  ///< into Flow::from
 };
-/// Edges that share what the first half of the step is like (2.10): for allies, and for flows.
-struct Group {
-  int ally_key = 0, cell = 0;
-  int first = 0, last = 0;  ///< into Flow::edges
+/// All that reaches one post.
+struct Arrival {
+  int post = 0;
+  int last = 0;  ///< into Flow::shares
 };
 
 struct PlanBranch {
@@ -101,9 +101,6 @@ struct PlanNode {
   int r = 0, menu = 0;
   int first_branch = 0, branches = 0;
   int rows = 1;  ///< 1 + replies that court allies
-  /// Where among the node's edges [branch][r'] stands, in Flow::edges; and [branch][row][r'] where courting
-  /// is told apart.
-  std::vector<int> edges, courting_edges;
 };
 
 /// What a node books for each unit of probability that reaches it: for each type of T, and for both.
@@ -111,7 +108,7 @@ enum Booked { kLump, kRent, kSwitching, kRebuffs, kBookedByType };
 enum BookedForBoth { kReplyCost, kReplyGain, kSide, kBookedForBoth };
 
 struct PlanPost {
-  int cell = 0, ally_key = 0;
+  int cell = 0;
   int r = 0;
   bool delivered = false, conditional = false;  ///< the strategy's highest bundle: q, c
 };
@@ -126,27 +123,34 @@ struct PlanAlly {
   bool start_armed = false, courted = false;
 };
 
-/// From the decisions of a step to the start of the next.
+/// An ally's whole step under two settings, one for each half: keys of both.
+struct AllyStep {
+  int first = 0, second = 0;
+  friend auto operator<=>(const AllyStep&, const AllyStep&) = default;
+};
+
+/// From the decisions of a step to its posts: each post takes what reaches it, so that it is written once.
 struct Flow {
-  std::vector<int> posts;  ///< ids
-  std::vector<Edge> edges;
-  std::vector<Group> groups;
-  std::vector<int> groups_of;  ///< by position in Pattern::nodes: first group; one more entry closes the last
-  Chance after;                ///< posts to the next step's states; empty after the last step
+  std::vector<Arrival> arrivals;
+  std::vector<Share> shares;
+  std::vector<Slot> from;   ///< by way in: the decision it comes from. Its weight stands in the same order.
+  std::vector<int> places;  ///< [decision][branch][row, where courting is told apart][r']: which way in it is
 };
 
 /// What is reachable in one step; steps that are alike share it.
 struct Pattern {
   std::vector<int> nodes, states;  ///< ids; states: at the start of the step
+  std::vector<int> posts;          ///< ids, R's courting of allies not told apart
   Chance before;                   ///< states to nodes
-  Flow flow;      ///< R's courting of allies not told apart: for the core, and allies it cannot court
-  Flow courting;  ///< told apart; empty where R courts nobody
+  Chance after;                    ///< posts to the next step's states; empty after the last step
+  Flow flow;                       ///< for the core, and allies whom R cannot court
+  Flow courting;  ///< R's courting told apart, though no post depends on it; empty where R courts nobody
 
   // The step's policies as the forward pass reads them, one after the other: weights of edges by type, those
   // with courting told apart, what is booked by type and node, and by node for both types.
-  std::int64_t weights(int type) const { return type * static_cast<std::int64_t>(flow.edges.size()); }
+  std::int64_t weights(int type) const { return type * static_cast<std::int64_t>(flow.from.size()); }
   std::int64_t courting_weights(int type) const {
-    return weights(2) + type * static_cast<std::int64_t>(courting.edges.size());
+    return weights(2) + type * static_cast<std::int64_t>(courting.from.size());
   }
   std::int64_t booked(int type) const {
     return courting_weights(2) + type * static_cast<std::int64_t>(nodes.size()) * kBookedByType;
@@ -170,6 +174,7 @@ struct Plan {
   bool always = false;
   std::vector<Cell> cells;
   std::vector<AllyKey> ally_keys;
+  std::vector<AllyStep> ally_steps;
   std::vector<ChanceKey> chances;
   std::vector<BranchKey> branch_keys;
   std::vector<PlanState> states;

@@ -153,22 +153,21 @@ void hold_before(const Laid& laid, const Numbers& numbers, int step, const std::
 }
 
 void hold_after(const Laid& laid, const Numbers& numbers, int step, const std::vector<double>& chances,
-                const Weights& w, bool courting) {
+                const Weights& w) {
   const Game& game = laid.game;
   const Pattern& pattern = laid.plan.patterns[at(laid.plan.steps_list[at(step)].pattern)];
-  const Flow& out = courting ? pattern.courting : pattern.flow;
   const auto office = passes::office_change(game, w, step);
   std::vector<Slot> sources;
-  for (const int p : out.posts) sources.push_back(laid.plan.post_slot + p);
+  for (const int p : pattern.posts) sources.push_back(laid.plan.post_slot + p);
   for (const int g : game.step_posts[at(step)]) {
     const Post& post = game.posts[at(g)];
     const Slot source = laid.plan.post_slot + numbers.posts[at(g)];
-    // Where courting is not told apart, some posts are left out.
+    // Courting is not told apart: its posts are left out.
     if (std::find(sources.begin(), sources.end(), source) == sources.end()) continue;
-    const Mass mass = flow(laid, out.after, source, sources);
+    const Mass mass = flow(laid, pattern.after, source, sources);
     hold_equal(mass, whole_fan(game, chances, game.year_end(step) ? post.end_fan : post.mid_fan, office,
                                numbers.states, 0));
-    hold_back(laid, out.after, source, mass);
+    hold_back(laid, pattern.after, source, mass);
   }
 }
 
@@ -191,8 +190,7 @@ TEST(Plan, ChanceDimensionByDimensionIsChanceAtOnce) {
       laid.enter(step);
       hold_before(laid, numbers, step, chances);
       if (step + 1 == game.steps) continue;
-      hold_after(laid, numbers, step, chances, w, false);
-      hold_after(laid, numbers, step, chances, w, true);
+      hold_after(laid, numbers, step, chances, w);
     }
   }
 }
@@ -213,23 +211,75 @@ TEST(Plan, OffersTurnOutInSomeWay) {
   }
 }
 
-TEST(Plan, EveryEdgeIsTheLastIntoItsPostOnceAStep) {
+/// Ways in, as the decisions have them: which post each leads to.
+std::vector<Slot> posts_of_ways(const Flow& flow) {
+  std::vector<Slot> post;
+  int share = 0;
+  for (const Arrival& arrival : flow.arrivals)
+    for (; share < arrival.last; ++share)
+      while (static_cast<int>(post.size()) < flow.shares[at(share)].last) post.push_back(arrival.post);
+  return post;
+}
+
+TEST(Plan, EveryWayFromADecisionComesInOnce) {
   const Scenario base = tiny();
   for (unsigned seed = 1; seed <= 30; ++seed) {
     const RandomGame random = random_game(base, seed);
     const Plan plan = *batch::plan(random.scenario, random.games.front());
     for (const Pattern& pattern : plan.patterns)
       for (const Flow* flow : {&pattern.flow, &pattern.courting}) {
-        std::map<Slot, int> open;
-        for (const Edge& edge : flow->edges) {
-          EXPECT_EQ(edge.first, open.count(edge.post) == 0);
-          EXPECT_NE(open[edge.post], 2) << "an edge after the last";
-          open[edge.post] = edge.last ? 2 : 1;
+        std::set<int> arrived;
+        for (const Arrival& arrival : flow->arrivals)
+          EXPECT_TRUE(arrived.insert(arrival.post).second) << "a post is written twice";
+        if (flow->places.empty()) continue;
+        EXPECT_EQ(arrived, std::set<int>(pattern.posts.begin(), pattern.posts.end()));
+        const std::vector<Slot> post = posts_of_ways(*flow);
+        ASSERT_EQ(post.size(), flow->from.size());
+        std::vector<int> places = flow->places;
+        std::size_t way = 0;
+        for (const int n : pattern.nodes) {
+          const PlanNode& node = plan.nodes[at(n)];
+          for (int b = 0; b < node.branches; ++b)
+            for (int row = 0; row < (flow == &pattern.flow ? 1 : node.rows); ++row)
+              for (std::size_t r = 0; r < kAlignments; ++r) {
+                const std::size_t place = at(places[way++]);
+                EXPECT_EQ(flow->from[place], plan.node_slot + n);
+                EXPECT_EQ(post[place], plan.branches[at(node.first_branch + b)].post[r]);
+              }
         }
-        EXPECT_EQ(open.size(), flow->posts.size());
-        for (const auto& [post, state] : open) EXPECT_EQ(state, 2);
-        if (!flow->edges.empty()) EXPECT_EQ(flow->groups.back().last, static_cast<int>(flow->edges.size()));
+        ASSERT_EQ(way, places.size());
+        std::sort(places.begin(), places.end());
+        for (std::size_t i = 0; i < places.size(); ++i) EXPECT_EQ(places[i], static_cast<int>(i));
       }
+  }
+}
+
+/// R's courting of allies is told apart only where allies' chains are advanced.
+TEST(Plan, WhatFollowsDoesNotDependOnWhomRCourts) {
+  const Scenario base = tiny();
+  for (unsigned seed = 1; seed <= 30; ++seed) {
+    const RandomGame random = random_game(base, seed);
+    const Game& game = random.games.front();
+    std::vector<double> chances;
+    passes::fill_chances(game, random.draws.front().front(), chances);
+    const auto hold_same = [&](int one, int other) {
+      ASSERT_EQ(one < 0, other < 0);
+      if (one < 0) return;
+      const Fan &a = game.fans[at(one)], &b = game.fans[at(other)];
+      ASSERT_EQ(a.end - a.begin, b.end - b.begin);
+      for (int i = 0; i < a.end - a.begin; ++i) {
+        EXPECT_EQ(game.fan_children[at(a.begin + i)].to, game.fan_children[at(b.begin + i)].to);
+        EXPECT_EQ(chances[at(a.begin + i)], chances[at(b.begin + i)]);
+      }
+    };
+    for (const Branch& branch : game.branches)
+      for (const auto& row : branch.post)
+        for (std::size_t r = 0; r < kAlignments; ++r) {
+          const Post &courted = game.posts[at(row[r])], &plain = game.posts[at(branch.post.front()[r])];
+          EXPECT_EQ(courted.state, plain.state);
+          hold_same(courted.mid_fan, plain.mid_fan);
+          hold_same(courted.end_fan, plain.end_fan);
+        }
   }
 }
 

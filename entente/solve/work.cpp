@@ -6,10 +6,10 @@
 namespace entente {
 namespace {
 
-constexpr std::int64_t kValues = 4;   // T's and R's, by type
-constexpr std::int64_t kEvents = 8;   // a state's probability, and what has not happened to it yet
-constexpr std::int64_t kChains = 3;   // of each ally: hedging, autonomous, armed
-constexpr std::int64_t kAdvance = 7;  // multiply-adds of an ally's half step
+constexpr std::int64_t kValues = 4;    // T's and R's, by type
+constexpr std::int64_t kEvents = 8;    // a state's probability, and what has not happened to it yet
+constexpr std::int64_t kChains = 3;    // of each ally: hedging, autonomous, armed
+constexpr std::int64_t kAllyStep = 8;  // multiply-adds of an ally's step
 
 std::int64_t count(const auto& list) { return static_cast<std::int64_t>(list.size()); }
 
@@ -41,19 +41,19 @@ Work work_of(const Scenario& scenario, const Game& game, bool drifts) {
     // A reply: four weights, T's and R's gain over staying and the reply's own worth (3, 3, 4), what R
     // expects, values and lump into the sums (1, 3), and the four edges.
     work.backward += decisions * (4 + 3 + 3 + 4 + 1 + 3 + 4);
-    work.backward += kValues * (2 * (count(pattern.before.mixes) + count(pattern.flow.after.mixes)) +
-                                count(pattern.flow.posts));
+    work.backward +=
+        kValues * (2 * (count(pattern.before.mixes) + count(pattern.after.mixes)) + count(pattern.posts));
 
     const auto flow = [&](const batch::Flow& f, std::int64_t carried) {
-      return 2 * carried * (count(pattern.before.terms) + count(f.edges) + count(f.after.terms));
+      return 2 * carried * (count(pattern.before.terms) + count(f.from) + count(pattern.after.terms));
     };
     work.forward += flow(pattern.flow, kEvents + kChains * others);
     if (courted > 0) work.forward += flow(pattern.courting, kChains * courted);
-    const auto advances = [&](const batch::Flow& f) { return count(f.groups) + count(f.posts); };
-    work.forward += 2 * kAdvance * (others * advances(pattern.flow) + courted * advances(pattern.courting));
+    work.forward +=
+        2 * kAllyStep * (others * count(pattern.flow.shares) + courted * count(pattern.courting.shares));
     // Booked on the way: lumps, rents, switching, rebuffs, replies' cost and gain, side payments; time in
     // each cell.
-    work.forward += 2 * (7 * count(pattern.nodes) + count(pattern.flow.groups) + count(pattern.flow.posts));
+    work.forward += 2 * (7 * count(pattern.nodes) + count(pattern.flow.shares) + count(pattern.posts));
   }
   // Time in a cell times its flows: threat, market, regime, value, leaders, cost, what was played.
   work.forward += 2 * 7 * count(plan.cells) * (drifts ? plan.years : 1);

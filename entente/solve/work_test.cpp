@@ -87,26 +87,25 @@ class Walk {
       const batch::Pattern& pattern = plan_.patterns[static_cast<std::size_t>(step.pattern)];
       const double* weights = chance(step, s);
       flow(pattern.before, weights, mass, 8);
-      const double* edges = records(step, pattern.weights(type));
-      for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
-        adds += 7;  // booked on the way
-        for (int g = pattern.flow.groups_of[i]; g < pattern.flow.groups_of[i + 1]; ++g) {
-          const batch::Group& group = pattern.flow.groups[static_cast<std::size_t>(g)];
-          adds += 1;  // time in the cell
-          for (int e = group.first; e < group.last; ++e) {
-            const batch::Edge& edge = pattern.flow.edges[static_cast<std::size_t>(e)];
-            double& to = mass[static_cast<std::size_t>(edge.post)];
-            if (edge.first) to = 0;
-            to += edges[e] * mass[static_cast<std::size_t>(plan_.node_slot + pattern.nodes[i])];
+      const double* ways = records(step, pattern.weights(type));
+      adds += 7 * static_cast<std::int64_t>(pattern.nodes.size());  // booked on the way
+      std::size_t way = 0, group = 0;
+      for (const batch::Arrival& arrival : pattern.flow.arrivals) {
+        double& to = mass[static_cast<std::size_t>(plan_.post_slot + arrival.post)];
+        to = 0;
+        adds += 1;  // time in the second half's cell
+        for (; group < static_cast<std::size_t>(arrival.last); ++group) {
+          adds += 1;  // and in the first's
+          for (; way < static_cast<std::size_t>(pattern.flow.shares[group].last); ++way) {
+            to += ways[way] * mass[static_cast<std::size_t>(pattern.flow.from[way])];
             adds += 8;
-            if (edge.last) adds += 1;
           }
         }
       }
       if (s + 1 < plan_.steps)
-        flow(pattern.flow.after, weights, mass, 8);
+        flow(pattern.after, weights, mass, 8);
       else
-        for (const int p : pattern.flow.posts)
+        for (const int p : pattern.posts)
           at[static_cast<std::size_t>(plan_.posts[static_cast<std::size_t>(p)].r)] +=
               share(type) * mass[static_cast<std::size_t>(plan_.post_slot + p)];
     }
@@ -133,33 +132,32 @@ class Walk {
         for (auto& each : chain) flow(list, weights, each, 1);
       };
       all_flow(pattern.before);
-      const double* edges =
+      const double* weights_in =
           records(step, who.courted ? pattern.courting_weights(type) : pattern.weights(type));
-      for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
-        const auto n = static_cast<std::size_t>(plan_.node_slot + pattern.nodes[i]);
-        for (int g = way.groups_of[i]; g < way.groups_of[i + 1]; ++g) {
-          const batch::Group& group = way.groups[static_cast<std::size_t>(g)];
-          const std::array half =
-              advance(step, group.ally_key, a, {mass[n], chain[0][n], chain[1][n], chain[2][n]});
-          for (int e = group.first; e < group.last; ++e) {
-            const batch::Edge& edge = way.edges[static_cast<std::size_t>(e)];
-            const auto to = static_cast<std::size_t>(edge.post);
-            if (edge.first) mass[to] = chain[0][to] = chain[1][to] = chain[2][to] = 0;
-            mass[to] += edges[e] * half[0];
-            for (std::size_t c = 0; c < 3; ++c) chain[c][to] += edges[e] * half[c + 1];
+      std::size_t i = 0, group = 0;
+      for (const batch::Arrival& arrival : way.arrivals) {
+        std::array<double, 4> sum{};
+        for (; group < static_cast<std::size_t>(arrival.last); ++group) {
+          std::array<double, 4> in{};
+          for (; i < static_cast<std::size_t>(way.shares[group].last); ++i) {
+            const auto n = static_cast<std::size_t>(way.from[i]);
+            in[0] += weights_in[i] * mass[n];
+            for (std::size_t c = 0; c < 3; ++c) in[c + 1] += weights_in[i] * chain[c][n];
             adds += 3;
-            if (!edge.last) continue;
-            const int key = plan_.posts[static_cast<std::size_t>(edge.post - plan_.post_slot)].ally_key;
-            const std::array end =
-                advance(step, key, a, {mass[to], chain[0][to], chain[1][to], chain[2][to]});
-            for (std::size_t c = 0; c < 3; ++c) chain[c][to] = end[c + 1];
           }
+          const batch::AllyStep& halves = plan_.ally_steps[static_cast<std::size_t>(way.shares[group].step)];
+          const std::array out = advance(step, halves.second, a, advance(step, halves.first, a, in));
+          for (std::size_t c = 0; c < 4; ++c) sum[c] += out[c];
+          adds += batch::kAllyStep;  // as one matrix
         }
+        const auto to = static_cast<std::size_t>(plan_.post_slot + arrival.post);
+        mass[to] = sum[0];
+        for (std::size_t c = 0; c < 3; ++c) chain[c][to] = sum[c + 1];
       }
       if (s + 1 < plan_.steps)
-        all_flow(way.after);
+        all_flow(pattern.after);
       else
-        for (const int p : way.posts)
+        for (const int p : pattern.posts)
           autonomous[a] += share(type) * chain[1][static_cast<std::size_t>(plan_.post_slot + p)];
     }
   }
@@ -172,7 +170,6 @@ class Walk {
                            plan_.allies.size() +
                        a) *
                           batch::kHazards;
-    adds += batch::kHazards;
     return {m[0], h[0] * m[0] + h[1] * m[1] + h[2] * m[2], h[3] * m[1] + h[4] * m[2],
             h[5] * m[0] + h[6] * m[3]};
   }
