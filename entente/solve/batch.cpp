@@ -5,6 +5,11 @@
 #include <map>
 #include <optional>
 
+#include <hwy/detect_compiler_arch.h>
+#if HWY_ARCH_X86
+#include <xmmintrin.h>
+#endif
+
 #include "entente/solve/kernel.hpp"
 
 namespace entente {
@@ -66,9 +71,29 @@ void clear(batch::BlockOut& out, int years, std::size_t allies) {
   out.losses.resize(allies);
 }
 
+/// Takes numbers below the smallest normal one as zero while it lives. They lie far below Reach::probability,
+/// and cost a hundred times as much as others.
+class FlushDenormals {
+#if HWY_ARCH_X86
+ public:
+  FlushDenormals() { _mm_setcsr(before_ | kFlushToZero | kDenormalsAreZero); }
+  ~FlushDenormals() { _mm_setcsr(before_); }
+  FlushDenormals(const FlushDenormals&) = delete;
+  FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+ private:
+  static constexpr unsigned kFlushToZero = 0x8000, kDenormalsAreZero = 0x0040;
+  unsigned before_ = _mm_getcsr();
+#else
+ public:
+  FlushDenormals() {}
+#endif
+};
+
 template <class T>
 void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& tables,
                  const batch::Reading& reading, batch::Memory<T>& memory, batch::BlockOut& out) {
+  const FlushDenormals quick;
   clear(out, plan.years, plan.allies.size());
   const int width = batch::width(set, sizeof(T) == sizeof(float));
   for (int lane = 0; lane < kBatch; lane += width) {
@@ -76,6 +101,9 @@ void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& ta
     batch::forward(set, plan, tables, reading, lane, memory, out);
   }
 }
+
+/// From so many draws of a block on, whole vectors in double are quicker than one draw after the other.
+constexpr std::ptrdiff_t kTogether = 4;
 
 /// What a precision is good for. Beyond it figures may look sound and be wrong.
 struct Reach {
@@ -146,14 +174,34 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
     again.readable.clear();
     if (any_in_float)
       solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
+    for (std::size_t lane = 0; lane < kBatch; ++lane)
+      again.figures[lane] = !in_float[lane] || !finite(memory_->out[g], lane);
+    std::array<bool, kBatch> wanted{};
+    for (std::size_t lane = 0; lane < kBatch; ++lane) wanted[lane] = again.figures[lane] && in_double[lane];
+    if (std::count(wanted.begin(), wanted.end(), true) >= kTogether) solve_again(g, wanted);
     std::optional<Solver> solver;
     for (std::size_t lane = 0; lane < kBatch; ++lane) {
-      if (in_float[lane] && finite(memory_->out[g], lane)) continue;
-      again.figures[lane] = true;
+      if (!again.figures[lane]) continue;
       if (in_double[lane] && finite(solve_again(g, lane), lane)) continue;
       if (!solver) solver.emplace(*data.scenario, *data.games[g]);
       again.readable.emplace(lane, read_years(*solver->solve(draws[lane]), data.reading));
     }
+  }
+}
+
+void BatchSolver::solve_again(std::size_t game, const std::array<bool, kBatch>& wanted) {
+  const BatchPlan::Data& data = *plan_->data_;
+  const batch::Plan& plan = data.plans[game];
+  Memory::Again& again = memory_->again[game];
+  const FlushDenormals quick;
+  clear(again.out, plan.years, plan.allies.size());
+  const int width = batch::width(set_, false);
+  for (int first = 0; first < kBatch; first += width) {
+    const auto from = wanted.begin() + first;
+    if (std::find(from, from + width, true) == from + width) continue;
+    batch::backward(set_, plan, memory_->tables, first, memory_->real, again.out);
+    batch::forward(set_, plan, memory_->tables, data.reading, first, memory_->real, again.out);
+    std::fill_n(again.solved.begin() + first, width, true);
   }
 }
 
@@ -167,13 +215,13 @@ const batch::BlockOut& BatchSolver::solve_again(std::size_t game, std::size_t la
     again.solved.fill(true);
     return again.out;
   }
-  // Few draws leave float's reach. One by one they take an eighth of the memory of whole vectors in double,
-  // and less time, for nobody asks for their neighbours.
+  // Few draws leave float's reach, and nobody asks for their neighbours.
   if (std::find(again.solved.begin(), again.solved.end(), true) == again.solved.end())
     clear(again.out, plan.years, plan.allies.size());
+  const FlushDenormals quick;
   const int at = static_cast<int>(lane);
-  batch::backward(Simd::scalar, plan, memory_->tables, at, memory_->real, again.out);
-  batch::forward(Simd::scalar, plan, memory_->tables, data.reading, at, memory_->real, again.out);
+  batch::backward_alone(set_, plan, memory_->tables, at, memory_->real, again.out);
+  batch::forward_alone(set_, plan, memory_->tables, data.reading, at, memory_->real, again.out);
   again.solved[lane] = true;
   return again.out;
 }

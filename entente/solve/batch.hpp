@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
@@ -57,7 +58,9 @@ class BatchSolver {
   int repeated() const;
 
  private:
+  /// In double, in the same bits either way: one draw, or whole vectors around those wanted.
   const batch::BlockOut& solve_again(std::size_t game, std::size_t lane) const;
+  void solve_again(std::size_t game, const std::array<bool, kBatch>& wanted);
 
   struct Memory;
   const BatchPlan* plan_;

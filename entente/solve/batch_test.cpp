@@ -238,6 +238,31 @@ TEST(Batch, ADrawDoesNotDependOnThoseBesideIt) {
   }
 }
 
+/// Sharp draws are solved in double one by one where they are few, in whole vectors where they are many.
+TEST(Batch, ASharpDrawIsTheSameAloneAndAmongItsLike) {
+  const Scenario base = tiny();
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    const RandomGame plain = random_game(base, seed);
+    const BatchPlan plan(plain.scenario, pointers(plain.games), all_years(plain.games.front()));
+    for (const Simd set : simd_available()) {
+      const auto solved = [&](const std::vector<std::size_t>& sharp) {
+        auto draws = plain.draws;
+        for (const std::size_t lane : sharp)
+          for (Weights& w : draws[lane]) w.lambda_T = 1e4;
+        BatchSolver solver(plan, set, Precision::float32);
+        solver.solve(draws);
+        EXPECT_GE(solver.repeated(), static_cast<int>(sharp.size() * plain.games.size()));
+        const double odds = solver.log_odds(0, 9, 1, YearEvent::ever_independent);
+        return std::pair(figures(solver.solution(0, 9)), odds);
+      };
+      const auto alone = solved({9});
+      EXPECT_EQ(alone, solved({2, 9}));
+      EXPECT_EQ(alone, solved({0, 1, 5, 9, 13}));
+      EXPECT_EQ(alone, solved({8, 9, 10, 11, 12, 13, 14, 15}));
+    }
+  }
+}
+
 TEST(Batch, AGameDoesNotDependOnThoseInItsPlanNorOnTheYearsRead) {
   const Scenario base = tiny();
   for (unsigned seed = 1; seed <= 6; ++seed) {

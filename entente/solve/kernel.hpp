@@ -113,6 +113,11 @@ void forward(Simd set, const Plan& plan, const BlockTables& tables, const Readin
              Memory<float>& memory, BlockOut& out);
 void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
              Memory<double>& memory, BlockOut& out);
+/// One draw alone, in an eighth of the memory of whole vectors; the same bits as among others.
+void backward_alone(Simd set, const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
+                    BlockOut& out);
+void forward_alone(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
+                   Memory<double>& memory, BlockOut& out);
 /// Draws that one vector holds.
 int width(Simd set, bool single);
 

@@ -16,9 +16,9 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::batch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class T>
+template <class T, std::size_t kMost>
 class Backward {
-  using L = Lanes<T>;
+  using L = Lanes<T, kMost>;
   using D = typename L::D;
   using V = typename L::V;
   static constexpr std::size_t N = L::N;
@@ -477,19 +477,23 @@ class Backward {
 
 int Width(bool single) { return static_cast<int>(single ? Lanes<float>::N : Lanes<double>::N); }
 
-template <class T>
+template <std::size_t kMost, class T>
 void RunBackward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory,
                  BlockOut& out) {
-  Prepare<T>(plan, tables, first_lane, memory).run();
-  Backward<T>(plan, tables, first_lane, memory).run(out);
+  Prepare<T, kMost>(plan, tables, first_lane, memory).run();
+  Backward<T, kMost>(plan, tables, first_lane, memory).run(out);
 }
 void BackwardFloat(const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
                    BlockOut& out) {
-  RunBackward(plan, tables, first_lane, memory, out);
+  RunBackward<kLanes>(plan, tables, first_lane, memory, out);
 }
 void BackwardDouble(const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
                     BlockOut& out) {
-  RunBackward(plan, tables, first_lane, memory, out);
+  RunBackward<kLanes>(plan, tables, first_lane, memory, out);
+}
+void BackwardAlone(const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
+                   BlockOut& out) {
+  RunBackward<1>(plan, tables, lane, memory, out);
 }
 
 }  // namespace entente::batch::HWY_NAMESPACE
@@ -501,6 +505,7 @@ namespace {
 
 constexpr decltype(&HWY_STATIC_DISPATCH(BackwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(BackwardFloat);
 constexpr decltype(&HWY_STATIC_DISPATCH(BackwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(BackwardDouble);
+constexpr decltype(&HWY_STATIC_DISPATCH(BackwardAlone)) kAlone[] = ENTENTE_SIMD_TABLE(BackwardAlone);
 constexpr decltype(&HWY_STATIC_DISPATCH(Width)) kWidth[] = ENTENTE_SIMD_TABLE(Width);
 
 }  // namespace
@@ -512,6 +517,10 @@ void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_l
 void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
               BlockOut& out) {
   kDouble[static_cast<std::size_t>(set)](plan, tables, first_lane, memory, out);
+}
+void backward_alone(Simd set, const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
+                    BlockOut& out) {
+  kAlone[static_cast<std::size_t>(set)](plan, tables, lane, memory, out);
 }
 int width(Simd set, bool single) { return kWidth[static_cast<std::size_t>(set)](single); }
 

@@ -29,9 +29,9 @@ enum Channel {
   kCore
 };
 
-template <class T>
+template <class T, std::size_t kMost>
 class Forward {
-  using L = Lanes<T>;
+  using L = Lanes<T, kMost>;
   using D = typename L::D;
   using V = typename L::V;
   static constexpr std::size_t N = L::N;
@@ -643,18 +643,22 @@ class Forward {
   V ever_[5];  ///< by now: fused, independent, realigned, neutral, delivered
 };
 
-template <class T>
+template <std::size_t kMost, class T>
 void RunForward(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
                 Memory<T>& memory, BlockOut& out) {
-  Forward<T>(plan, tables, reading, first_lane, memory, out).run();
+  Forward<T, kMost>(plan, tables, reading, first_lane, memory, out).run();
 }
 void ForwardFloat(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
                   Memory<float>& memory, BlockOut& out) {
-  RunForward(plan, tables, reading, first_lane, memory, out);
+  RunForward<kLanes>(plan, tables, reading, first_lane, memory, out);
 }
 void ForwardDouble(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
                    Memory<double>& memory, BlockOut& out) {
-  RunForward(plan, tables, reading, first_lane, memory, out);
+  RunForward<kLanes>(plan, tables, reading, first_lane, memory, out);
+}
+void ForwardAlone(const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
+                  Memory<double>& memory, BlockOut& out) {
+  RunForward<1>(plan, tables, reading, lane, memory, out);
 }
 
 }  // namespace entente::batch::HWY_NAMESPACE
@@ -666,6 +670,7 @@ namespace {
 
 constexpr decltype(&HWY_STATIC_DISPATCH(ForwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(ForwardFloat);
 constexpr decltype(&HWY_STATIC_DISPATCH(ForwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(ForwardDouble);
+constexpr decltype(&HWY_STATIC_DISPATCH(ForwardAlone)) kAlone[] = ENTENTE_SIMD_TABLE(ForwardAlone);
 
 }  // namespace
 
@@ -676,6 +681,10 @@ void forward(Simd set, const Plan& plan, const BlockTables& tables, const Readin
 void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
              Memory<double>& memory, BlockOut& out) {
   kDouble[static_cast<std::size_t>(set)](plan, tables, reading, first_lane, memory, out);
+}
+void forward_alone(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
+                   Memory<double>& memory, BlockOut& out) {
+  kAlone[static_cast<std::size_t>(set)](plan, tables, reading, lane, memory, out);
 }
 
 }  // namespace entente::batch

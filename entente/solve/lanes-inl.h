@@ -13,9 +13,10 @@ namespace entente::batch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Entry i of a table stands at table + i·N.
-template <class T>
+/// @tparam kMost  draws at the most: what the set holds, or one alone, in the same arithmetic bit for bit
+template <class T, std::size_t kMost = kLanes>
 struct Lanes {
-  using D = hn::CappedTag<T, kLanes>;
+  using D = hn::CappedTag<T, kMost>;
   using V = hn::Vec<D>;
   static constexpr std::size_t N = hn::MaxLanes(D());
   static HWY_INLINE V load(const T* table, int entry) {

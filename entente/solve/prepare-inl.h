@@ -15,9 +15,9 @@ constexpr double kLog2E = 1.4426950408889634;
 
 /// Copies BlockTables in the kernel's precision, and works out what several strategies' steps need of them:
 /// chances of nature and of ratification, allies' half steps.
-template <class T>
+template <class T, std::size_t kMost>
 class Prepare {
-  using L = Lanes<T>;
+  using L = Lanes<T, kMost>;
   using V = typename L::V;
   static constexpr std::size_t N = L::N;
 
