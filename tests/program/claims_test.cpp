@@ -71,5 +71,38 @@ TEST(ClaimsCommand, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(entente({"claims", file, "--draws", "33"}).code, 3);
 }
 
+TEST(ClaimsCommand, CtrlCSaysThatClaimsAreJudgedTogether) {
+  Folder folder;
+  const std::string text = content(claims_file("stopped", true));
+  // Replies are looked at one draw at a time: minutes on so many.
+  write(folder / "stopped.toml",
+        with(text, "P(T.ever = realigned | everything)", "E(R.counters | everything)"));
+  for (const bool json_wanted : {false, true}) {
+    std::vector<std::string> line{"claims",   (folder / "stopped.toml").string(), "--draws", "65536",
+                                  "--output", (folder / "answer").string()};
+    if (json_wanted) line.emplace_back("--json");
+    const Ended ended = interrupted(line, ENTENTE_SANITIZED ? 20 : 3);
+    EXPECT_EQ(ended.code, 6) << ended.err;
+    EXPECT_EQ(ended.err,
+              "entente: interrupted; claims are judged together, so that there is no answer yet\n");
+    EXPECT_EQ(ended.out, "");
+    EXPECT_FALSE(std::filesystem::exists(folder / "answer")) << "half an answer is none";
+  }
+}
+
+TEST(ClaimsCommand, AMissingScenarioIsNamedWithTheLineThatAsksForIt) {
+  Folder folder;
+  const std::string text = with(content(claims_file("missing", true)),
+                                std::filesystem::absolute(tiny_path()).string(), "nowhere.toml");
+  write(folder / "argument.toml", text);
+  for (const char* command : {"claims", "check"}) {
+    const Ended ended = entente({command, "argument.toml"}, folder.path());
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.err, HasSubstr("argument.toml:5:5: error[E200]"));
+    EXPECT_THAT(ended.err, HasSubstr("nowhere.toml"));
+    EXPECT_EQ(ended.out, "");
+  }
+}
+
 }  // namespace
 }  // namespace entente::session
