@@ -1,6 +1,7 @@
 // What claims come to: credence, verdict, basis, and how verdicts hang together.
 #include "entente/claims/evaluate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stop_token>
 
@@ -91,6 +92,30 @@ TEST(Claims, NotExchangesSupportedAndContradicted) {
       EXPECT_EQ(o.truth[t] == Truth::yes, a.truth[t] != Truth::open) << some()[i];
     if (a.credence.open == 0) EXPECT_EQ(o.verdict, ClaimVerdict::by_construction) << some()[i];
   }
+}
+
+TEST(Claims, OfTwoMiddleDrawsOfWhichOneIsInfiniteTheMarginIsTheOther) {
+  // A chance that half of the draws reach at no multiple.
+  double low = 0.01, high = 0.99, found = 0;
+  for (int step = 0; step < 20 && found == 0; ++step) {
+    const double p = (low + high) / 2;
+    Ledger ledger;
+    Measure price = expectation("", under("engage"));
+    price.kind = Measure::Kind::price;
+    price.parameter = p;
+    MeasureOptions options;
+    options.draws = 32;
+    const std::vector<double> scales = work_out(ledger.claims, std::vector{price}, options)->columns[0].value;
+    const auto never = std::ranges::count(scales, INFINITY);
+    if (never == 16) found = p;
+    (never > 16 ? high : low) = p;
+  }
+  ASSERT_GT(found, 0) << "no such chance";
+  const std::string cheap = "price(" + std::to_string(found) + " | engage) < 1";
+  const Evaluation e = judged(read(claim("1", cheap) + claim("2", "not (" + cheap + ")")), 32);
+  ASSERT_TRUE(e.claims[0].margin && e.claims[1].margin);
+  EXPECT_TRUE(std::isfinite(*e.claims[0].margin));
+  EXPECT_EQ(*e.claims[0].margin, -*e.claims[1].margin);
 }
 
 TEST(Claims, AStricterThresholdNeverRaisesAVerdict) {
