@@ -12,6 +12,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/claims.hpp"
 #include "bench/clock.hpp"
 #include "bench/explore.hpp"
 #include "bench/rates.hpp"
@@ -233,6 +234,13 @@ void print(const Json& figures, std::FILE* to) {
   line("indices of 294,912 rows, replicates, seconds", number(sobol["seconds_replicates"]), "limit 0.1");
   line("by bootstrap, seconds", number(sobol["seconds_bootstrap"]), "limit 0.1");
   line("times adding up the rows", number(sobol["times_reading_bootstrap"]), "");
+  const Json& claims = figures["claims"];
+  fmt::print(to, " a claims file made up here\n");
+  line("10,000 claims read and bound, seconds", number(claims["seconds"]), "limit 1");
+  line("of that the scenario",
+       percent(claims["seconds_scenario"].get<double>() / claims["seconds"].get<double>()), "");
+  line("the grammar alone",
+       percent(claims["seconds_language"].get<double>() / claims["seconds"].get<double>()), "");
 }
 
 }  // namespace
@@ -244,6 +252,7 @@ int main(int argc, char** argv) {
     const entente::bench::Case c(std::string(ENTENTE_SOURCE) + "/scenarios/reverse-kissinger-2025.toml");
     auto figures = entente::bench::measure(c);
     figures["explore"] = entente::bench::explore_figures();
+    figures["claims"] = entente::bench::claims_figures();
     entente::bench::print(figures, json ? stderr : stdout);
     if (json) fmt::print("{}\n", figures.dump(2));
     return 0;

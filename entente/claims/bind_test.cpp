@@ -232,6 +232,12 @@ TEST(BindBad, UnknownNamesHaveTheNearestOfTheirKind) {
   EXPECT_THAT(help("E(net | engage, do(target.thr := 0)) > 0"), HasSubstr("\"target.thR\""));
   EXPECT_THAT(help("E(net | engage, a, do(rivl := b)) > 0", small_claims({"a", "b"})),
               HasSubstr("\"rival\""));
+  EXPECT_THAT(help("shapley(rivl, net, a -> b | engage) > 0", small_claims({"a", "b"})),
+              HasSubstr("\"rival\""));
+  EXPECT_THAT(help("shapley(rival, net, a -> bb | engage) > 0", small_claims({"a", "b"})),
+              HasSubstr("\"b\""));
+  EXPECT_THAT(help("flipset_size(nett, a -> b | engage) > 0", small_claims({"a", "b"})),
+              HasSubstr("\"net\""));
   EXPECT_THAT(help("datum(oil_sale) > 0"), HasSubstr("\"oil_sales\""));
   EXPECT_THAT(help("pric(0.5 | engage) > 0"), HasSubstr("\"price\""));
   EXPECT_THAT(help("P(goal | engage, yaer = 2027) > 0"), HasSubstr("\"year\""));
@@ -286,6 +292,13 @@ TEST(BindBad, PointsInsideTheText) {
   EXPECT_THAT(wrong("datum(oil_sales, 2020) > 0"), ElementsAre("E229 2020"));
   EXPECT_THAT(wrong("P(goal | engage) > do(x := 1)"), ElementsAre("E210 do(x := 1)"));
   EXPECT_THAT(wrong("P(goal | engage) > 0.5 robust to {target.x * 2}"), ElementsAre("E083 target.x"));
+}
+
+TEST(BindBad, ANamedSetMayBeEmptyToo) {
+  Claims claims = small_claims();
+  claims.scenarios[0].scenario.allies.clear();
+  EXPECT_THAT(wrong("all x in allies: P(ally.x != loyal | engage) > 0", claims), ElementsAre("E224 allies"));
+  EXPECT_THAT(wrong("any x in allies: P(ally.x != loyal | engage) > 0", claims), ElementsAre("E224 allies"));
 }
 
 TEST(BindBad, SeveralScenariosMustBeNamed) {

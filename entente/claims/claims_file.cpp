@@ -264,10 +264,10 @@ class ClaimsReading {
     unread_.push_back(entry.key);
     const Diagnostics& wrong = scenario.diagnostics();
     if (!wrong.empty() && wrong.front().code[0] == 'F') {
-      say(error(
-          "E200", reading_->place(entry.value.span),
-          fmt::format("the scenario {} cannot be read: {}", in_quotes(entry.key), wrong.front().message),
-          "paths are relative to the claims file"));
+      say(error("E200", reading_->place(entry.value.span),
+                fmt::format("the scenario {} at {} cannot be read: {}", in_quotes(entry.key),
+                            in_quotes(entry.value.text), wrong.front().message),
+                "paths are relative to the claims file"));
       return;
     }
     const auto errors = std::count_if(wrong.begin(), wrong.end(),
@@ -286,7 +286,8 @@ class ClaimsReading {
     facts_unread_ = true;
     if (!text) {
       say(error("E200", reading_->place(value.span),
-                fmt::format("the facts file cannot be read: {}", text.diagnostics().front().message),
+                fmt::format("the facts file {} cannot be read: {}", in_quotes(value.text),
+                            text.diagnostics().front().message),
                 "paths are relative to the claims file"));
       return;
     }

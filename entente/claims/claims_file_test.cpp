@@ -264,6 +264,21 @@ TEST_F(ClaimsFile, ShowsWhatIsWrongWithTheFilesItNames) {
       << "and no assertion is blamed for it";
 }
 
+TEST_F(ClaimsFile, NamesTheFilesThatAreMissing) {
+  const std::string text = replaced(replaced(kGood, "tiny = \"tiny.toml\"", "tiny = \"nope.toml\""),
+                                    "some.facts.toml", "no.facts.toml");
+  const auto outcome = read(text);
+  ASSERT_FALSE(outcome);
+  ASSERT_THAT(outcome.diagnostics(), SizeIs(2)) << "and no assertion is blamed for it";
+  for (const auto& [at, name] : {std::pair(0, "no.facts.toml"), std::pair(1, "nope.toml")}) {
+    const Diagnostic& d = outcome.diagnostics()[static_cast<std::size_t>(at)];
+    EXPECT_EQ(d.code, "E200");
+    EXPECT_THAT(d.message, HasSubstr(name));
+    EXPECT_EQ(d.code + " " + std::to_string(d.place.line) + ":" + std::to_string(d.place.column),
+              expected_at("E200", text, "\"" + std::string(name) + "\""));
+  }
+}
+
 TEST_F(ClaimsFile, FactsOfOneIdDifferByYear) {
   write("some.facts.toml", replaced(kFacts, "year = \"2024\"", "year = \"2010\""));
   const auto outcome = read(kGood);

@@ -8,8 +8,6 @@
 
 #include <fmt/core.h>
 
-#include "entente/ensemble/statistics.hpp"
-
 namespace entente {
 namespace {
 
@@ -64,12 +62,16 @@ std::size_t at(const Places& places, std::size_t measure) {
   return std::ranges::find(places, measure, &Places::value_type::first)->second;
 }
 
+/// Of two draws in the middle, one of them infinite, the other: so a contrary has the opposite median.
 std::optional<double> median(std::vector<double> values) {
   std::erase_if(values, [](double x) { return std::isnan(x); });
   if (values.empty()) return std::nullopt;
   std::ranges::sort(values);
-  if (std::isinf(values.front()) || std::isinf(values.back())) return values[(values.size() - 1) / 2];
-  return quantile_of_sorted(values, 0.5);
+  const double below = values[(values.size() - 1) / 2], above = values[values.size() / 2];
+  if (below == above) return below;
+  if (std::isinf(below) && std::isinf(above)) return std::nullopt;
+  if (std::isinf(below) || std::isinf(above)) return std::isinf(below) ? above : below;
+  return std::lerp(below, above, 0.5);
 }
 
 std::vector<std::uint64_t> nearest_draws(const std::vector<double>& margin) {
@@ -265,7 +267,9 @@ class Evaluator {
         candidates.push_back(c);
     });
     result_.plan.neutral_candidates = static_cast<int>(candidates.size());
-    for (const std::int64_t draws : {kFirstNeutralDraws, kNeutralDraws}) {
+    std::vector<std::int64_t> looks{options_.neutral_draws};
+    if (options_.neutral_draws > kFirstNeutralDraws) looks.insert(looks.begin(), kFirstNeutralDraws);
+    for (const std::int64_t draws : looks) {
       if (candidates.empty()) break;
       MeasureList list(claims_);
       std::vector<Places> places;

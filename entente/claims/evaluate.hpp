@@ -34,14 +34,16 @@ enum class ClaimBasis {
 inline constexpr std::array<std::string_view, 5> kClaimBases{"", "fact", "assumed", "by construction",
                                                              "derived"};
 
-/// Draws with inputs spread evenly that decide whether a claim is by construction.
+/// Draws with inputs spread evenly that decide whether a claim is by construction, by default.
 inline constexpr std::int64_t kNeutralDraws = 256;
 
 struct EvaluationOptions {
   std::uint64_t seed = 1;
   std::int64_t draws = 256;             ///< a multiple of 16, at least 32
   std::int64_t attribution_draws = 32;  ///< of every set of groups in an attribution, likewise
-  int threads = 0;                      ///< 0: what the process may use; no result depends on it
+  /// With inputs spread evenly, likewise: how many decide whether a claim is by construction.
+  std::int64_t neutral_draws = kNeutralDraws;
+  int threads = 0;  ///< 0: what the process may use; no result depends on it
   SolvingOptions solving;
   std::vector<std::string> only;   ///< ids; empty: all. An id that no claim has is not asked for
   Priors priors = Priors::stated;  ///< neutral: everything with inputs spread evenly

@@ -1,7 +1,9 @@
 // What claims come to: credence, verdict, basis, and how verdicts hang together.
 #include "entente/claims/evaluate.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <stop_token>
 
 #include "entente/claims/claims_file.hpp"
 #include "entente/claims/ledger_test_support.hpp"
@@ -90,6 +92,30 @@ TEST(Claims, NotExchangesSupportedAndContradicted) {
       EXPECT_EQ(o.truth[t] == Truth::yes, a.truth[t] != Truth::open) << some()[i];
     if (a.credence.open == 0) EXPECT_EQ(o.verdict, ClaimVerdict::by_construction) << some()[i];
   }
+}
+
+TEST(Claims, OfTwoMiddleDrawsOfWhichOneIsInfiniteTheMarginIsTheOther) {
+  // A chance that half of the draws reach at no multiple.
+  double low = 0.01, high = 0.99, found = 0;
+  for (int step = 0; step < 20 && found == 0; ++step) {
+    const double p = (low + high) / 2;
+    Ledger ledger;
+    Measure price = expectation("", under("engage"));
+    price.kind = Measure::Kind::price;
+    price.parameter = p;
+    MeasureOptions options;
+    options.draws = 32;
+    const std::vector<double> scales = work_out(ledger.claims, std::vector{price}, options)->columns[0].value;
+    const auto never = std::ranges::count(scales, INFINITY);
+    if (never == 16) found = p;
+    (never > 16 ? high : low) = p;
+  }
+  ASSERT_GT(found, 0) << "no such chance";
+  const std::string cheap = "price(" + std::to_string(found) + " | engage) < 1";
+  const Evaluation e = judged(read(claim("1", cheap) + claim("2", "not (" + cheap + ")")), 32);
+  ASSERT_TRUE(e.claims[0].margin && e.claims[1].margin);
+  EXPECT_TRUE(std::isfinite(*e.claims[0].margin));
+  EXPECT_EQ(*e.claims[0].margin, -*e.claims[1].margin);
 }
 
 TEST(Claims, AStricterThresholdNeverRaisesAVerdict) {
@@ -214,6 +240,24 @@ TEST(Claims, ADatumOfTheTextItselfIsNoWitness) {
   EXPECT_EQ(e.claims[4].reason, "no datum missing");
 }
 
+TEST(Claims, WhatIsGivenButNeverHappensIsUndeterminedWithTheReason) {
+  for (const char* assertion : {"P(goal | continue, given(ever_delivered and not ever_delivered)) > 0.5",
+                                "not P(goal | continue, given(ever_delivered and not ever_delivered)) > 0.5",
+                                "E(T.economy | continue, given(T.at = fused and T.at = realigned)) < 0"}) {
+    const ClaimResult r = judge(assertion);
+    EXPECT_EQ(r.verdict, ClaimVerdict::undetermined) << assertion;
+    EXPECT_EQ(r.credence.open, 1) << assertion;
+    EXPECT_EQ(r.reason, "what is given has probability 0 in every draw") << assertion;
+    EXPECT_EQ(r.given, 0) << assertion;
+    EXPECT_FALSE(r.prior_only) << assertion;
+    EXPECT_FALSE(r.margin) << assertion;
+  }
+  const ClaimResult either =
+      judge("P(goal | continue, given(war and not war)) > 0.5 or P(goal | continue) >= 0");
+  EXPECT_EQ(either.granted, ClaimVerdict::supported)
+      << "what is open decides nothing where the other side does";
+}
+
 TEST(Claims, RobustTakesTheWorstVerdict) {
   const ClaimResult r =
       judge("P(T.at >= independent | everything) < 0.97 robust to {target.lambda * 4, target.sw := 0}");
@@ -313,6 +357,44 @@ TEST(NotArgued, IsWhatNoAssertionNames) {
   ledger.compare(expectation("D.norm", under("everything")), Op::less, 0);
   ledger.compare(expectation("ally.POL.loss", under("everything")), Op::less, 0);
   EXPECT_EQ(not_argued(ledger.claims).parts.size(), nothing.parts.size() - 2);
+}
+
+/// Every way in which figures are found, and every stage of a judgement: the last claim is by construction.
+Claims of_all_ways() {
+  Claims claims = read(claim("1", "P(goal | everything) > 0.2") + claim("2", "E(R.counters | engage) > 0.1") +
+                       claim("3", "price(0.3 | everything) > 1 and breakeven(allied_loss | everything) > 0") +
+                       claim("4", "best(engage | t) > 0.5 robust to {target.lambda * 2}") +
+                       claim("5", "P(T.at >= independent | engage) >= 0"));
+  return claims;
+}
+
+TEST(Interrupted, AtAnyMomentThereIsTheWholeAnswerOrNone) {
+  const Claims claims = of_all_ways();
+  const auto stopped = [&](std::int64_t after, std::int64_t& calls) {
+    std::stop_source source;
+    calls = 0;
+    EvaluationOptions options;
+    options.draws = options.neutral_draws = 32;
+    options.stop = source.get_token();
+    options.progress = [&](std::int64_t, std::int64_t) {
+      if (++calls == after) source.request_stop();
+    };
+    if (after == 0) source.request_stop();
+    return *evaluate_claims(claims, options);
+  };
+  std::int64_t all = 0, calls = 0;
+  const Evaluation whole = stopped(-1, all);
+  EXPECT_FALSE(whole.interrupted);
+  EXPECT_EQ(whole.counts.all, 5);
+  EXPECT_EQ(whole.claims[4].verdict, ClaimVerdict::by_construction);
+  ASSERT_GE(all, 12);
+  for (const std::int64_t after : {std::int64_t{0}, std::int64_t{1}, all / 4, all / 2, 3 * all / 4, all}) {
+    const Evaluation cut = stopped(after, calls);
+    EXPECT_TRUE(cut.interrupted) << after;
+    EXPECT_EQ(cut.counts.all, 0) << after << ": claims are judged together";
+    EXPECT_FALSE(cut.conclusion) << after;
+    if (after < all / 2) EXPECT_LT(calls, all) << after << ": and the rest is left";
+  }
 }
 
 TEST(Plan, SolvesEachGameOnce) {

@@ -176,7 +176,7 @@ std::string claims_json(const ClaimsReport& report) {
         {"games_wanted", e.plan.games_wanted},
         {"games_solved", e.plan.games_solved},
         {"one_by_one", e.plan.games_one_by_one},
-        {"neutral_draws", kNeutralDraws},
+        {"neutral_draws", report.options.neutral_draws},
         {"neutral_candidates", e.plan.neutral_candidates},
         {"neutral_games", e.plan.neutral_games},
         {"attribution_draws", report.options.attribution_draws},

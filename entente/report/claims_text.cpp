@@ -253,8 +253,8 @@ class Writer : private Page {
                           "all draws or in none looked at with inputs spread evenly, {} games on up to {} "
                           "draws; {} solutions for attributions",
                           whole(p.games_wanted), whole(p.games_solved), whole(p.games_one_by_one),
-                          whole(p.neutral_candidates), whole(p.neutral_games), whole(kNeutralDraws),
-                          whole(p.coalition_solves)));
+                          whole(p.neutral_candidates), whole(p.neutral_games),
+                          whole(r_.options.neutral_draws), whole(p.coalition_solves)));
     }
     section("reproduce", r_.run.command);
   }

@@ -71,5 +71,146 @@ TEST(ClaimsCommand, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(entente({"claims", file, "--draws", "33"}).code, 3);
 }
 
+/// A claims file on one or two scenarios beside it, with an assertion a claim.
+std::string argument(const std::string& scenarios, const std::vector<std::string>& assertions) {
+  std::string text =
+      "schema = 1\ntitle = \"Figures\"\nwork = \"Nobody, Nothing, 2025\"\n[scenarios]\n" + scenarios;
+  for (std::size_t i = 0; i < assertions.size(); ++i)
+    text += "[[claim]]\nid = \"" + std::to_string(i) +
+            "\"\nparagraph = \"1\"\nsays = \"it\"\nkind = \"model\"\nload_bearing = false\nassert = '" +
+            assertions[i] + "'\n";
+  return text;
+}
+
+/// What is on the left of every claim's only comparison, with its interval.
+json lefts(const std::filesystem::path& folder, const std::string& draws) {
+  const Ended ended = entente({"claims", "figures.toml", "--draws", draws, "--json"}, folder);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  json found = json::array();
+  const json document = json::parse(ended.out);
+  for (const json& claim : document["claims"]) {
+    EXPECT_EQ(claim["parts"].size(), 1u) << claim["assert"];
+    found.push_back(claim["parts"][0]["left"]);
+  }
+  return found;
+}
+
+void expect_figure(const json& left, const json& mean, const json& low, const json& high, const char* what) {
+  EXPECT_NEAR(left["value"].get<double>(), mean.get<double>(), 1e-6) << what;
+  EXPECT_NEAR(left["low"].get<double>(), low.get<double>(), 1e-6) << what;
+  EXPECT_NEAR(left["high"].get<double>(), high.get<double>(), 1e-6) << what;
+}
+
+// Sums of assess are whole numbers that no order changes, those of claims are not: they meet within rounding.
+TEST(ClaimsCommand, ItsFiguresAreThoseThatAssessPrints) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "figures.toml",
+        argument(
+            "t = \"tiny.toml\"\n",
+            {"P(T.at >= independent | everything) > 0.5", "P(T.ever = realigned | engage, year = 2028) > 0.5",
+             "P(war | everything) > 0.5", "E(net | everything) > 0", "E(net | engage) > 0",
+             "E(D.military | everything) > 0", "E(gain | everything) > 0", "regret(engage | t) > 0"}));
+  const json left = lefts(folder.path(), "64");
+  const Ended assessed = entente({"assess", "tiny.toml", "--draws", "64", "--json"}, folder.path());
+  ASSERT_EQ(assessed.code, 0) << assessed.err;
+  const json document = json::parse(assessed.out);
+  const auto strategy = [&](const char* name) {
+    for (const json& each : document["strategies"])
+      if (each["name"] == name) return each;
+    return json();
+  };
+  const json all = strategy("everything"), engage = strategy("engage");
+  const auto figure = [&](std::size_t at, const json& f, const char* what) {
+    expect_figure(left[at], f["mean"], f["mean_low"], f["mean_high"], what);
+  };
+  figure(0, all["at"].back()["goals"][1]["at"], "independent");
+  figure(1, engage["at"][0]["ever_realigned"], "ever realigned");
+  figure(2, all["at"].back()["war"], "war");
+  figure(3, all["net"], "net");
+  figure(4, engage["net"], "net");
+  figure(5, all["components"]["divider"]["military"], "military");
+  figure(6, all["pivot"]["target_gain"], "gain");
+  for (const json& row : document["regret"]["rows"])
+    if (row["strategy"] == "engage")
+      EXPECT_NEAR(left[7]["value"].get<double>(), row["p95"].get<double>(), 1e-6);
+}
+
+TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
+  Folder folder;
+  const std::string one = tiny_text() + four_groups();
+  write(folder / "one.toml", one);
+  write(folder / "two.toml",
+        with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
+             "regD = { p05 = -4, p50 = -2, p95 = 0"));
+  const std::vector<std::string> groups{"target", "offers", "rival", "divider"};
+  std::vector<std::string> assertions{"flipset_size(net, one -> two | everything) > 0",
+                                      "quantile(price(0.3 | everything, one), 0.5) > 1",
+                                      "breakeven(allied_loss | everything, one) > 0"};
+  for (const std::string& group : groups)
+    assertions.push_back("shapley(" + group + ", net, one -> two | everything) > 0");
+  write(folder / "figures.toml", argument("one = \"one.toml\"\ntwo = \"two.toml\"\n", assertions));
+  const json left = lefts(folder.path(), "32");
+
+  const Ended compared = entente({"compare", "one.toml", "two.toml", "--strategy", "everything", "--on",
+                                  "net", "--draws", "32", "--json"},
+                                 folder.path());
+  ASSERT_EQ(compared.code, 0) << compared.err;
+  const json comparison = json::parse(compared.out);
+  ASSERT_EQ(comparison["attribution"].size(), groups.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const json& row = comparison["attribution"][g];
+    ASSERT_EQ(row["driver"], groups[g]);
+    EXPECT_EQ(left[3 + g]["value"], row["shapley"]) << groups[g];
+    EXPECT_EQ(left[3 + g]["low"], row["low"]) << groups[g];
+    EXPECT_EQ(left[3 + g]["high"], row["high"]) << groups[g];
+  }
+  const json& sets = comparison["flip_sets"]["from_to"];
+  ASSERT_FALSE(sets.empty());
+  EXPECT_EQ(left[0]["value"], sets[0].size());
+
+  const Ended priced = entente(
+      {"price", "one.toml", "--strategy", "everything", "--at-least", "0.3", "--draws", "32", "--json"},
+      folder.path());
+  ASSERT_EQ(priced.code, 0) << priced.err;
+  const json price = json::parse(priced.out);
+  EXPECT_EQ(left[1]["value"], price["scale"]["p50"]);
+  for (const char* end : {"value", "low", "high"})
+    EXPECT_EQ(left[2][end], price["breakeven"]["allied_loss"][end]) << end;
+}
+
+TEST(ClaimsCommand, CtrlCSaysThatClaimsAreJudgedTogether) {
+  Folder folder;
+  const std::string text = content(claims_file("stopped", true));
+  // Replies are looked at one draw at a time: minutes on so many.
+  write(folder / "stopped.toml",
+        with(text, "P(T.ever = realigned | everything)", "E(R.counters | everything)"));
+  for (const bool json_wanted : {false, true}) {
+    std::vector<std::string> line{"claims",   (folder / "stopped.toml").string(), "--draws", "65536",
+                                  "--output", (folder / "answer").string()};
+    if (json_wanted) line.emplace_back("--json");
+    const Ended ended = interrupted(line, ENTENTE_SANITIZED ? 20 : 3);
+    EXPECT_EQ(ended.code, 6) << ended.err;
+    EXPECT_EQ(ended.err,
+              "entente: interrupted; claims are judged together, so that there is no answer yet\n");
+    EXPECT_EQ(ended.out, "");
+    EXPECT_FALSE(std::filesystem::exists(folder / "answer")) << "half an answer is none";
+  }
+}
+
+TEST(ClaimsCommand, AMissingScenarioIsNamedWithTheLineThatAsksForIt) {
+  Folder folder;
+  const std::string text = with(content(claims_file("missing", true)),
+                                std::filesystem::absolute(tiny_path()).string(), "nowhere.toml");
+  write(folder / "argument.toml", text);
+  for (const char* command : {"claims", "check"}) {
+    const Ended ended = entente({command, "argument.toml"}, folder.path());
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.err, HasSubstr("argument.toml:5:5: error[E200]"));
+    EXPECT_THAT(ended.err, HasSubstr("nowhere.toml"));
+    EXPECT_EQ(ended.out, "");
+  }
+}
+
 }  // namespace
 }  // namespace entente::session
