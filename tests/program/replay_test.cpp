@@ -41,6 +41,8 @@ TEST(ShowCommand, TellsADrawYearByYear) {
   EXPECT_THAT(ended.err, IsEmpty());
   const Ended plain = entente({"show", tiny_path()});
   EXPECT_THAT(plain.out, HasSubstr("every input at its median"));
+  EXPECT_THAT(plain.out, HasSubstr("  small chances  "));
+  EXPECT_FALSE(json::parse(entente({"show", tiny_path(), "--json"}).out)["sweeps"]["lambda"].empty());
   EXPECT_THAT(plain.out,
               HasSubstr("\"continue\" (nothing new), the baseline. Others (--strategy): withdraw"));
 }
@@ -58,6 +60,7 @@ TEST(ShowCommand, JsonHoldsTheSameStory) {
   EXPECT_EQ(document["options"]["reconsider"], "always");
   EXPECT_EQ(document["path"].size(), 10u);
   EXPECT_EQ(document["unusual_inputs"].size(), 8u);
+  EXPECT_EQ(document["sweeps"]["lambda"], json::array()) << "nothing is small in this draw";
   EXPECT_EQ(ended.out, entente(line).out) << "same bits";
 }
 
