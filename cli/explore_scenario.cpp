@@ -119,6 +119,7 @@ int explore_a_scenario(const Call& call) {
   }
   progress.finish(static_cast<long>(report->rows));
   report->command = call.line;
+  add_of_readers(*report, scenario.diagnostics(), other ? &other->diagnostics() : nullptr);
   show(call, report->warnings, other ? "" : file, false);
   const int delivered =
       deliver(call, call.json() ? explore_json(*report)

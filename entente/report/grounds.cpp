@@ -64,6 +64,16 @@ std::vector<SmallChance> told(const LambdaSweep& sweep, const std::vector<std::s
   return chances;
 }
 
+/// The strategies under which anything is small.
+template <class Small>
+std::vector<std::string> with_small(const std::vector<std::string>& strategies, const Small& small) {
+  std::vector<std::string> concerned;
+  for (const std::string& name : strategies)
+    if (std::ranges::any_of(kEvents, [&](const ChanceEvent& event) { return small(event, name); }))
+      concerned.push_back(name);
+  return concerned;
+}
+
 std::vector<std::string> names_of(const Assessment& assessment) {
   std::vector<std::string> names;
   for (const StrategyFigures& figures : assessment.strategies) names.push_back(figures.name);
@@ -165,10 +175,7 @@ class Finder {
       const double mean = event.in_verdict(v_.strategy(strategy)->at.back(), v_.goal);
       return mean < kSmallProbability;
     };
-    std::vector<std::string> concerned;
-    for (const std::string& name : names_of(v_.assessment))
-      if (std::ranges::any_of(kEvents, [&](const ChanceEvent& event) { return small(event, name); }))
-        concerned.push_back(name);
+    const std::vector<std::string> concerned = with_small(names_of(v_.assessment), small);
     if (concerned.empty()) return;
     // No choice looks at allies (1.6): the probabilities are the same without them.
     const Scenario core = without_allies(s_);
@@ -220,18 +227,21 @@ Diagnostics complete(Verdict& verdict) {
   return {};
 }
 
-Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario, std::vector<std::string> strategies,
-                                                StudyOptions options) {
+Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario,
+                                                const std::vector<std::string>& strategies,
+                                                StudyOptions options, const PrintedChance& printed) {
+  const auto small = [&](const ChanceEvent& event, const std::string& strategy) {
+    const std::optional<double> mean = printed(event.name, strategy);
+    return mean && *mean < kSmallProbability;
+  };
+  const std::vector<std::string> concerned = with_small(strategies, small);
+  if (concerned.empty()) return std::vector<SmallChance>();
   options.draws = std::min(options.draws, kGroundsDraws);
   const Scenario core = without_allies(scenario);
-  const auto swept = lambda_sweep(core, strategies, options, kSmallFactors);
+  const auto swept = lambda_sweep(core, concerned, options, kSmallFactors);
   if (!swept) return swept.diagnostics();
   if (swept->interrupted || swept->draws < kFewestDraws) return std::vector<SmallChance>();
-  if (strategies.empty())
-    for (const Strategy& strategy : scenario.strategies) strategies.push_back(strategy.name);
-  return told(*swept, strategies, [&](const ChanceEvent& event, const std::string& strategy) {
-    return event.in_sweep(point_of(*swept, strategy, 1)).value < kSmallProbability;
-  });
+  return told(*swept, concerned, small);
 }
 
 std::vector<std::string> small_chance_lines(const std::vector<SmallChance>& chances, int year) {

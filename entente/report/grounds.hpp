@@ -1,6 +1,9 @@
 #pragma once
+#include <array>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "entente/base/outcome.hpp"
@@ -58,12 +61,18 @@ struct Grounds {
 /// Errors: those of price_scale, lambda_sweep and carried_advice.
 Outcome<Grounds> grounds_of(const Verdict& verdict);
 
-/// Small chances of the strategies of a scenario, by a sweep of its own: what other commands print beside a
-/// small probability.
-/// @param strategies  empty: all; the baseline beside them is left out unless it is named
-/// @return empty where no probability at factor 1 is small
-Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario, std::vector<std::string> strategies,
-                                                StudyOptions options);
+/// The mean that an answer prints of an event (by its name in SmallChance) under a strategy; nothing where it
+/// prints none.
+using PrintedChance =
+    std::function<std::optional<double>(std::string_view event, const std::string& strategy)>;
+
+/// What other commands print beside a small probability: a sweep of its own, on kGroundsDraws draws at most.
+/// @param strategies  those that the answer is about
+/// @param printed     what counts: the answer may be of more draws than the sweep
+/// @return empty where nothing printed is small; nothing is then solved
+Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario,
+                                                const std::vector<std::string>& strategies,
+                                                StudyOptions options, const PrintedChance& printed);
 
 /// "realigned at the end of year 8: 5 % to 8 % with both precisions × 0.25, below 1 % to 2 % as they are,
 /// below 1 % × 4 (14 strategies)", one a chance.

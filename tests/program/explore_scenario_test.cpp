@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const char* const kGroups =
     "\n[[group]]\nname = \"bond\"\ninputs = [\"target.*\", \"sector.*\", \"leader.*\", \"start.*\", "
@@ -19,7 +20,7 @@ const char* const kGroups =
     "\"actor.*\", \"model.*\", \"shares.*\", \"rival.*\", \"reply.*\"]\n"
     "[[group]]\nname = \"offers\"\ninputs = [\"lever.*\", \"consent.*\", \"ratification.*\", \"trust.*\", "
     "\"office.*\", \"term.*\"]\n"
-    "[[group]]\nname = \"stakes\"\ninputs = [\"divider.*\", \"body.*\", \"pressure.*\", \"factors.*\", "
+    "[[group]]\nname = \"stakes\"\ninputs = [\"divider.*\", \"pressure.*\", \"factors.*\", "
     "\"ally.*\", \"response.*\", \"reassurance.*\"]\n";
 
 TEST(ExploreFile, SaysWhatGainAndGoalRestOn) {
@@ -107,6 +108,26 @@ TEST(ExploreFile, SaysWhatAnotherPriorWouldChange) {
   same.erase("run");
   first.erase("run");
   EXPECT_EQ(first, same) << "threads change nothing";
+}
+
+TEST(ExploreFile, SmallChancesHaveTheOtherSweepBesideThem) {
+  Folder folder;
+  write(folder / "one.toml", tiny_text() + kGroups);
+  write(folder / "two.toml", with(tiny_text() + kGroups, "id = \"tiny\"", "id = \"two\""));
+  const auto contaminated = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> line{"explore", "one.toml", "--contaminate", "two.toml", "--draws", "32"};
+    line.insert(line.end(), more.begin(), more.end());
+    const Ended ended = entente(line, folder.path());
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.out;
+  };
+  const std::string text = contaminated({});
+  EXPECT_THAT(text, HasSubstr("Small, realigned at the end of year 8 (under 3 strategies): "));
+  EXPECT_THAT(text, HasSubstr("with both precisions × 0.25"));
+  EXPECT_THAT(contaminated({"--strategy", "everything", "--against", "engage"}), Not(HasSubstr("Small, ")))
+      << "nothing that is printed is small";
+  const std::string asked = contaminated({"--lambda-sweep"});
+  EXPECT_THAT(asked, Not(HasSubstr("Small, "))) << "the whole sweep stands there";
 }
 
 TEST(ExploreFile, RefusesAnotherScenarioWithAReason) {
