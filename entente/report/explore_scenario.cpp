@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "entente/base/utf8.hpp"
+#include "entente/explore/carriers.hpp"
 #include "entente/explore/expression.hpp"
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/inputs.hpp"
@@ -353,15 +354,10 @@ class Answers {
 
   void voi() {
     if (sample_.draws < static_cast<std::size_t>(kFewestForInformation)) return;
-    std::vector<std::vector<std::size_t>> groups(plain_.size());
-    for (std::size_t i = 0; i < sample_.inputs.size(); ++i)
-      groups[static_cast<std::size_t>(plain_.group_of[static_cast<std::size_t>(sample_.inputs[i].index)])]
-          .push_back(i);
     const auto welfare = of_strategies(false);
-    report_.voi.push_back({sample_.strategies, group_names(plain_),
-                           value_of_information(spans(welfare), spans(sample_.columns), groups,
-                                                IntervalBy::replicates, asked_.study.seed),
-                           IntervalBy::replicates});
+    const auto worth = worth_of_groups(scenario_, asked_.study.seed, sample_.numbers, spans(welfare), plain_);
+    if (!worth) return append(wrong_, worth.diagnostics());  // warnings are those of the sample
+    report_.voi.push_back({sample_.strategies, group_names(plain_), *worth, IntervalBy::replicates});
   }
 
   void prim() {

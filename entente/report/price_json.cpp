@@ -213,6 +213,8 @@ Diagnostics add_small_chances(PriceReport& report) {
   return {};
 }
 
+std::string break_even_json(const BreakEven& b) { return breakeven(b).dump(); }
+
 std::string price_json(const PriceReport& report) {
   const Price& p = report.price;
   Json carriers = Json::array();
