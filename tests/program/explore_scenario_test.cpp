@@ -110,6 +110,41 @@ TEST(ExploreFile, SaysWhatAnotherPriorWouldChange) {
   EXPECT_EQ(first, same) << "threads change nothing";
 }
 
+TEST(ExploreFile, SaysHowMuchADesignWillSolve) {
+  Folder folder;
+  write(folder / "q.toml", tiny_text() + kGroups);
+  const auto err = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"explore", (folder / "q.toml").string(), "--strategy", "probe"});
+    return entente(more).err;
+  };
+  EXPECT_THAT(err({"--sobol", "--draws", "32"}), IsEmpty());
+  EXPECT_EQ(
+      err({"--sobol", "--draws", "48", "-v"}),
+      "entente: --sobol of 3 groups of inputs: 48 base points × 5 settings × 2 strategies = 480 games to "
+      "solve\n");
+  EXPECT_THAT(err({"--sobol", "--second", "--draws", "48", "-v", "--until-width", "0.1"}),
+              HasSubstr(": at most 48 base points × 8 settings × 2 strategies = 768 games"));
+  EXPECT_THAT(err({"--morris", "--inputs", "--draws", "32", "-q"}), IsEmpty());
+  const std::vector<std::string> line{"explore",    (folder / "q.toml").string(),
+                                      "--strategy", "probe",
+                                      "--morris",   "--inputs",
+                                      "--draws",    "512",
+                                      "--json"};
+  const Ended screening = entente(line);
+  const std::size_t inputs = json::parse(screening.out)["morris"].size() / 2;
+  EXPECT_EQ(screening.err, "entente: --morris of " + std::to_string(inputs) +
+                               " single inputs: 32 trajectories × " + std::to_string(inputs + 1) +
+                               " settings × 2 strategies = " + std::to_string(64 * (inputs + 1)) +
+                               " games to solve\n");
+  // On a terminal the line counts games, and then the draws of what was asked beside it.
+  const Ended watched = on_terminal({"explore", (folder / "q.toml").string(), "--strategy", "probe",
+                                     "--sobol", "--inputs", "--regret", "--draws", "128", "--threads", "1"});
+  const std::string games = std::to_string(128 * (inputs + 2) * 2);
+  EXPECT_THAT(watched.err, HasSubstr("= " + games + " games to solve"));
+  EXPECT_THAT(watched.err, testing::ContainsRegex("of " + games + " games, [0-9.]+ games/s, [0-9]+ s left"));
+  EXPECT_THAT(watched.err, HasSubstr("of 128 draws, "));
+}
+
 TEST(ExploreFile, SmallChancesHaveTheOtherSweepBesideThem) {
   Folder folder;
   write(folder / "one.toml", tiny_text() + kGroups);
