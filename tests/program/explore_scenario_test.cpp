@@ -223,6 +223,8 @@ TEST(ExploreFile, RefusesWithAReason) {
     many += "[[group]]\nname = \"g" + std::to_string(i) + "\"\ninputs = [\"start.office\"]\n";
   write(folder / "many.toml", many);
   write(folder / "some.toml", tiny_text() + "\n[[group]]\nname = \"some\"\ninputs = [\"target.*\"]\n");
+  write(folder / "over.toml",
+        tiny_text() + kGroups + "[[group]]\nname = \"again\"\ninputs = [\"target.thD\"]\n");
   const std::string tiny = tiny_path();
   const Case cases[] = {
       {{"explore", tiny}, 3, "nothing is asked of the scenario"},
@@ -230,7 +232,12 @@ TEST(ExploreFile, RefusesWithAReason) {
       {{"explore", tiny, "--sobol"}, 2, "E140"},
       {{"explore", (folder / "many.toml").string(), "--sobol"}, 2, "15 groups are declared"},
       {{"explore", (folder / "some.toml").string(), "--sobol"}, 2, "in no group: actor.RUS.gdp"},
+      {{"explore", (folder / "over.toml").string(), "--sobol"},
+       2,
+       "\"target.thD\" is in group \"again\" and already in \"bond\""},
       {{"explore", tiny, "--voi", "--draws", "32", "--inputs"}, 3, "at least 64"},
+      {{"explore", tiny, "--prim", "net > 0", "--draws", "32"}, 3, "at least 48"},
+      {{"explore", tiny, "--lambda-sweep", "--draws", "16"}, 3, "at least 32"},
       {{"explore", tiny, "--regret", "--draws", "40"}, 3, "multiple of 16"},
       {{"explore", tiny, "--prim", "nett > 0"}, 3, "did you mean \"net\"?"},
       {{"explore", tiny, "--prim", "target.thD >"}, 3, "E170"},
