@@ -122,8 +122,11 @@ int assess(const Call& call) {
   }
   if (has_errors(verdict.warnings)) return kFileTrouble;
   if (verdict.assessment.interrupted) return kInterrupted;
-  if (verdict.options.explain && !verdict.pivots && options.stop.stop_requested()) {
-    std::fputs("entente: interrupted; the verdict is whole, but what --explain adds is not there\n", stderr);
+  if (verdict.grounds.interrupted) {
+    std::fputs(
+        "entente: interrupted; the verdict is whole, but what it rests on, or what --explain adds, is not "
+        "all there\n",
+        stderr);
     return kInterrupted;
   }
   if (!verdict.reliable()) {

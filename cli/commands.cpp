@@ -46,7 +46,8 @@ constexpr Flag kAssess[] = {
     {"--until-width", "", "W", "",
      "stop when the best mean gain is known to W points a year (95 % interval, widened for each look)"},
     {"--explain", "", "", "",
-     "also what costs more to work out: the target's reserve price, and the triangle under each strategy"},
+     "also what costs more to work out: where the package would just pay, what learning each driver group is "
+     "worth, the target's reserve price, and the triangle under each strategy"},
     {"--save", "", "FILE", "",
      "keep what is finished in a new run file, so that an interruption loses nothing"},
     {"--resume", "", "FILE", "",

@@ -84,6 +84,19 @@ ScenarioQuestions questions_of(const Call& call, const Scenario& scenario, const
   return asked;
 }
 
+/// How much a design will solve, in a sentence. Single inputs take long; of groups it is said with --verbose.
+void announce(const Call& call, const StudySize& size) {
+  if (call.quiet() || !(call.has("--inputs") || call.verbose())) return;
+  const bool sobol = size.method == "sobol";
+  std::fputs(
+      fmt::format("entente: --{} of {} {}: {}{} {} × {} settings × {} strategies = {} games to solve\n",
+                  size.method, size.groups, call.has("--inputs") ? "single inputs" : "groups of inputs",
+                  size.at_most ? "at most " : "", size.points, sobol ? "base points" : "trajectories",
+                  size.rows, size.games, size.solves())
+          .c_str(),
+      stderr);
+}
+
 /// What the command line asks too much of stands there, not in the file.
 Place place_of(const Diagnostic& d) {
   const char* flag = d.code == "E094"                       ? "--draws"
@@ -107,8 +120,20 @@ int explore_a_scenario(const Call& call) {
   const Interrupt interrupt;
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
   asked.study.stop = interrupt.token();
+  // A design counts games: it solves many settings for each of its points.
+  std::optional<StudySize> design;
+  std::int64_t last = 0;
+  asked.study.planned = [&](const StudySize& size) {
+    announce(call, size);
+    design = size;
+    last = 0;
+    progress.part("games");
+  };
   asked.study.progress = [&](std::int64_t done, std::int64_t of) {
-    progress.advanced(static_cast<long>(done * 16), static_cast<long>(of * 16));
+    if (done < last) design.reset();  // another question, asked of draws
+    last = done;
+    const std::int64_t a_step = design ? design->solves() * 16 / design->points : 16;
+    progress.advanced(static_cast<long>(done * a_step), static_cast<long>(of * a_step));
   };
   Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
   if (!report) {
@@ -119,6 +144,7 @@ int explore_a_scenario(const Call& call) {
   }
   progress.finish(static_cast<long>(report->rows));
   report->command = call.line;
+  add_of_readers(*report, scenario.diagnostics(), other ? &other->diagnostics() : nullptr);
   show(call, report->warnings, other ? "" : file, false);
   const int delivered =
       deliver(call, call.json() ? explore_json(*report)

@@ -71,7 +71,9 @@ int show_draw(const Call& call) {
     return refuse(call, story.diagnostics(), source);
   }
   if (!manifest->of_run()) show(call, scenario.diagnostics(), source, false);
-  const StoryReport report{&*scenario, std::move(*story), baseline, call.line};
+  StoryReport report{&*scenario, std::move(*story), baseline, call.line};
+  if (const Diagnostics errors = add_small_chances(report); !errors.empty())
+    return refuse(call, errors, source);
   return deliver(call, call.json() ? story_json(report)
                                    : story_text(report, {call.colour(Stream::out), call.verbose()}));
 }

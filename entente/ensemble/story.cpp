@@ -263,6 +263,11 @@ std::vector<DrawnInput> drawn_inputs(const Scenario& scenario, const InputPlan& 
   return inputs;
 }
 
+std::vector<double> values_of(const InputPlan& inputs, std::uint64_t seed,
+                              std::optional<std::uint64_t> draw) {
+  return draw ? inputs.draw(seed, *draw) : inputs.medians();
+}
+
 }  // namespace
 
 Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uint64_t seed,
@@ -277,7 +282,7 @@ Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uin
   story.seed = seed;
   story.draw = draw;
   story.options = game->options;
-  const std::vector<double> values = draw ? inputs->draw(seed, *draw) : inputs->medians();
+  const std::vector<double> values = values_of(*inputs, seed, draw);
   const std::vector<Weights> weights = weights_by_year(scenario, values, game->years);
   Memory memory;
   SolveOptions solve;
@@ -286,6 +291,28 @@ Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uin
   Teller(*game, weights, memory, story).tell();
   story.inputs = drawn_inputs(scenario, *inputs, values);
   return {std::move(story), inputs.diagnostics()};
+}
+
+Outcome<std::vector<std::vector<YearOutcome>>> years_at_precisions(const Scenario& scenario,
+                                                                   const Story& story,
+                                                                   std::span<const double> factors) {
+  const auto inputs = InputPlan::make(scenario);
+  if (!inputs) return inputs.diagnostics();
+  const auto game = compile(scenario, *scenario.strategy(story.strategy), story.options);
+  if (!game) return game.diagnostics();
+  const std::vector<Weights> as_drawn =
+      weights_by_year(scenario, values_of(*inputs, story.seed, story.draw), game->years);
+  Solver solver(scenario, *game);
+  std::vector<std::vector<YearOutcome>> years;
+  for (const double factor : factors) {
+    std::vector<Weights> weights = as_drawn;
+    for (Weights& year : weights) {
+      year.lambda_T *= factor;
+      year.lambda_R *= factor;
+    }
+    years.push_back(solver.solve(weights)->years);
+  }
+  return years;
 }
 
 }  // namespace entente

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -81,5 +82,12 @@ struct Story {
 /// Errors: E090, E093, E098 (game), E091, E092 (inputs).
 Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uint64_t seed,
                     std::optional<std::uint64_t> draw, const GameOptions& options = {});
+
+/// Where T stands in the draw of a story when the precisions of T and R, λ_T and λ_R, are multiplied by each
+/// of `factors`, all else equal: by factor, then by year from 1. At 1 the years of the story.
+/// @param scenario  the story's. Errors as tell()
+Outcome<std::vector<std::vector<YearOutcome>>> years_at_precisions(const Scenario& scenario,
+                                                                   const Story& story,
+                                                                   std::span<const double> factors);
 
 }  // namespace entente

@@ -9,6 +9,22 @@
 #include "entente/explore/rank_correlation.hpp"
 
 namespace entente {
+namespace {
+
+/// Inputs of some draws, a block of sixteen at a time: [block][number · 16 + lane].
+using DrawnBlocks = std::vector<std::vector<double>>;
+DrawnBlocks drawn_blocks(const InputPlan& plan, std::uint64_t seed, std::span<const std::uint64_t> draws) {
+  DrawnBlocks blocks;
+  for (std::size_t d = 0; d < draws.size(); d += kReplicates)
+    plan.draw_block(simd_available().front(), seed, draws[d] / kReplicates,
+                    blocks.emplace_back(plan.size() * kReplicates));
+  return blocks;
+}
+double value_in(const DrawnBlocks& blocks, std::size_t draw, std::size_t number) {
+  return blocks[draw / kReplicates][number * kReplicates + draw % kReplicates];
+}
+
+}  // namespace
 
 std::vector<InputCarrier> inputs_that_carry(const Scenario& scenario,
                                             const std::function<double(std::size_t, std::size_t)>& value,
@@ -38,13 +54,8 @@ Outcome<CarriedAdvice> carried_advice(const Scenario& scenario, std::uint64_t se
                                       std::span<const std::span<const double>> values) {
   const auto plan = InputPlan::make(scenario);
   if (!plan) return plan.diagnostics();
-  std::vector<std::vector<double>> blocks;  // [block][number · 16 + lane]
-  for (std::size_t d = 0; d < draws.size(); d += kReplicates)
-    plan->draw_block(simd_available().front(), seed, draws[d] / kReplicates,
-                     blocks.emplace_back(plan->size() * kReplicates));
-  const auto value = [&](std::size_t draw, std::size_t number) {
-    return blocks[draw / kReplicates][number * kReplicates + draw % kReplicates];
-  };
+  const DrawnBlocks blocks = drawn_blocks(*plan, seed, draws);
+  const auto value = [&](std::size_t draw, std::size_t number) { return value_in(blocks, draw, number); };
 
   CarriedAdvice result;
   result.draws = draws.size();
@@ -65,6 +76,25 @@ Outcome<CarriedAdvice> carried_advice(const Scenario& scenario, std::uint64_t se
     result.rows.push_back({carrier, advice_turn(values, column, IntervalBy::replicates, seed)});
   }
   return {std::move(result), plan.diagnostics()};
+}
+
+Outcome<InformationValue> worth_of_groups(const Scenario& scenario, std::uint64_t seed,
+                                          std::span<const std::uint64_t> draws,
+                                          std::span<const std::span<const double>> values,
+                                          const InputGroups& groups) {
+  const auto plan = InputPlan::make(scenario);
+  if (!plan) return plan.diagnostics();
+  const DrawnBlocks blocks = drawn_blocks(*plan, seed, draws);
+  std::vector<std::vector<double>> columns;
+  std::vector<std::vector<std::size_t>> members(groups.size());
+  for (int i = 0; i < plan->dimensions(); ++i) {
+    const auto number = static_cast<std::size_t>(plan->input(i).index);
+    members[static_cast<std::size_t>(groups.group_of[number])].push_back(columns.size());
+    std::vector<double>& column = columns.emplace_back(draws.size());
+    for (std::size_t d = 0; d < column.size(); ++d) column[d] = value_in(blocks, d, number);
+  }
+  const std::vector<std::span<const double>> inputs(columns.begin(), columns.end());
+  return {value_of_information(values, inputs, members, IntervalBy::replicates, seed), plan.diagnostics()};
 }
 
 }  // namespace entente

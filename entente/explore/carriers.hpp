@@ -9,6 +9,7 @@
 #include "entente/explore/estimate.hpp"
 #include "entente/explore/voi.hpp"
 #include "entente/model/scenario.hpp"
+#include "entente/scenario/input_groups.hpp"
 
 namespace entente {
 
@@ -47,5 +48,14 @@ inline constexpr std::size_t kMostCarriers = 5;
 Outcome<CarriedAdvice> carried_advice(const Scenario& scenario, std::uint64_t seed,
                                       std::span<const std::uint64_t> draws,
                                       std::span<const std::span<const double>> values);
+
+/// What it would be worth to learn each group of inputs before choosing (docs/methods/voi.md), on draws that
+/// are solved already: value_of_information() of those draws, to the bit.
+/// @param values, draws  as in carried_advice, at least 64 draws
+/// Errors: those of InputPlan::make.
+Outcome<InformationValue> worth_of_groups(const Scenario& scenario, std::uint64_t seed,
+                                          std::span<const std::uint64_t> draws,
+                                          std::span<const std::span<const double>> values,
+                                          const InputGroups& groups);
 
 }  // namespace entente

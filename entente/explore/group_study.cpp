@@ -170,6 +170,9 @@ Outcome<GroupIndices> sobol_of_groups(const Scenario& given, const std::string& 
     row(rows - 1, b);
   };
 
+  if (options.planned)
+    options.planned({"sobol", static_cast<std::int64_t>(k), options.draws, static_cast<std::int64_t>(rows),
+                     static_cast<std::int64_t>(set->strategies().size()), until_width > 0});
   GroupIndices result;
   result.groups = groups;
   std::vector<std::int64_t> looks{options.draws};
@@ -231,6 +234,10 @@ Outcome<GroupEffects> morris_of_groups(const Scenario& given, const std::string&
   Dice dice(options.seed, kOrders);
   for (std::size_t t = 0; t < static_cast<std::size_t>(blocks) * kSixteen; ++t)
     orders.push_back(dice.shuffled(static_cast<std::uint32_t>(k)));
+  if (options.planned)
+    options.planned({"morris", static_cast<std::int64_t>(k), blocks * kReplicates,
+                     static_cast<std::int64_t>(rows), static_cast<std::int64_t>(set->strategies().size()),
+                     false});
   const Simd simd = simd_available().front();
   const std::int64_t finished = for_each_block(
       *set, options.goal, true, 0, blocks, options.threads, options.stop,

@@ -280,7 +280,10 @@ class Mixture::Maker {
           differing.push_back(number.key);
       }
       if (!alone.empty())
-        error(*s, "E142", std::to_string(alone.size()) + " uncertain inputs are in no group: " + list(alone),
+        error(*s, "E142",
+              std::to_string(alone.size()) +
+                  (alone.size() == 1 ? " uncertain input is" : " uncertain inputs are") +
+                  " in no group: " + list(alone),
               "put each into one group");
       if (!differing.empty() && !m_.groups_.empty())
         error(*s, "E182", "the scenarios differ in what no group names: " + list(differing),

@@ -3,6 +3,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "entente/base/outcome.hpp"
@@ -12,6 +13,17 @@
 #include "entente/model/scenario.hpp"
 
 namespace entente {
+
+/// What a design comes to, before it is begun.
+struct StudySize {
+  std::string_view method;  ///< sobol or morris
+  std::int64_t groups = 0;  ///< moved one by one
+  std::int64_t points = 0;  ///< base points, or trajectories, a multiple of 16
+  std::int64_t rows = 0;    ///< settings solved at each
+  std::int64_t games = 0;   ///< strategies solved in each setting
+  bool at_most = false;     ///< it may stop before all points
+  std::int64_t solves() const { return points * rows * games; }
+};
 
 /// What all methods on a scenario's own draws are told.
 struct StudyOptions {
@@ -24,6 +36,8 @@ struct StudyOptions {
   std::stop_token stop;
   /// Told how many blocks of how many are finished, from worker threads, never two at once. May be empty.
   std::function<void(std::int64_t done, std::int64_t of)> progress;
+  /// Told by designs how much they will solve, before anything is. May be empty.
+  std::function<void(const StudySize& size)> planned;
 };
 
 /// Draws that a default strategy is chosen on.

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -282,8 +284,10 @@ std::string_view on_name(On on) {
 Diagnostics add_small_chances(ComparisonReport& report) {
   const CoalitionOptions& asked = report.options.coalitions;
   if (asked.on == On::net || report.comparison.crux_interrupted) return {};
-  for (const auto& [scenario, chances] :
-       {std::pair(report.from, &report.small_from), std::pair(report.to, &report.small_to)}) {
+  const CoalitionTable& table = report.comparison.table;
+  for (const auto& [scenario, chances, mean] :
+       {std::tuple(report.from, &report.small_from, table.none().mean),
+        std::tuple(report.to, &report.small_to, table.all().mean)}) {
     StudyOptions study;
     study.seed = asked.seed;
     study.draws = asked.draws;
@@ -292,9 +296,11 @@ Diagnostics add_small_chances(ComparisonReport& report) {
     study.goal = asked.on == On::goal ? asked.goal : asked.on == On::realigned ? Goal::realign : Goal::loosen;
     study.solving = asked.solving;
     study.stop = asked.stop;
-    auto found = small_chances(*scenario, {asked.strategy}, study);
+    auto found = small_chances(*scenario, {asked.strategy}, study,
+                               [&, value = mean](std::string_view event, const std::string&) {
+                                 return event == "goal" ? std::optional(value) : std::nullopt;
+                               });
     if (!found) return found.diagnostics();
-    std::erase_if(*found, [](const SmallChance& chance) { return chance.event != "goal"; });
     *chances = std::move(*found);
   }
   return {};

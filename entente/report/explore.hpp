@@ -12,17 +12,10 @@
 #include "entente/explore/prim.hpp"
 #include "entente/explore/robustness.hpp"
 #include "entente/explore/sweeps.hpp"
-#include "entente/explore/voi.hpp"
 #include "entente/report/verdict.hpp"
+#include "entente/report/voi.hpp"
 
 namespace entente {
-
-/// Something that varies, as programs and as people call it.
-struct ExploreName {
-  std::string name;   ///< key of a number, name of a group, or header of a column
-  std::string words;  ///< "Russia's trade tie"; the name where there is nothing better
-  std::string unit;   ///< empty where unknown
-};
 
 struct SobolReport {
   std::string on;  ///< what varies: "net", "log-odds", or the header of a column
@@ -50,13 +43,6 @@ struct PrimReport {
   std::string expression;  ///< as typed
   std::vector<ExploreName> inputs;
   Discovery discovery;
-};
-
-struct VoiReport {
-  std::vector<std::string> strategies;
-  std::vector<ExploreName> groups;
-  InformationValue value;
-  IntervalBy by = IntervalBy::resampling;
 };
 
 /// What taking driver groups from another scenario does to the verdict; the means are rows of the sweep.

@@ -185,21 +185,26 @@ Json searches(const ExploreReport& report) {
   return list;
 }
 
+Json voi_rows(const VoiReport& voi) {
+  Json rows = Json::array();
+  const std::string chosen = voi.strategies[voi.value.chosen];
+  const auto add = [&](Json group, const Estimate& worth, Json knots) {
+    Json row{{"group", std::move(group)}, {"without", chosen}};
+    put(row, "worth", worth);
+    row["knots"] = std::move(knots);
+    row["intervals"] = voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)";
+    rows.push_back(std::move(row));
+  };
+  add(nullptr, voi.value.everything, nullptr);
+  for (std::size_t g = 0; g < voi.groups.size(); ++g)
+    add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g]);
+  return rows;
+}
+
 Json voi_rows(const ExploreReport& report) {
   Json rows = Json::array();
-  for (const VoiReport& voi : report.voi) {
-    const std::string chosen = voi.strategies[voi.value.chosen];
-    const auto add = [&](Json group, const Estimate& worth, Json knots) {
-      Json row{{"group", std::move(group)}, {"without", chosen}};
-      put(row, "worth", worth);
-      row["knots"] = std::move(knots);
-      row["intervals"] = voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)";
-      rows.push_back(std::move(row));
-    };
-    add(nullptr, voi.value.everything, nullptr);
-    for (std::size_t g = 0; g < voi.groups.size(); ++g)
-      add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g]);
-  }
+  for (const VoiReport& voi : report.voi)
+    for (Json& row : voi_rows(voi)) rows.push_back(std::move(row));
   return rows;
 }
 
@@ -245,6 +250,8 @@ Json turns(const ExploreReport& report) {
 }
 
 }  // namespace
+
+std::string voi_json(const VoiReport& voi) { return voi_rows(voi).dump(); }
 
 std::string explore_json(const ExploreReport& report) {
   const Json warnings = Json::parse(diagnostics_json(report.warnings)).at("diagnostics");

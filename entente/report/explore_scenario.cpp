@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "entente/base/utf8.hpp"
+#include "entente/explore/carriers.hpp"
 #include "entente/explore/expression.hpp"
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/inputs.hpp"
@@ -353,15 +354,10 @@ class Answers {
 
   void voi() {
     if (sample_.draws < static_cast<std::size_t>(kFewestForInformation)) return;
-    std::vector<std::vector<std::size_t>> groups(plain_.size());
-    for (std::size_t i = 0; i < sample_.inputs.size(); ++i)
-      groups[static_cast<std::size_t>(plain_.group_of[static_cast<std::size_t>(sample_.inputs[i].index)])]
-          .push_back(i);
     const auto welfare = of_strategies(false);
-    report_.voi.push_back({sample_.strategies, group_names(plain_),
-                           value_of_information(spans(welfare), spans(sample_.columns), groups,
-                                                IntervalBy::replicates, asked_.study.seed),
-                           IntervalBy::replicates});
+    const auto worth = worth_of_groups(scenario_, asked_.study.seed, sample_.numbers, spans(welfare), plain_);
+    if (!worth) return append(wrong_, worth.diagnostics());  // warnings are those of the sample
+    report_.voi.push_back({sample_.strategies, group_names(plain_), *worth, IntervalBy::replicates});
   }
 
   void prim() {
@@ -436,7 +432,7 @@ class Answers {
         ContaminationReport{asked_.contaminate->id, found->groups,     found->turns, baseline(),
                             options.goal,           options.threshold, found->draws, found->solves};
     for (const SweepRow& row : sweep_rows(*found)) report_.contamination.push_back(row);
-    if (!asked_.lambda_sweep) precision_of(found->strategies);
+    if (!asked_.lambda_sweep) precision_of(*found);
     if (asked_.strategy.empty() && found->strategies.size() < scenario_.strategies.size())
       report_.notes.push_back(
           fmt::format("--contaminate compares the {} strategies that both scenarios have, of {}.",
@@ -444,8 +440,20 @@ class Answers {
   }
 
   /// The other sweep beside small probabilities, where it was not asked for itself.
-  void precision_of(const std::vector<std::string>& strategies) {
-    const auto small = small_chances(scenario_, strategies, asked_.study);
+  void precision_of(const Contamination& found) {
+    const auto small = small_chances(
+        scenario_, found.strategies, asked_.study,
+        [&](std::string_view event, const std::string& strategy) -> std::optional<double> {
+          const auto point = std::ranges::find_if(found.points, [&](const ContaminationPoint& p) {
+            return p.strategy == strategy && p.share == 0;
+          });
+          if (point == found.points.end()) return std::nullopt;
+          if (event == "goal") return point->goal.value;
+          // Or realigned: where that is small, so is each of the two.
+          if (event == "independent") return point->independent.value;
+          if (event == "realigned") return point->realigned.value;
+          return std::nullopt;
+        });
     if (!taken(small)) return;
     for (const std::string& line : small_chance_lines(*small, scenario_.verdict_years.back()))
       report_.notes.push_back("Small, " + line);
@@ -534,6 +542,12 @@ std::string input_in_words(const Scenario& scenario, NumberId input) {
   const std::string record = record_of(scenario, number);
   std::string words = number.meaning.empty() ? number.key : with_names(scenario, number.meaning);
   return (record.empty() ? "" : record + ": ") + words + " (" + number.key + ")";
+}
+
+void add_of_readers(ExploreReport& report, const Diagnostics& of_scenario, const Diagnostics* of_other) {
+  append(report.warnings, of_scenario);
+  if (of_other) append(report.warnings, *of_other);
+  sort_diagnostics(report.warnings);
 }
 
 Outcome<ExploreReport> explore_scenario(const Scenario& scenario, const ScenarioQuestions& questions) {

@@ -35,6 +35,9 @@ inline constexpr std::int64_t kSweepDraws = 256;
 ///         another scenario E180 to E188, and of the expression E165 and E170 to E173
 Outcome<ExploreReport> explore_scenario(const Scenario& scenario, const ScenarioQuestions& questions);
 
+/// Puts what the readers said of the scenario and of the other (null where there is none) among the warnings.
+void add_of_readers(ExploreReport& report, const Diagnostics& of_scenario, const Diagnostics* of_other);
+
 /// What a number is, in words with the actors' names in the place of their roles: "Russia's trust in the
 /// United States' present office-holder"; with the record's label before it where it belongs to one.
 std::string input_in_words(const Scenario& scenario, NumberId input);

@@ -39,6 +39,14 @@ std::string share_with_bounds(const Estimate& e) {
   return fmt::format("{} [{:.0f}, {:.0f}]", share(e.value), std::floor(100 * e.low), std::ceil(100 * e.high));
 }
 
+std::string name(const ExploreName& input) { return input.words.empty() ? input.name : input.words; }
+
+std::string worth_of(const Estimate& e) {
+  if (!not_above_zero(e)) return with_bounds(e);
+  return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", three_digits(e.high))
+                    : std::string("nothing");
+}
+
 /// 0 … count − 1 by falling size; what has none comes last.
 template <class SizeOf>
 std::vector<std::size_t> falling(std::size_t count, const SizeOf& size_of) {
@@ -83,8 +91,6 @@ class Writer : private Page {
     table(rows);
     if (rest > 0) section("", fmt::format("{} more, each with less than these (-v shows them).", rest));
   }
-  static std::string name(const ExploreName& input) { return input.words.empty() ? input.name : input.words; }
-
   void indices(const SobolReport& sobol) {
     const SobolIndices& all = sobol.indices;
     section("what matters",
@@ -333,28 +339,8 @@ class Writer : private Page {
   }
 
   void worth(const VoiReport& voi) {
-    const InformationValue& value = voi.value;
-    section(
-        "to learn",
-        fmt::format(
-            "Without learning anything {} is best on average. Worth of learning before choosing, in the unit "
-            "of the values; intervals by {}. Everything: {}.",
-            voi.strategies[value.chosen],
-            voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
-            worth_of(value.everything)));
-    std::vector<Row> rows = {{"input", "worth"}};
-    for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
-           return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
-         }))
-      rows.push_back({name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
-                                               ? fmt::format("too few {} for so many inputs", r_.row_word)
-                                               : worth_of(value.groups[g])});
-    table(rows);
-  }
-  static std::string worth_of(const Estimate& e) {
-    if (!not_above_zero(e)) return with_bounds(e);
-    return e.high > 0 ? fmt::format("not distinguishable from nothing (at most {})", three_digits(e.high))
-                      : std::string("nothing");
+    section("to learn", voi_in_words(voi, "in the unit of the values"));
+    table(voi_table(voi, r_.row_word));
   }
 
   const ExploreReport& r_;
@@ -363,6 +349,27 @@ class Writer : private Page {
 };
 
 }  // namespace
+
+std::string voi_in_words(const VoiReport& voi, std::string_view unit) {
+  return fmt::format(
+      "Without learning anything {} is best on average. Worth of learning before choosing, {}; intervals by "
+      "{}. Everything: {}.",
+      voi.strategies[voi.value.chosen], unit,
+      voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)",
+      worth_of(voi.value.everything));
+}
+
+std::vector<TableRow> voi_table(const VoiReport& voi, std::string_view row_word) {
+  const InformationValue& value = voi.value;
+  std::vector<TableRow> rows = {{"input", "worth"}};
+  for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
+         return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
+       }))
+    rows.push_back({name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
+                                             ? fmt::format("too few {} for so many inputs", row_word)
+                                             : worth_of(value.groups[g])});
+  return rows;
+}
 
 std::string box_in_words(const DiscoveredBox& box, const std::vector<ExploreName>& inputs) {
   std::string words;

@@ -9,6 +9,7 @@
 
 #include "entente/report/figure.hpp"
 #include "entente/report/verdict.hpp"
+#include "entente/scenario/input_groups.hpp"
 
 namespace entente {
 namespace {
@@ -64,6 +65,16 @@ std::vector<SmallChance> told(const LambdaSweep& sweep, const std::vector<std::s
   return chances;
 }
 
+/// The strategies under which anything is small.
+template <class Small>
+std::vector<std::string> with_small(const std::vector<std::string>& strategies, const Small& small) {
+  std::vector<std::string> concerned;
+  for (const std::string& name : strategies)
+    if (std::ranges::any_of(kEvents, [&](const ChanceEvent& event) { return small(event, name); }))
+      concerned.push_back(name);
+  return concerned;
+}
+
 std::vector<std::string> names_of(const Assessment& assessment) {
   std::vector<std::string> names;
   for (const StrategyFigures& figures : assessment.strategies) names.push_back(figures.name);
@@ -79,10 +90,13 @@ class Finder {
         draws_(verdict.options.explain ? kExplainedDraws : kGroundsDraws) {}
 
   Outcome<Grounds> find() {
+    sample();
     carry();
+    voi();
     price();
     sweep();
     if (has_errors(errors_)) return errors_;
+    found_.interrupted = stop().stop_requested();
     return std::move(found_);
   }
 
@@ -95,14 +109,19 @@ class Finder {
   }
 
   /// The draws of the verdict; where they were only counted, the first of them solved again.
-  std::optional<DrawSample> sample() {
-    if (v_.assessment.sample) return v_.assessment.sample;
+  void sample() {
+    if (names_of(v_.assessment).size() < 2) return;
+    draws_of_verdict_ = v_.assessment.sample;
+    if (draws_of_verdict_) return;
     StudyOptions study = study_of(kSolvedAgain);
     const auto solved = sample_scenario(s_, names_of(v_.assessment), study);
-    if (!taken(solved) || solved->interrupted) return std::nullopt;
-    DrawSample sample{solved->numbers, {}};
-    for (std::size_t s = 0; s < solved->strategies.size(); ++s) sample.welfare.push_back(solved->welfare(s));
-    return sample;
+    if (!taken(solved) || solved->interrupted) return;
+    draws_of_verdict_ = DrawSample{solved->numbers, {}};
+    for (std::size_t s = 0; s < solved->strategies.size(); ++s)
+      draws_of_verdict_->welfare.push_back(solved->welfare(s));
+  }
+  bool enough_draws() const {
+    return draws_of_verdict_ && draws_of_verdict_->draws.size() >= static_cast<std::size_t>(kFewestForTurns);
   }
 
   StudyOptions study_of(std::int64_t draws) const {
@@ -118,12 +137,11 @@ class Finder {
   }
 
   void carry() {
+    if (!enough_draws()) return;
     const std::vector<std::string> names = names_of(v_.assessment);
-    if (names.size() < 2) return;
-    const auto draws = sample();
-    if (!draws || draws->draws.size() < static_cast<std::size_t>(kFewestForTurns)) return;
-    const std::vector<std::span<const double>> all(draws->welfare.begin(), draws->welfare.end());
-    carry("best", names, *draws, all);
+    const DrawSample& draws = *draws_of_verdict_;
+    const std::vector<std::span<const double>> all(draws.welfare.begin(), draws.welfare.end());
+    carry("best", names, draws, all);
     // Whether the best other strategy is worth anything is a question of its own, unless it is the same.
     const StrategyFigures* other = v_.best() == v_.baseline() ? v_.next_best() : v_.best();
     const auto at = static_cast<std::size_t>(other - v_.assessment.strategies.data());
@@ -132,13 +150,28 @@ class Finder {
     if (names.size() > 2 && std::min(best.chosen, best.against) == 0 &&
         std::max(best.chosen, best.against) == at)
       return;
-    if (names.size() > 2) carry("gain", {names[0], names[at]}, *draws, {all[0], all[at]});
+    if (names.size() > 2) carry("gain", {names[0], names[at]}, draws, {all[0], all[at]});
   }
 
   void carry(const char* verdict, const std::vector<std::string>& names, const DrawSample& draws,
              const std::vector<std::span<const double>>& values) {
     auto advice = carried_advice(s_, v_.assessment.seed, draws.draws, values);
     if (taken(advice)) found_.carried.push_back({verdict, names, std::move(*advice)});
+  }
+
+  void voi() {
+    if (!v_.options.explain || !enough_draws() || stop().stop_requested()) return;
+    const auto groups = input_groups(s_, GroupBy::declared, CrossTies::keep);
+    if (!groups) return;  // nothing declared, or not what the methods need: `explore --voi` says what
+    const DrawSample& draws = *draws_of_verdict_;
+    const std::vector<std::span<const double>> all(draws.welfare.begin(), draws.welfare.end());
+    auto worth = worth_of_groups(s_, v_.assessment.seed, draws.draws, all, *groups);
+    if (!taken(worth)) return;
+    std::vector<ExploreName> names;
+    for (const InputGroups::One& group : groups->groups) names.push_back({group.name, group.name, ""});
+    found_.voi =
+        VoiReport{names_of(v_.assessment), std::move(names), std::move(*worth), IntervalBy::replicates};
+    found_.voi_draws = static_cast<std::int64_t>(draws.draws.size());
   }
 
   void price() {
@@ -158,6 +191,13 @@ class Finder {
     if (!taken(found) || stop().stop_requested()) return;
     found_.price =
         PriceLine{strategy, s_.strategy(strategy)->label, options.at_least, draws_, std::move(*found)};
+    if (!v_.options.explain || strategy == v_.assessment.baseline) return;
+    const auto parts = gain_parts(s_, strategy, v_.assessment.baseline, *draws, v_.goal, options.solving,
+                                  options.threads, stop());
+    if (!taken(parts) || stop().stop_requested()) return;
+    found_.price->breakeven = break_even(*parts);
+    found_.price->breakeven->strategy = strategy;
+    found_.price->breakeven->baseline = v_.assessment.baseline;
   }
 
   void sweep() {
@@ -165,10 +205,7 @@ class Finder {
       const double mean = event.in_verdict(v_.strategy(strategy)->at.back(), v_.goal);
       return mean < kSmallProbability;
     };
-    std::vector<std::string> concerned;
-    for (const std::string& name : names_of(v_.assessment))
-      if (std::ranges::any_of(kEvents, [&](const ChanceEvent& event) { return small(event, name); }))
-        concerned.push_back(name);
+    const std::vector<std::string> concerned = with_small(names_of(v_.assessment), small);
     if (concerned.empty()) return;
     // No choice looks at allies (1.6): the probabilities are the same without them.
     const Scenario core = without_allies(s_);
@@ -178,12 +215,13 @@ class Finder {
     found_.small_draws = swept->draws;
   }
 
-  /// Draws that carriers are read from where those of the verdict were not kept; and the fewest.
+  /// Draws that carriers and worths are read from where those of the verdict were not kept; and the fewest.
   static constexpr std::int64_t kSolvedAgain = 512, kFewestForTurns = 64;
 
   const Verdict& v_;
   const Scenario& s_;
   std::int64_t draws_;
+  std::optional<DrawSample> draws_of_verdict_;
   Grounds found_;
   Diagnostics errors_;
 };
@@ -220,18 +258,21 @@ Diagnostics complete(Verdict& verdict) {
   return {};
 }
 
-Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario, std::vector<std::string> strategies,
-                                                StudyOptions options) {
+Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario,
+                                                const std::vector<std::string>& strategies,
+                                                StudyOptions options, const PrintedChance& printed) {
+  const auto small = [&](const ChanceEvent& event, const std::string& strategy) {
+    const std::optional<double> mean = printed(event.name, strategy);
+    return mean && *mean < kSmallProbability;
+  };
+  const std::vector<std::string> concerned = with_small(strategies, small);
+  if (concerned.empty()) return std::vector<SmallChance>();
   options.draws = std::min(options.draws, kGroundsDraws);
   const Scenario core = without_allies(scenario);
-  const auto swept = lambda_sweep(core, strategies, options, kSmallFactors);
+  const auto swept = lambda_sweep(core, concerned, options, kSmallFactors);
   if (!swept) return swept.diagnostics();
   if (swept->interrupted || swept->draws < kFewestDraws) return std::vector<SmallChance>();
-  if (strategies.empty())
-    for (const Strategy& strategy : scenario.strategies) strategies.push_back(strategy.name);
-  return told(*swept, strategies, [&](const ChanceEvent& event, const std::string& strategy) {
-    return event.in_sweep(point_of(*swept, strategy, 1)).value < kSmallProbability;
-  });
+  return told(*swept, concerned, small);
 }
 
 std::vector<std::string> small_chance_lines(const std::vector<SmallChance>& chances, int year) {

@@ -12,6 +12,7 @@
 #include "entente/report/manifest.hpp"
 #include "entente/report/outside.hpp"
 #include "entente/report/pivot.hpp"
+#include "entente/report/price.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/scenario/input_groups.hpp"
 
@@ -448,6 +449,12 @@ Json carried_json(const Verdict& verdict) {
   return rows;
 }
 
+Json worth_json(const Verdict& verdict) {
+  const Grounds& grounds = verdict.grounds;
+  if (!grounds.voi) return nullptr;
+  return {{"draws", grounds.voi_draws}, {"groups", Json::parse(voi_json(*grounds.voi))}};
+}
+
 Json price_line_json(const Verdict& verdict) {
   if (!verdict.grounds.price) return nullptr;
   const PriceLine& line = *verdict.grounds.price;
@@ -465,6 +472,7 @@ Json price_line_json(const Verdict& verdict) {
           {"feasible", interval(price.feasible)},
           {"never", interval(price.never)},
           {"without_paying", interval(price.free)},
+          {"breakeven", line.breakeven ? Json::parse(break_even_json(*line.breakeven)) : Json(nullptr)},
           {"draws", line.draws}};
 }
 
@@ -558,6 +566,7 @@ std::string verdict_json(const Verdict& verdict) {
                   {"inputs", inputs_json(verdict.inputs)},
                   {"pivot", pivot_json(verdict)},
                   {"carried_by", carried_json(verdict)},
+                  {"voi", worth_json(verdict)},
                   {"price", price_line_json(verdict)},
                   {"sweeps", sweeps_json(verdict)},
                   {"diagnostics", diagnostics_list(verdict.warnings)}};

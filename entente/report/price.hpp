@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "entente/explore/price.hpp"
 #include "entente/report/verdict.hpp"
@@ -25,6 +26,12 @@ PriceReport price_report(const Scenario& scenario, Price price, const PriceOptio
 /// Adds how small chances of the goal move, under the package and its baseline; nothing where the price was
 /// interrupted. Errors as small_chances().
 Diagnostics add_small_chances(PriceReport& report);
+
+/// Where a gain turns, a line a judgement: "harm of fusion, points a year: gains above 0.4 [0.2, 0.7] (drawn
+/// …).", in the order of BreakEven.
+std::vector<std::string> break_even_lines(const BreakEven& breakeven);
+/// The key `breakeven` of docs/json.md, as JSON.
+std::string break_even_json(const BreakEven& breakeven);
 
 /// The answer for people, at most 119 columns.
 std::string price_text(const PriceReport& report, const TextStyle& style = {});

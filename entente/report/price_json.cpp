@@ -201,12 +201,19 @@ Diagnostics add_small_chances(PriceReport& report) {
   study.goal = report.options.goal;
   study.solving = report.options.solving;
   study.stop = report.options.stop;
-  auto small = small_chances(*report.scenario, {price.baseline, price.strategy}, study);
+  auto small = small_chances(*report.scenario, {price.baseline, price.strategy}, study,
+                             [&](std::string_view event, const std::string& strategy) {
+                               const BreakEven& named = price.breakeven;
+                               return event != "goal"              ? std::nullopt
+                                      : strategy == price.baseline ? std::optional(named.baseline_chance.mean)
+                                                                   : std::optional(named.chance.mean);
+                             });
   if (!small) return small.diagnostics();
-  std::erase_if(*small, [](const SmallChance& chance) { return chance.event != "goal"; });
   report.small = std::move(*small);
   return {};
 }
+
+std::string break_even_json(const BreakEven& b) { return breakeven(b).dump(); }
 
 std::string price_json(const PriceReport& report) {
   const Price& p = report.price;

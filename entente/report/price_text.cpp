@@ -36,6 +36,21 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+BreakEvenValue in_percent(BreakEvenValue share) {
+  if (share.value)
+    share.value = Estimate{100 * share.value->value, 100 * share.value->low, 100 * share.value->high};
+  return share;
+}
+
+std::string turns(const BreakEvenValue& v, std::string_view what, std::string_view now) {
+  if (!v.value) return fmt::format("{}: the gain does not move with it.", what);
+  if (!v.possible)
+    return fmt::format("{}: nowhere in what it can be ({}; zero would lie at {}).", what, now,
+                       three_digits(v.value->value));
+  return fmt::format("{}: gains {} {} ({}).", what, v.gains_above ? "above" : "below", with_bounds(*v.value),
+                     now);
+}
+
 /// Writes the answer section by section, each under its heading in the left margin.
 class Writer : private Page {
  public:
@@ -228,38 +243,13 @@ class Writer : private Page {
     section("reserve", text);
   }
 
-  static BreakEvenValue in_percent(BreakEvenValue share) {
-    if (share.value)
-      share.value = Estimate{100 * share.value->value, 100 * share.value->low, 100 * share.value->high};
-    return share;
-  }
-  std::string turns(const BreakEvenValue& v, std::string_view what, std::string_view now) const {
-    if (!v.value) return fmt::format("{}: the gain does not move with it.", what);
-    if (!v.possible)
-      return fmt::format("{}: nowhere in what it can be ({}; zero would lie at {}).", what, now,
-                         three_digits(v.value->value));
-    return fmt::format("{}: gains {} {} ({}).", what, v.gains_above ? "above" : "below",
-                       with_bounds(*v.value), now);
-  }
-
   void break_even() {
     const BreakEven& b = p_.breakeven;
     section("break-even",
             fmt::format("The package as named gains {} a year ({}) against \"{}\". On the mean that is zero, "
                         "everything else as drawn, at:",
                         points_range(b.gain), money_range(b.gain, bn_a_point()), b.baseline));
-    const auto as_drawn = [](const BreakEvenValue& v, std::string_view unit) {
-      return fmt::format("drawn {} [{}, {}]{}", three_digits(v.p50), three_digits(v.p05), three_digits(v.p95),
-                         unit);
-    };
-    for (const std::string& text :
-         {turns(b.independence, "worth of independence, as a share of that of realignment",
-                as_drawn(b.independence, "")),
-          turns(b.fusion_harm, "harm of fusion, points a year", as_drawn(b.fusion_harm, "")),
-          turns(b.allied_loss, "all allied losses, times those drawn", "drawn 1"),
-          turns(in_percent(b.probability), "gain in the chance of the goal, percentage points",
-                fmt::format("it gains {}", change_range(b.likelier)))})
-      section("", text);
+    for (const std::string& text : break_even_lines(b)) section("", text);
     if (b.frontier.empty()) return;
     std::vector<Row> rows{{"worth of independence", "allied losses that it pays for, times those drawn"}};
     for (const FrontierPoint& point : b.frontier)
@@ -319,6 +309,18 @@ class Writer : private Page {
 };
 
 }  // namespace
+
+std::vector<std::string> break_even_lines(const BreakEven& b) {
+  const auto as_drawn = [](const BreakEvenValue& v) {
+    return fmt::format("drawn {} [{}, {}]", three_digits(v.p50), three_digits(v.p05), three_digits(v.p95));
+  };
+  return {turns(b.independence, "worth of independence, as a share of that of realignment",
+                as_drawn(b.independence)),
+          turns(b.fusion_harm, "harm of fusion, points a year", as_drawn(b.fusion_harm)),
+          turns(b.allied_loss, "all allied losses, times those drawn", "drawn 1"),
+          turns(in_percent(b.probability), "gain in the chance of the goal, percentage points",
+                fmt::format("it gains {}", change_range(b.likelier)))};
+}
 
 std::string price_text(const PriceReport& report, const TextStyle& style) {
   return Writer(report, style).write();

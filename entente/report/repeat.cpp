@@ -402,8 +402,7 @@ Again make_again(const ExploreManifest& manifest, const Making& making) {
   Outcome<ExploreReport> report = explore_scenario(*scenario, asked);
   if (!report) return report.diagnostics();
   if (report->interrupted) return std::optional<std::string>();
-  if (other)
-    report->warnings.insert(report->warnings.end(), other->diagnostics().begin(), other->diagnostics().end());
+  add_of_readers(*report, scenario.diagnostics(), other ? &other->diagnostics() : nullptr);
   return std::optional(explore_json(*report));
 }
 

@@ -1,13 +1,22 @@
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "entente/ensemble/story.hpp"
 #include "entente/model/scenario.hpp"
+#include "entente/report/grounds.hpp"
 #include "entente/report/verdict.hpp"
 
 namespace entente {
+
+/// A small probability of one draw at the end of a year, and what it is with both precisions multiplied.
+struct StoryChance {
+  std::string event;  ///< fused, partner, independent, realigned, ever_independent, ever_realigned
+  int year = 1;       ///< from 1
+  std::array<double, kSmallFactors.size()> at{};  ///< by kSmallFactors
+};
 
 /// A story and what is said about it. The scenario must outlive it.
 struct StoryReport {
@@ -15,7 +24,13 @@ struct StoryReport {
   Story story;
   std::string baseline;  ///< of the scenario or of the run that the draw belongs to
   std::string again;     ///< the command line as typed
+  /// What is below kSmallProbability in a year, by event, then by year. Set by add_small_chances().
+  std::vector<StoryChance> small = {};
 };
+
+/// Solves the draw again with other precisions, where a probability that the report prints by year is small.
+/// Errors as tell().
+Diagnostics add_small_chances(StoryReport& report);
 
 /// Names for programs: fused, partner, independent, realigned.
 std::string_view level_name(int level);

@@ -84,6 +84,19 @@ Json year_json(const Scenario& scenario, const Story& story, std::size_t y) {
           {"allies", std::move(allies)}};
 }
 
+/// Rows as those of other answers, of one draw: without interval.
+Json sweeps_json(const StoryReport& report) {
+  Json rows = Json::array();
+  for (const StoryChance& chance : report.small)
+    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
+      rows.push_back({{"on", chance.event},
+                      {"strategy", report.story.strategy},
+                      {"year", chance.year},
+                      {"at", kSmallFactors[f]},
+                      {"value", chance.at[f]}});
+  return {{"below", kSmallProbability}, {"lambda", std::move(rows)}, {"contamination", nullptr}};
+}
+
 }  // namespace
 
 std::string story_json(const StoryReport& report) {
@@ -139,6 +152,7 @@ std::string story_json(const StoryReport& report) {
       {"path", std::move(path)},
       {"path_probability", story.probability},
       {"years", std::move(years)},
+      {"sweeps", sweeps_json(report)},
       {"divider_a_year", std::move(divider)},
       {"run", {{"command", report.again}, {"version", version()}}}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

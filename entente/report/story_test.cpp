@@ -1,5 +1,6 @@
 #include "entente/report/story.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <vector>
@@ -26,7 +27,10 @@ StoryReport report(const Scenario& scenario, const std::string& strategy,
                    std::optional<std::uint64_t> draw = 7, const GameOptions& options = {}) {
   auto story = tell(scenario, *scenario.strategy(strategy), 1, draw, options);
   if (!story) throw std::runtime_error(render(story.diagnostics(), "", false));
-  return {&scenario, std::move(*story), scenario.baseline, "entente show it"};
+  StoryReport made{&scenario, std::move(*story), scenario.baseline, "entente show it"};
+  if (const Diagnostics errors = add_small_chances(made); !errors.empty())
+    throw std::runtime_error(render(errors, "", false));
+  return made;
 }
 
 GameOptions quantal() {
@@ -106,6 +110,65 @@ TEST(StoryJson, AlignmentsAreThoseOfTheSolution) {
                 story.story.solution.years[y].at[static_cast<std::size_t>(r)]);
     EXPECT_EQ(year["allies"][0]["actor"], "POL");
   }
+}
+
+/// The scenario with precisions that are the same number in every draw.
+Scenario with_precisions(Scenario scenario, double target, double rival) {
+  for (const auto& [key, value] : {std::pair("target.lambda", target), std::pair("rival.lambda", rival)})
+    scenario.numbers[static_cast<std::size_t>(scenario.weight(key).index)].distribution = {
+        Distribution::Kind::point, value, 0, 0};
+  return scenario;
+}
+
+// Beside every small probability stands what the same draw gives with other precisions written in the file.
+TEST(StoryJson, SmallChancesAreThoseOfScenariosWithThosePrecisions) {
+  for (const GameOptions& options : {GameOptions{}, quantal()}) {
+    const Scenario scenario = with_precisions(tiny(), 0.7, 0.4);
+    const json document = json::parse(story_json(report(scenario, "probe", 5, options)));
+    std::vector<std::vector<json>> years;
+    for (const double factor : kSmallFactors)
+      years.push_back(json::parse(story_json(
+          report(with_precisions(tiny(), 0.7 * factor, 0.4 * factor), "probe", 5, options)))["years"]);
+    std::size_t small = 0;
+    for (const json& year : document["years"])
+      for (const auto& [event, value] : year.items())
+        small += value.is_number_float() && value.get<double>() < 0.05 ? 1U : 0U;
+    ASSERT_GE(small, 3u);
+    EXPECT_EQ(document["sweeps"]["below"], 0.05);
+    EXPECT_TRUE(document["sweeps"]["contamination"].is_null());
+    ASSERT_EQ(document["sweeps"]["lambda"].size(), small * kSmallFactors.size());
+    bool moves = false;
+    for (std::size_t i = 0; i < document["sweeps"]["lambda"].size(); ++i) {
+      const json& row = document["sweeps"]["lambda"][i];
+      const std::size_t f = i % kSmallFactors.size();
+      EXPECT_EQ(row["at"], kSmallFactors[f]);
+      EXPECT_EQ(row["strategy"], "probe");
+      const json& there = years[f][row["year"].get<std::size_t>() - 1][row["on"].get<std::string>()];
+      EXPECT_NEAR(row["value"].get<double>(), there.get<double>(), 1e-12) << row;
+      moves = moves ||
+              (f != 1 &&
+               std::abs(row["value"].get<double>() -
+                        document["years"][row["year"].get<std::size_t>() - 1][row["on"].get<std::string>()]
+                            .get<double>()) > 1e-3);
+    }
+    EXPECT_TRUE(moves) << "else the factors could be left out";
+  }
+}
+
+TEST(StoryText, SmallChancesStandBesideTheirYears) {
+  StoryReport made = report(tiny(), "continue");
+  ASSERT_FALSE(made.small.empty());
+  const std::string brief = story_text(made), full = story_text(made, {false, true});
+  const StoryChance& last = made.small.back();
+  ASSERT_EQ(last.event, "ever_realigned");
+  for (const double at : last.at) EXPECT_THAT(brief, HasSubstr(percent(at)));
+  EXPECT_THAT(brief, HasSubstr("below 5 % may be no more than what imprecise choice leaves to error"));
+  EXPECT_THAT(brief, HasSubstr("--contaminate OTHER"));
+  EXPECT_THAT(brief, HasSubstr("ever realigned"));
+  const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+  EXPECT_GT(lines(full), lines(brief)) << "every year with -v";
+  made.small.clear();
+  EXPECT_THAT(story_text(made), Not(HasSubstr("small chances"))) << "nothing where nothing is small";
 }
 
 TEST(StoryText, TellsEveryYearInTheWordsOfTheScenario) {

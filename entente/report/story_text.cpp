@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -33,7 +34,8 @@ class Writer : private Page {
       : Page(style.colour, margin_of(*report.scenario), kColumns),
         report_(report),
         scenario_(*report.scenario),
-        story_(report.story) {}
+        story_(report.story),
+        verbose_(style.verbose) {}
 
   std::string write() {
     add(bold(fmt::format("{}: {}, year by year", scenario_.title.empty() ? scenario_.id : scenario_.title,
@@ -53,6 +55,7 @@ class Writer : private Page {
     for (const StoryStep& step : story_.steps) tell(step);
     end();
     years();
+    small_chances();
     allies();
     account();
     section("again", report_.again);
@@ -240,6 +243,33 @@ class Writer : private Page {
     table("alignment", rows);
   }
 
+  /// Beside what is small: what it rests on that nobody can look up. The last year of each event; verbose:
+  /// every year.
+  void small_chances() {
+    if (report_.small.empty()) return;
+    section(
+        "small chances",
+        fmt::format("What lies below {} may be no more than what imprecise choice leaves to error. How it "
+                    "moves in this draw when both precisions, {} and {}, are multiplied{}:",
+                    percent(kSmallProbability), target() + "'s", rival() + "'s",
+                    verbose_ ? "" : " (the last year in which it is small; -v: every year)"));
+    std::vector<Row> rows{{"at the end of", "event"}};
+    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+    for (std::size_t i = 0; i < report_.small.size(); ++i) {
+      const StoryChance& chance = report_.small[i];
+      const bool last = i + 1 == report_.small.size() || report_.small[i + 1].event != chance.event;
+      if (!last && !verbose_) continue;
+      Row row{fmt::format("year {} ({})", chance.year, scenario_.decision_date.year + chance.year),
+              chance.event.starts_with("ever_") ? "ever " + chance.event.substr(5) : chance.event};
+      for (const double at : chance.at) row.push_back(percent(at));
+      rows.push_back(std::move(row));
+    }
+    table("", rows);
+    section("", fmt::format("How far they rest on this file's own prior, over all draws: entente explore {} "
+                            "--contaminate OTHER, with an analogue or another judge's file.",
+                            scenario_.file));
+  }
+
   void allies() {
     if (story_.solution.allies.empty()) return;
     std::vector<Row> rows{{"at the last year", "hedging", "autonomous", "armed"}};
@@ -263,10 +293,43 @@ class Writer : private Page {
   const StoryReport& report_;
   const Scenario& scenario_;
   const Story& story_;
+  bool verbose_;
   double told_sincere_ = 0;
 };
 
+struct YearEventColumn {
+  std::string_view name;
+  double (*of)(const YearOutcome& year);
+};
+using Y = const YearOutcome&;
+constexpr std::array<YearEventColumn, 6> kColumnsByYear{{
+    {"fused", [](Y y) { return y.at[0]; }},
+    {"partner", [](Y y) { return y.at[1]; }},
+    {"independent", [](Y y) { return y.at[2]; }},
+    {"realigned", [](Y y) { return y.at[3]; }},
+    {"ever_independent", [](Y y) { return y.ever_independent; }},
+    {"ever_realigned", [](Y y) { return y.ever_realigned; }},
+}};
+
 }  // namespace
+
+Diagnostics add_small_chances(StoryReport& report) {
+  const std::vector<YearOutcome>& years = report.story.solution.years;
+  report.small.clear();
+  for (const YearEventColumn& column : kColumnsByYear)
+    for (std::size_t y = 0; y < years.size(); ++y)
+      if (column.of(years[y]) < kSmallProbability)
+        report.small.push_back({std::string(column.name), static_cast<int>(y) + 1, {}});
+  if (report.small.empty()) return {};
+  const auto swept = years_at_precisions(*report.scenario, report.story, kSmallFactors);
+  if (!swept) return swept.diagnostics();
+  for (StoryChance& chance : report.small) {
+    const auto* const column = std::ranges::find(kColumnsByYear, chance.event, &YearEventColumn::name);
+    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
+      chance.at[f] = column->of((*swept)[f][static_cast<std::size_t>(chance.year - 1)]);
+  }
+  return {};
+}
 
 std::string story_text(const StoryReport& report, const TextStyle& style) {
   return Writer(report, style).write();

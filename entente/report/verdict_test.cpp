@@ -72,7 +72,7 @@ TEST(VerdictJson, HasTheFixedKeys) {
   EXPECT_EQ(document["schema"], "entente/assess/1");
   expect_has(document,
              {"scenario", "run", "strategies", "recommended", "views", "quality", "inputs", "carried_by",
-              "price", "sweeps", "diagnostics"},
+              "voi", "price", "sweeps", "diagnostics"},
              "document");
   expect_has(
       document["scenario"],
@@ -132,7 +132,7 @@ TEST(VerdictJson, HasTheFixedKeys) {
   EXPECT_EQ(document["views"]["outside"]["classes"].size(), 3u);
   expect_has(document["quality"], {"max_probability_error", "failed_draws", "reachable_states", "nodes"},
              "quality");
-  for (const char* key : {"carried_by", "price", "sweeps"}) EXPECT_TRUE(document[key].is_null());
+  for (const char* key : {"carried_by", "voi", "price", "sweeps"}) EXPECT_TRUE(document[key].is_null());
 }
 
 TEST(VerdictJson, ListsEveryInputWithItsOrigin) {

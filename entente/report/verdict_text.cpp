@@ -9,6 +9,7 @@
 #include "entente/report/outside.hpp"
 #include "entente/report/page.hpp"
 #include "entente/report/pivot.hpp"
+#include "entente/report/price.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/report/words.hpp"
 
@@ -84,6 +85,7 @@ class Writer : private Page {
     allies();
     regrets();
     carried();
+    learning();
     price();
     small_chances();
     pivot();
@@ -370,6 +372,16 @@ class Writer : private Page {
     }
   }
 
+  /// With --explain: what learning a driver group would be worth.
+  void learning() {
+    if (!v_.grounds.voi) return;
+    section("to learn", voi_in_words(*v_.grounds.voi,
+                                     fmt::format("points a year, {} settings", whole(v_.grounds.voi_draws))));
+    table("", voi_table(*v_.grounds.voi, "settings"));
+    if (std::ranges::count(v_.grounds.voi->value.knots, 0) > 0)
+      section("", fmt::format("More settings tell of more inputs: entente explore {} --voi.", s_.file));
+  }
+
   void price() {
     if (!v_.grounds.price) return;
     const PriceLine& line = *v_.grounds.price;
@@ -391,6 +403,17 @@ class Writer : private Page {
           end(line.price.scale.p95), line.strategy, share(line.price.feasible, line.draws),
           three_digits(kMostScale), share(line.price.never, line.draws), line.draws);
     section("price", text);
+    if (line.breakeven) break_even(*line.breakeven);
+  }
+
+  /// With --explain: the judgements at which the package would just pay.
+  void break_even(const BreakEven& b) {
+    section(
+        "break-even",
+        fmt::format("The package of \"{}\" gains {} a year ({}) against \"{}\". On the mean that is zero, "
+                    "everything else as drawn, at:",
+                    b.strategy, points_range(b.gain), money_range(b.gain, v_.bn_a_point()), b.baseline));
+    for (const std::string& text : break_even_lines(b)) section("", text);
   }
 
   /// Beside every small probability: what it rests on that nobody can look up.

@@ -285,6 +285,53 @@ TEST(AssessCommand, SaysWhatCarriesItWhatItWouldTakeAndHowSmallChancesMove) {
   }
 }
 
+// What --explain adds is what price and explore --voi say of the same draws.
+TEST(AssessCommand, ExplainSaysWhereItWouldPayAndWhatLearningIsWorth) {
+  Folder folder;
+  write(folder / "q.toml", tiny_text() + four_groups());
+  const auto document = [&](std::vector<std::string> line) {
+    line.insert(line.begin() + 1, "q.toml");
+    line.emplace_back("--json");
+    const Ended ended = entente(line, folder.path());
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return json::parse(ended.out);
+  };
+  const json explained = document({"assess", "--draws", "512", "--explain", "--goal", "neutral"});
+  const json priced = document({"price", "--draws", "256", "--goal", "neutral"});
+  EXPECT_EQ(explained["price"]["breakeven"], priced["breakeven"]) << "to the bit";
+  ASSERT_TRUE(priced["breakeven"]["fusion_harm"]["value"].is_number());
+  const json learnt = document({"explore", "--voi", "--draws", "512", "--goal", "neutral"})["voi"];
+  EXPECT_EQ(explained["voi"]["draws"], 512);
+  const json& groups = explained["voi"]["groups"];
+  ASSERT_EQ(groups.size(), 5u) << "everything, and four groups";
+  ASSERT_EQ(learnt.size(), groups.size());
+  int told = 0;
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (const auto& [key, value] : learnt[g].items()) {
+      if (!value.is_number_float()) {
+        EXPECT_EQ(groups[g][key], value) << key << learnt[g];
+        continue;
+      }
+      EXPECT_NEAR(groups[g][key].get<double>(), value.get<double>(), 1e-7) << key << learnt[g];
+      told += value.get<double>() > 1e-4 ? 1 : 0;
+    }
+  EXPECT_GE(told, 4) << "some are worth something";
+  const json plain = document({"assess", "--draws", "64"});
+  EXPECT_TRUE(plain["voi"].is_null());
+  EXPECT_TRUE(plain["price"]["breakeven"].is_null());
+  const Ended text = entente({"assess", "q.toml", "--draws", "64", "--explain"}, folder.path());
+  EXPECT_THAT(text.out, HasSubstr("\n  to learn "));
+  EXPECT_THAT(text.out, HasSubstr("\n  break-even "));
+  EXPECT_THAT(text.out, HasSubstr("harm of fusion, points a year: gains above "));
+  EXPECT_THAT(text.out, HasSubstr("entente explore q.toml --voi"));
+  // Without groups there is nothing to learn about, and with the package's own strategy as baseline no gain.
+  const Ended bare = entente({"assess", tiny_path(), "--draws", "64", "--explain", "--json", "--strategy",
+                              "probe", "--against", "everything"});
+  ASSERT_EQ(bare.code, 0) << bare.err;
+  EXPECT_TRUE(json::parse(bare.out)["voi"].is_null());
+  EXPECT_TRUE(json::parse(bare.out)["price"]["breakeven"].is_null());
+}
+
 TEST(AssessCommand, GoalAndBaselineCanBeChosen) {
   const Ended ended = entente({"assess", tiny_path(), "--draws", "32", "--json", "--goal", "realign",
                                "--against", "withdraw", "--strategy", "probe"});

@@ -102,6 +102,25 @@ TEST_F(Comparing, WrongOnesGetAnAnswer) {
   EXPECT_EQ(fewer.code, 0) << fewer.err;
   EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group rival"));
   EXPECT_THAT(fewer.err, HasSubstr("only this scenario declares the group adversary"));
+  write(folder_ / "years.toml",
+        with(tiny_text() + four_groups(), "verdict_years = [3, 4, 8]", "verdict_years = [3, 4, 7]"));
+  EXPECT_THAT(run({"one.toml", "years.toml"}).err, HasSubstr("error[E184]"));
+  write(folder_ / "left.toml", with(tiny_text() + four_groups(), "\"model.*\", ", ""));
+  const Ended left = run({"one.toml", "left.toml"});
+  EXPECT_EQ(left.code, 2);
+  EXPECT_THAT(left.err, HasSubstr("error[E142]: 1 uncertain input is in no group: model.delta"));
+  write(folder_ / "over.toml",
+        tiny_text() + four_groups() + "[[group]]\nname = \"again\"\ninputs = [\"target.thD\"]\n");
+  const Ended over = run({"one.toml", "over.toml"});
+  EXPECT_EQ(over.code, 2);
+  EXPECT_THAT(over.err, HasSubstr("\"target.thD\" is in group \"again\" and already in \"target\""));
+  std::string many = tiny_text() + four_groups();
+  for (int g = 0; g < 11; ++g)
+    many += "[[group]]\nname = \"g" + std::to_string(g) + "\"\ninputs = [\"start.office\"]\n";
+  write(folder_ / "many.toml", many);
+  const Ended fifteen = run({"many.toml", "many.toml"});
+  EXPECT_EQ(fifteen.code, 2);
+  EXPECT_THAT(fifteen.err, HasSubstr("error[E141]"));
   EXPECT_EQ(entente({"compare", "one.toml"}, folder_.path()).code, 3);
   EXPECT_EQ(run({"one.toml", "two.toml", "--threshold", "1.5"}).code, 3);
   EXPECT_EQ(run({"one.toml", "two.toml", "--on", "net", "--scale", "log-odds"}).code, 3);

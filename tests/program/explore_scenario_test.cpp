@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const char* const kGroups =
     "\n[[group]]\nname = \"bond\"\ninputs = [\"target.*\", \"sector.*\", \"leader.*\", \"start.*\", "
@@ -19,7 +20,7 @@ const char* const kGroups =
     "\"actor.*\", \"model.*\", \"shares.*\", \"rival.*\", \"reply.*\"]\n"
     "[[group]]\nname = \"offers\"\ninputs = [\"lever.*\", \"consent.*\", \"ratification.*\", \"trust.*\", "
     "\"office.*\", \"term.*\"]\n"
-    "[[group]]\nname = \"stakes\"\ninputs = [\"divider.*\", \"body.*\", \"pressure.*\", \"factors.*\", "
+    "[[group]]\nname = \"stakes\"\ninputs = [\"divider.*\", \"pressure.*\", \"factors.*\", "
     "\"ally.*\", \"response.*\", \"reassurance.*\"]\n";
 
 TEST(ExploreFile, SaysWhatGainAndGoalRestOn) {
@@ -109,6 +110,61 @@ TEST(ExploreFile, SaysWhatAnotherPriorWouldChange) {
   EXPECT_EQ(first, same) << "threads change nothing";
 }
 
+TEST(ExploreFile, SaysHowMuchADesignWillSolve) {
+  Folder folder;
+  write(folder / "q.toml", tiny_text() + kGroups);
+  const auto err = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"explore", (folder / "q.toml").string(), "--strategy", "probe"});
+    return entente(more).err;
+  };
+  EXPECT_THAT(err({"--sobol", "--draws", "32"}), IsEmpty());
+  EXPECT_EQ(
+      err({"--sobol", "--draws", "48", "-v"}),
+      "entente: --sobol of 3 groups of inputs: 48 base points × 5 settings × 2 strategies = 480 games to "
+      "solve\n");
+  EXPECT_THAT(err({"--sobol", "--second", "--draws", "48", "-v", "--until-width", "0.1"}),
+              HasSubstr(": at most 48 base points × 8 settings × 2 strategies = 768 games"));
+  EXPECT_THAT(err({"--morris", "--inputs", "--draws", "32", "-q"}), IsEmpty());
+  const std::vector<std::string> line{"explore",    (folder / "q.toml").string(),
+                                      "--strategy", "probe",
+                                      "--morris",   "--inputs",
+                                      "--draws",    "512",
+                                      "--json"};
+  const Ended screening = entente(line);
+  const std::size_t inputs = json::parse(screening.out)["morris"].size() / 2;
+  EXPECT_EQ(screening.err, "entente: --morris of " + std::to_string(inputs) +
+                               " single inputs: 32 trajectories × " + std::to_string(inputs + 1) +
+                               " settings × 2 strategies = " + std::to_string(64 * (inputs + 1)) +
+                               " games to solve\n");
+  // On a terminal the line counts games, and then the draws of what was asked beside it.
+  const Ended watched = on_terminal({"explore", (folder / "q.toml").string(), "--strategy", "probe",
+                                     "--sobol", "--inputs", "--regret", "--draws", "128", "--threads", "1"});
+  const std::string games = std::to_string(128 * (inputs + 2) * 2);
+  EXPECT_THAT(watched.err, HasSubstr("= " + games + " games to solve"));
+  EXPECT_THAT(watched.err, testing::ContainsRegex("of " + games + " games, [0-9.]+ games/s, [0-9]+ s left"));
+  EXPECT_THAT(watched.err, HasSubstr("of 128 draws, "));
+}
+
+TEST(ExploreFile, SmallChancesHaveTheOtherSweepBesideThem) {
+  Folder folder;
+  write(folder / "one.toml", tiny_text() + kGroups);
+  write(folder / "two.toml", with(tiny_text() + kGroups, "id = \"tiny\"", "id = \"two\""));
+  const auto contaminated = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> line{"explore", "one.toml", "--contaminate", "two.toml", "--draws", "32"};
+    line.insert(line.end(), more.begin(), more.end());
+    const Ended ended = entente(line, folder.path());
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.out;
+  };
+  const std::string text = contaminated({});
+  EXPECT_THAT(text, HasSubstr("Small, realigned at the end of year 8 (under 3 strategies): "));
+  EXPECT_THAT(text, HasSubstr("with both precisions × 0.25"));
+  EXPECT_THAT(contaminated({"--strategy", "everything", "--against", "engage"}), Not(HasSubstr("Small, ")))
+      << "nothing that is printed is small";
+  const std::string asked = contaminated({"--lambda-sweep"});
+  EXPECT_THAT(asked, Not(HasSubstr("Small, "))) << "the whole sweep stands there";
+}
+
 TEST(ExploreFile, RefusesAnotherScenarioWithAReason) {
   Folder folder;
   const std::string one = tiny_text() + kGroups;
@@ -167,6 +223,8 @@ TEST(ExploreFile, RefusesWithAReason) {
     many += "[[group]]\nname = \"g" + std::to_string(i) + "\"\ninputs = [\"start.office\"]\n";
   write(folder / "many.toml", many);
   write(folder / "some.toml", tiny_text() + "\n[[group]]\nname = \"some\"\ninputs = [\"target.*\"]\n");
+  write(folder / "over.toml",
+        tiny_text() + kGroups + "[[group]]\nname = \"again\"\ninputs = [\"target.thD\"]\n");
   const std::string tiny = tiny_path();
   const Case cases[] = {
       {{"explore", tiny}, 3, "nothing is asked of the scenario"},
@@ -174,7 +232,12 @@ TEST(ExploreFile, RefusesWithAReason) {
       {{"explore", tiny, "--sobol"}, 2, "E140"},
       {{"explore", (folder / "many.toml").string(), "--sobol"}, 2, "15 groups are declared"},
       {{"explore", (folder / "some.toml").string(), "--sobol"}, 2, "in no group: actor.RUS.gdp"},
+      {{"explore", (folder / "over.toml").string(), "--sobol"},
+       2,
+       "\"target.thD\" is in group \"again\" and already in \"bond\""},
       {{"explore", tiny, "--voi", "--draws", "32", "--inputs"}, 3, "at least 64"},
+      {{"explore", tiny, "--prim", "net > 0", "--draws", "32"}, 3, "at least 48"},
+      {{"explore", tiny, "--lambda-sweep", "--draws", "16"}, 3, "at least 32"},
       {{"explore", tiny, "--regret", "--draws", "40"}, 3, "multiple of 16"},
       {{"explore", tiny, "--prim", "nett > 0"}, 3, "did you mean \"net\"?"},
       {{"explore", tiny, "--prim", "target.thD >"}, 3, "E170"},

@@ -99,6 +99,46 @@ TEST(Explore, ShowsWhereAConditionIsWrong) {
   EXPECT_EQ(json::parse(ended.out)["diagnostics"].size(), 2u);
 }
 
+TEST(Explore, RefusesTablesThatAMethodCannotUse) {
+  struct Case {
+    const char* table;
+    std::vector<std::string> asked;
+    int code;
+    const char* says;
+  };
+  Folder folder;
+  write(folder / "one.csv", "x,y\n1,2\n");
+  write(folder / "twice.csv", "x,x,y\n1,2,3\n");
+  std::string constant = "x,z,y\n", odd = "x,z,y\n";
+  for (int i = 0; i < 61; ++i) {
+    const std::string inputs = std::to_string(i) + "," + std::to_string(i * 7 % 13) + ",";
+    if (i < 60) constant += inputs + "5\n";
+    odd += inputs + std::to_string(i % 5) + "\n";
+  }
+  write(folder / "constant.csv", constant);
+  write(folder / "odd.csv", odd);
+  const Case cases[] = {
+      {"one.csv", {"--prim", "y > 1"}, 2, "--prim needs at least 40 rows, and the table has 1"},
+      {"one.csv", {"--sobol", "--on", "y"}, 2, "--sobol needs at least 6 rows, and the table has 1"},
+      {"one.csv", {"--morris", "--on", "y"}, 2, "--morris needs at least 4 rows, and the table has 1"},
+      {"one.csv", {"--regret", "--on", "x,y"}, 2, "--regret needs at least 32 rows, and the table has 1"},
+      {"constant.csv", {"--voi", "--on", "y,z"}, 2, "--voi needs at least 64 rows, and the table has 60"},
+      {"twice.csv", {"--prim", "y > 1"}, 2, "twice.csv:1:3: error[E164]"},
+      {"constant.csv", {"--sobol", "--on", "y"}, 2, "constant.csv:1:5: error[E165]: --sobol: column \"y\""},
+      {"constant.csv", {"--prim", "y > 1"}, 3, "error[E165]: the condition holds in every row"},
+      {"odd.csv", {"--sobol", "--on", "y"}, 2, "error[E167]: 61 rows are no Saltelli design of 2 inputs"},
+      {"odd.csv", {"--morris", "--on", "y"}, 2, "error[E167]: 61 rows are no trajectories of 2 inputs"},
+  };
+  for (const Case& one : cases) {
+    std::vector<std::string> line{"explore", "--table", one.table};
+    line.insert(line.end(), one.asked.begin(), one.asked.end());
+    const Ended ended = entente(line, folder.path());
+    EXPECT_EQ(ended.code, one.code) << one.says << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr(one.says));
+    EXPECT_THAT(ended.out, IsEmpty()) << one.says;
+  }
+}
+
 TEST(Explore, ATableThatIsNotThere) {
   const Ended ended = entente({"explore", "--table", "/nowhere/runs.csv", "--prim", "y > 1"});
   EXPECT_EQ(ended.code, 7);

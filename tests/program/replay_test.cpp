@@ -41,6 +41,8 @@ TEST(ShowCommand, TellsADrawYearByYear) {
   EXPECT_THAT(ended.err, IsEmpty());
   const Ended plain = entente({"show", tiny_path()});
   EXPECT_THAT(plain.out, HasSubstr("every input at its median"));
+  EXPECT_THAT(plain.out, HasSubstr("  small chances  "));
+  EXPECT_FALSE(json::parse(entente({"show", tiny_path(), "--json"}).out)["sweeps"]["lambda"].empty());
   EXPECT_THAT(plain.out,
               HasSubstr("\"continue\" (nothing new), the baseline. Others (--strategy): withdraw"));
 }
@@ -58,6 +60,7 @@ TEST(ShowCommand, JsonHoldsTheSameStory) {
   EXPECT_EQ(document["options"]["reconsider"], "always");
   EXPECT_EQ(document["path"].size(), 10u);
   EXPECT_EQ(document["unusual_inputs"].size(), 8u);
+  EXPECT_EQ(document["sweeps"]["lambda"], json::array()) << "nothing is small in this draw";
   EXPECT_EQ(ended.out, entente(line).out) << "same bits";
 }
 
@@ -194,6 +197,8 @@ TEST(RerunCommand, AnswersOfPriceCompareAndExploreComeOutAgain) {
   write(folder / "one.toml", one);
   write(folder / "two.toml",
         with(with(one, "id = \"tiny\"", "id = \"two\""), "regD = { p05 = 0.2", "regD = { p05 = 0.1"));
+  write(folder / "warns.toml",  // W001: no reason given
+        with(with(one, "id = \"tiny\"", "id = \"warns\""), ", reason = \"demands on the regime\" }", " }"));
   write(folder / "runs.csv", [] {
     std::string rows = "a,b,y\n";
     for (int i = 0; i < 80; ++i)
@@ -207,6 +212,9 @@ TEST(RerunCommand, AnswersOfPriceCompareAndExploreComeOutAgain) {
        {"compare", "one.toml", "two.toml", "--strategy", "engage", "--draws", "32", "--on", "net", "--seed",
         "5"}},
       {"explore.json", {"explore", "one.toml", "--sobol", "--regret", "--prim", "net > 0", "--draws", "64"}},
+      {"contaminated.json",
+       {"explore", "one.toml", "--contaminate", "warns.toml", "--strategy", "engage", "--threshold", "0.3",
+        "--goal", "realign", "--draws", "48"}},
       {"table.json", {"explore", "--table", "runs.csv", "--prim", "y > 0.5"}}};
   for (const auto& [file, line] : asked) {
     std::vector<std::string> whole = line;
@@ -217,6 +225,10 @@ TEST(RerunCommand, AnswersOfPriceCompareAndExploreComeOutAgain) {
   }
   std::filesystem::remove(folder / "one.toml");
   std::filesystem::remove(folder / "two.toml");
+  std::filesystem::remove(folder / "warns.toml");
+  json contaminated = json::parse(content(folder / "contaminated.json"));
+  EXPECT_THAT(contaminated["diagnostics"].dump(), HasSubstr("warns.toml"));
+  EXPECT_THAT(contaminated["notes"].dump(), HasSubstr("Small, "));
   for (const auto& [file, line] : asked) {
     const Ended again = run({"rerun", file, "--threads", "1"});
     EXPECT_EQ(again.code, 0) << file << again.err;
@@ -230,6 +242,9 @@ TEST(RerunCommand, AnswersOfPriceCompareAndExploreComeOutAgain) {
   EXPECT_EQ(differs.code, 5) << differs.err;
   EXPECT_THAT(differs.out, StartsWith("differs: 1 of "));
   EXPECT_THAT(differs.out, HasSubstr("attribution[rival].shapley  7.5 "));
+  contaminated["contamination"][3]["value"] = 7.5;
+  write(folder / "contaminated.json", contaminated.dump());
+  EXPECT_THAT(run({"rerun", "contaminated.json"}).out, StartsWith("differs: 1 of "));
   // A scenario changed inside the answer, and a table that has grown since.
   document["run"]["manifest"]["to"]["text"] = "something else";
   write(folder / "compare.json", document.dump());

@@ -1,0 +1,132 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "entente/report/compare.hpp"
+#include "entente/report/price.hpp"
+#include "entente/scenario/test_support.hpp"
+
+namespace entente {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+const Scenario& tiny() {
+  static const Scenario scenario = scenario_of(tiny_text() + tiny_groups());
+  return scenario;
+}
+/// The same case, judged otherwise: realignment is worth more to the target.
+const Scenario& other() {
+  static const Scenario scenario =
+      scenario_of(replaced(tiny_text(), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
+                           "regD = { p05 = -8, p50 = -6, p95 = -4") +
+                  tiny_groups());
+  return scenario;
+}
+
+/// P(goal) under these strategies at the three factors, straight from the sweep of explore.
+json swept(const Scenario& scenario, const std::vector<std::string>& strategies, Goal goal) {
+  StudyOptions study;
+  study.draws = 32;
+  study.seed = 3;
+  study.goal = goal;
+  study.solving.precision = Precision::float64;
+  study.baseline = strategies.front();
+  const auto sweep = lambda_sweep(scenario, strategies, study);
+  if (!sweep) throw std::runtime_error(render(sweep.diagnostics(), "", false));
+  json rows = json::array();
+  for (const std::string& strategy : strategies)
+    for (const LambdaPoint& point : sweep->points)
+      if (point.strategy == strategy && (point.factor == 0.25 || point.factor == 1 || point.factor == 4))
+        rows.push_back({{"on", "goal"},
+                        {"strategy", strategy},
+                        {"at", point.factor},
+                        {"value", point.goal.value},
+                        {"value_low", point.goal.low},
+                        {"value_high", point.goal.high}});
+  return rows;
+}
+
+void expect_same(const json& rows, const json& wanted) {
+  ASSERT_EQ(rows.size(), wanted.size()) << rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(rows[i].size(), 6u);
+    for (const auto& [key, value] : wanted[i].items())
+      if (value.is_number())
+        EXPECT_NEAR(rows[i][key].get<double>(), value.get<double>(), 1e-12) << key << rows[i];
+      else
+        EXPECT_EQ(rows[i][key], value) << rows[i];
+  }
+}
+
+PriceReport priced(std::int64_t draws, Goal goal) {
+  PriceOptions options;
+  options.strategy = "engage";
+  options.draws = draws;
+  options.seed = 3;
+  options.goal = goal;
+  options.solving.precision = Precision::float64;
+  auto found = price(tiny(), options);
+  if (!found) throw std::runtime_error(render(found.diagnostics(), "", false));
+  PriceReport report = price_report(tiny(), std::move(*found), options, {}, {0, "entente price it"});
+  EXPECT_TRUE(add_small_chances(report).empty());
+  return report;
+}
+
+TEST(SmallChances, OfAPriceAreTheLibrarysSweep) {
+  const PriceReport report = priced(64, Goal::realign);
+  ASSERT_GE(report.price.breakeven.chance.mean, kSmallProbability);
+  ASSERT_LT(report.price.breakeven.baseline_chance.mean, kSmallProbability);
+  expect_same(json::parse(price_json(report))["sweeps"], swept(tiny(), {"continue"}, Goal::realign));
+  EXPECT_THAT(price_text(report), HasSubstr("with both precisions × 0.25"));
+  const PriceReport likely = priced(32, Goal::loosen);
+  ASSERT_GE(likely.price.breakeven.baseline_chance.mean, kSmallProbability);
+  EXPECT_EQ(json::parse(price_json(likely))["sweeps"], json::array());
+  EXPECT_THAT(price_text(likely), Not(HasSubstr("both precisions")));
+}
+
+// What is printed decides, not what the fewer draws of the sweep come to.
+TEST(SmallChances, AreThoseOfTheFigurePrinted) {
+  PriceReport report = priced(64, Goal::realign);
+  report.price.breakeven.baseline_chance.mean = 0.051;
+  report.price.breakeven.chance.mean = 0.049;
+  EXPECT_TRUE(add_small_chances(report).empty());
+  ASSERT_EQ(report.small.size(), 1u);
+  ASSERT_EQ(report.small[0].rows.size(), 1u);
+  EXPECT_EQ(report.small[0].rows[0].strategy, "engage");
+  report.price.breakeven.baseline_chance.mean = 0.049;
+  EXPECT_TRUE(add_small_chances(report).empty());
+  ASSERT_EQ(report.small.size(), 1u);
+  expect_same(json::parse(price_json(report))["sweeps"],
+              swept(tiny(), {"continue", "engage"}, Goal::realign));
+}
+
+TEST(SmallChances, OfAComparisonAreTheLibrarysSweep) {
+  CompareOptions options;
+  options.coalitions.on = On::realigned;
+  options.coalitions.strategy = "press";
+  options.coalitions.baseline = "continue";
+  options.coalitions.seed = 3;
+  options.coalitions.draws = 48;
+  options.coalitions.solving.precision = Precision::float64;
+  auto found = compare(tiny(), other(), options);
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  ComparisonReport report =
+      comparison_report(tiny(), other(), std::move(*found), options, {}, {}, {0, "entente compare it"});
+  ASSERT_TRUE(add_small_chances(report).empty());
+  ASSERT_LT(report.comparison.table.none().mean, kSmallProbability);
+  ASSERT_GE(report.comparison.table.all().mean, kSmallProbability);
+  const json sweeps = json::parse(compare_json(report))["sweeps"];
+  expect_same(sweeps["from"], swept(tiny(), {"press"}, Goal::realign));
+  EXPECT_EQ(sweeps["to"], json::array()) << "it is not small there";
+  EXPECT_THAT(compare_text(report), HasSubstr("how exactly target and rival choose"));
+  std::swap(report.comparison.table.values.front(), report.comparison.table.values.back());
+  ASSERT_TRUE(add_small_chances(report).empty());
+  EXPECT_TRUE(report.small_from.empty());
+  EXPECT_EQ(report.small_to.size(), 1u) << "each side by what is printed of it";
+}
+
+}  // namespace
+}  // namespace entente
