@@ -168,7 +168,8 @@ RC_GTEST_PROP(RandomClaims, LogicHoldsOfTheirDrawsAndVerdicts, ()) {
   if (of(0).credence.open == 0) {
     RC_ASSERT(of(3).granted == ClaimVerdict::supported);
     RC_ASSERT(of(4).granted == ClaimVerdict::contradicted);
-    RC_ASSERT(of(3).verdict != ClaimVerdict::supported || of(3).basis == ClaimBasis::fact);
+    // A datum that leaves the claim open in most evenly spread draws hides that it holds in all.
+    if (a.find("datum(") == std::string::npos) RC_ASSERT(of(3).verdict != ClaimVerdict::supported);
   }
 
   RC_ASSERT(rank(of(6).granted) <= std::min(rank(of(0).granted), rank(of(5).granted)));
