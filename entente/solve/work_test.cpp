@@ -2,6 +2,8 @@
 // right: it ends at the probabilities of the scalar solver.
 #include "entente/solve/work.hpp"
 
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "entente/solve/kernel.hpp"
@@ -134,21 +136,27 @@ class Walk {
       all_flow(pattern.before);
       const double* weights_in =
           records(step, who.courted ? pattern.courting_weights(type) : pattern.weights(type));
+      // Half a step of what stands at a decision, and of what has come to a post, once for each setting.
+      std::map<std::pair<int, int>, std::array<double, 4>> halves;
       std::size_t i = 0, group = 0;
       for (const batch::Arrival& arrival : way.arrivals) {
-        std::array<double, 4> sum{};
+        std::map<int, std::array<double, 4>> come;
         for (; group < static_cast<std::size_t>(arrival.last); ++group) {
-          std::array<double, 4> in{};
+          const batch::AllyStep& keys = plan_.ally_steps[static_cast<std::size_t>(way.shares[group].step)];
+          std::array<double, 4>& in = come[keys.second];
           for (; i < static_cast<std::size_t>(way.shares[group].last); ++i) {
+            const auto [half, fresh] = halves.try_emplace({way.from[i], keys.first});
             const auto n = static_cast<std::size_t>(way.from[i]);
-            in[0] += weights_in[i] * mass[n];
-            for (std::size_t c = 0; c < 3; ++c) in[c + 1] += weights_in[i] * chain[c][n];
+            if (fresh)
+              half->second = advance(step, keys.first, a, {mass[n], chain[0][n], chain[1][n], chain[2][n]});
+            for (std::size_t c = 0; c < 4; ++c) in[c] += weights_in[i] * half->second[c];
             adds += 3;
           }
-          const batch::AllyStep& halves = plan_.ally_steps[static_cast<std::size_t>(way.shares[group].step)];
-          const std::array out = advance(step, halves.second, a, advance(step, halves.first, a, in));
+        }
+        std::array<double, 4> sum{};
+        for (const auto& [key, in] : come) {
+          const std::array out = advance(step, key, a, in);
           for (std::size_t c = 0; c < 4; ++c) sum[c] += out[c];
-          adds += batch::kAllyStep;  // as one matrix
         }
         const auto to = static_cast<std::size_t>(plan_.post_slot + arrival.post);
         mass[to] = sum[0];
@@ -170,6 +178,7 @@ class Walk {
                            plan_.allies.size() +
                        a) *
                           batch::kHazards;
+    adds += batch::kHazards;
     return {m[0], h[0] * m[0] + h[1] * m[1] + h[2] * m[2], h[3] * m[1] + h[4] * m[2],
             h[5] * m[0] + h[6] * m[3]};
   }
