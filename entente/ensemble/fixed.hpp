@@ -7,16 +7,22 @@ namespace entente {
 __extension__ typedef __int128 WideInteger;
 
 /// A sum of doubles in whole multiples of 2^-60: integers add to the same whatever their order and however
-/// they are divided among threads and ranks. 127 bits hold 60 below the point, 40 for a value and 26 for how
-/// many draws of 10^9 one of sixteen scramblings has, so that nothing that `fits` can wrap. Each value is cut
-/// toward zero to a multiple of 2^-60 (8.7e-19), so that a sum of mirrored values is the mirrored sum.
+/// they are divided among threads and ranks. 127 bits hold 60 below the point, 36 for a value, 26 for how
+/// many draws of 10^9 one of sixteen scramblings has and 4 for all sixteen, so that nothing that `fits` can
+/// wrap. Each value is cut toward zero to a multiple of 2^-60 (8.7e-19), so that a sum of mirrored values is
+/// the mirrored sum.
 class FixedSum {
  public:
   static constexpr int kFraction = 60;
-  static constexpr double kLimit = 0x1p40;
+  static constexpr double kLimit = 0x1p36;
 
-  /// Whether a value can be added: finite and |x| < 2^40.
+  /// Whether a value can be added: finite and |x| < 2^36.
   static bool fits(double x) { return std::abs(x) < kLimit; }
+  /// Whether so many values that fit can have come to it.
+  bool within(std::int64_t values) const {
+    const WideInteger most = static_cast<WideInteger>(values) << (36 + kFraction);
+    return -most <= sum_ && sum_ <= most;
+  }
   /// @param x  fits()
   void add(double x) {
     const double scaled = x * 0x1p60;

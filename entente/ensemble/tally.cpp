@@ -13,6 +13,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::string_view kMagic = "ENTTALLY";
 constexpr std::uint64_t kVersion = 1;
 constexpr std::size_t kChecksum = 16;
+/// More than the blocks of 10^9 draws, and what FixedSum has room for.
+constexpr std::int64_t kMostBlocks = 1 << 26;
 
 /// As whole() writes it: small numbers of either sign in few bytes, low half first.
 void write_wide(ByteWriter& out, WideInteger value) {
@@ -220,6 +222,13 @@ std::string Tally::serialise() const {
   return out.bytes() + sha256(out.bytes()).substr(0, kChecksum);
 }
 
+bool Tally::makes_sense(std::size_t f) const {
+  const FigureTally& figure = figures_[f];
+  return std::ranges::all_of(figure.sums, [&](const FixedSum& sum) { return sum.within(kept_blocks()); }) &&
+         (kept_blocks() == 0 || figure.lowest <= figure.highest) &&
+         (!with_bins_ || keep_[f] != Figure::Keep::spread || figure.bins.total() == draws());
+}
+
 Outcome<Tally> Tally::deserialise(const FigureList& figures, std::string_view bytes) {
   if (bytes.size() < kMagic.size() + kChecksum || bytes.substr(0, kMagic.size()) != kMagic)
     return unusable("it is no tally");
@@ -245,12 +254,12 @@ Outcome<Tally> Tally::deserialise(const FigureList& figures, std::string_view by
   tally.failed_blocks_ = static_cast<std::int64_t>(in.whole());
   tally.failed_draws_ = static_cast<std::int64_t>(in.whole());
   tally.quality_ = read_quality(in);
-  if (tally.failed_blocks_ < 0 || tally.failed_blocks_ > tally.blocks_.size())
+  if (tally.failed_blocks_ < 0 || tally.failed_blocks_ > tally.blocks_.size() ||
+      tally.blocks_.size() > kMostBlocks || tally.failed_draws_ < 0 ||
+      tally.failed_draws_ > tally.failed_blocks_ * static_cast<std::int64_t>(kLanes))
     return unusable("its blocks do not make sense");
   for (std::size_t f = 0; f < tally.figures_.size(); ++f)
-    if (!read_figure(in, tally.figures_[f], tally.keep_[f], tally.with_bins_) ||
-        (tally.with_bins_ && tally.keep_[f] == Figure::Keep::spread &&
-         tally.figures_[f].bins.total() != tally.draws()))
+    if (!read_figure(in, tally.figures_[f], tally.keep_[f], tally.with_bins_) || !tally.makes_sense(f))
       return unusable("its counts do not make sense");
   if (!in.at_end()) return unusable("its length is not that of its figures");
   return tally;

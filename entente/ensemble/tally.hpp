@@ -93,6 +93,9 @@ class Tally {
   static Outcome<Tally> deserialise(const FigureList& figures, std::string_view bytes);
 
  private:
+  /// What adding can have come to.
+  bool makes_sense(std::size_t figure) const;
+
   std::string fingerprint_;
   bool with_bins_ = false;
   std::vector<Figure::Keep> keep_;  ///< by figure

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "entente/base/sha256.hpp"
 #include "entente/ensemble/conclude.hpp"
 #include "entente/ensemble/test_support.hpp"
 
@@ -42,14 +43,21 @@ TEST(FixedSum, SmallNumbersSurviveBesideLargeOnesAndMirrorsCancel) {
 
 TEST(FixedSum, WhatDoesNotFitIsRecognisedAndTheLargestDoesNotWrap) {
   for (const double x : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-                         std::numeric_limits<double>::quiet_NaN(), 0x1p40, -0x1p40, 1e300})
+                         std::numeric_limits<double>::quiet_NaN(), 0x1p36, -0x1p36, 1e300})
     EXPECT_FALSE(FixedSum::fits(x)) << x;
-  const double largest = std::nextafter(0x1p40, 0);
+  const double largest = std::nextafter(0x1p36, 0);
   EXPECT_TRUE(FixedSum::fits(largest));
   FixedSum sum;
   sum.add(largest);
+  EXPECT_TRUE(sum.within(1));
+  EXPECT_FALSE(sum.within(0));
   for (int doubling = 0; doubling < 26; ++doubling) sum.add(FixedSum(sum));
   EXPECT_DOUBLE_EQ(sum.value(), largest * 0x1p26) << "10^9 draws are fewer than 2^26 a scrambling";
+  EXPECT_TRUE(sum.within(1 << 26));
+  EXPECT_FALSE(sum.within(1 << 25));
+  FixedSum all;
+  for (int scrambling = 0; scrambling < 16; ++scrambling) all.add(sum);
+  EXPECT_DOUBLE_EQ(all.value(), largest * 0x1p30);
 }
 
 class Made {
@@ -173,6 +181,37 @@ TEST(Tally, MergesOnlyWhatBelongsTogether) {
   EXPECT_FALSE(one.merge(same_block));
   EXPECT_FALSE(one.merge(other_kind));
   EXPECT_EQ(one.serialise(), before);
+}
+
+/// A checksum that holds does not make sense of what it is the checksum of.
+TEST(Tally, RefusesWhatAddingCannotHaveComeTo) {
+  FigureList one;
+  one.add({.terms = {{0, 1}}, .keep = Figure::Keep::mean});
+  const RowLayout layout(1, {1}, {"A"});
+  Tally tally(one, false);
+  RowNumbers numbers(Precision::float64, layout.block_size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers.set(i, 1 + static_cast<double>(i % kLanes));
+  BlockRows rows(layout);
+  rows.read(numbers, 0);
+  BlockValues values(one);
+  ASSERT_EQ(values.work_out(rows), 0);
+  tally.add_figures(0, 1, values);
+  tally.add_block(0, {});
+  const std::string bytes = tally.serialise();
+  const std::size_t checksum = 16, reals = bytes.size() - checksum - 16;
+  const auto read = [&](std::string body) {
+    return Tally::deserialise(one, body + sha256(body).substr(0, checksum));
+  };
+  const std::string body = bytes.substr(0, bytes.size() - checksum);
+  ASSERT_TRUE(read(body));
+  // The highest before the lowest, and no number at all.
+  EXPECT_FALSE(read(body.substr(0, reals) + body.substr(reals + 8) + body.substr(reals, 8)));
+  EXPECT_FALSE(read(body.substr(0, reals + 8) + std::string(8, '\xff')));
+  // The last sum is 16 · 2^60, folded to 2 · 2^64 + 0: a high half that no block can bring.
+  const std::size_t sum = reals - 2;
+  ASSERT_EQ(body[sum], 2);
+  EXPECT_FALSE(
+      read(body.substr(0, sum) + std::string("\x80\x80\x80\x80\x80\x80\x40", 7) + body.substr(sum + 1)));
 }
 
 }  // namespace
