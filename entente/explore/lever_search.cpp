@@ -23,11 +23,13 @@ class Search {
     look_at_each();
     CheapestSet result;
     result.lowering = lowering_;
-    result.likeliest = all_ & ~lowering_;
     order_levers();
     branch(0, 0);
     result.set = best_;
-    if (best_) result.cost = cost_of(*best_);
+    if (best_)
+      result.cost = cost_of(*best_);
+    else
+      result.likeliest = likeliest();
     result.solved = static_cast<std::int64_t>(known_.size());
     for (auto a = known_.begin(); a != known_.end(); ++a)
       for (auto b = known_.begin(); b != known_.end(); ++b)
@@ -37,6 +39,27 @@ class Search {
   }
 
  private:
+  /// All that help together or the best set that was looked at, then without what lowers the chance there.
+  LeverMask likeliest() {
+    LeverMask set = all_ & ~lowering_;
+    known(set);
+    const auto improve = [&](LeverMask to) {
+      if (known(to) <= known(set)) return false;
+      set = to;
+      return true;
+    };
+    for (bool better = true; better;) {
+      better = false;
+      const auto most =
+          std::ranges::max_element(known_, [](const auto& a, const auto& b) { return a.second < b.second; });
+      better = improve(most->first);
+      const LeverMask whole = set;
+      for (std::size_t l = 0; l < costs_.size(); ++l)
+        if (whole & bit(l)) better = improve(whole & ~bit(l)) || better;
+    }
+    return set;
+  }
+
   double known(LeverMask set) {
     const auto [at, fresh] = known_.try_emplace(set, 0);
     if (fresh) at->second = chance_(set);

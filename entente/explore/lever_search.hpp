@@ -18,8 +18,9 @@ using ChanceOfSet = std::function<double(LeverMask)>;
 struct CheapestSet {
   std::optional<LeverMask> set;  ///< nothing: no set reaches it
   double cost = 0;               ///< of `set`; the sum of its levers'
-  LeverMask likeliest = 0;       ///< every lever that helps: what reaches most
-  std::int64_t solved = 0;       ///< sets whose chance was asked for
+  /// Where no set reaches it: the set with the greatest chance that was found, in which no lever lowers it.
+  LeverMask likeliest = 0;
+  std::int64_t solved = 0;  ///< sets whose chance was asked for
   /// Levers that lower the chance both alone and as the last one; the search knows that it falls with them.
   LeverMask lowering = 0;
   /// Pairs of solved sets, one better by every lever in which they differ, whose chances are the other way

@@ -71,6 +71,34 @@ TEST(CheapestSet, TellsWhatContradictsThePruning) {
   EXPECT_GT(found.contradictions, 0);
 }
 
+TEST(CheapestSet, WhatIsCalledLikeliestHasNoLeverThatLowersIt) {
+  // The third lever helps alone and spoils what the others do: the search takes it for one that helps.
+  const ChanceOfSet chance = [](LeverMask set) {
+    const double chances[] = {0.1, 0.3, 0.3, 0.6, 0.2, 0.32, 0.32, 0.55};
+    return chances[set];
+  };
+  const CheapestSet found = cheapest_set(std::vector<double>{1, 1, 1}, 0.9, chance);
+  EXPECT_FALSE(found.set);
+  EXPECT_EQ(found.likeliest, 3U);
+  for (const Contribution& c : contributions(found.likeliest, chance)) EXPECT_GT(c.last, 0);
+}
+
+RC_GTEST_PROP(CheapestSet, NothingLikelierWasSeenThanWhatIsCalledLikeliest, ()) {
+  const auto chances = *rc::gen::container<std::vector<double>>(
+      32, rc::gen::map(rc::gen::inRange(0, 89), [](int c) { return c / 100.0; }));
+  double most = 0;
+  const ChanceOfSet chance = [&](LeverMask set) {
+    most = std::max(most, chances[set]);
+    return chances[set];
+  };
+  const CheapestSet found = cheapest_set(std::vector<double>{1, 2, 3, 4, 5}, 0.9, chance);
+  RC_ASSERT(!found.set);
+  RC_ASSERT(chances[found.likeliest] == most);
+  for (int l = 0; l < 5; ++l)
+    if (found.likeliest >> l & 1)
+      RC_ASSERT(chances[found.likeliest & ~(1U << l)] <= chances[found.likeliest]);
+}
+
 TEST(CheapestSet, NothingIsNeededWhereTheChanceIsThereAlready) {
   const CheapestSet found = cheapest_set(std::vector<double>{1, 2}, 0.2, [](LeverMask) { return 0.3; });
   EXPECT_EQ(found.set, 0U);

@@ -209,6 +209,7 @@ InformationValue value_of_information(Columns values, Columns inputs,
   for (const std::vector<std::size_t>& group : groups) {
     const Shape shape = group.empty() ? Shape{} : shape_for(group.size(), problem.draws());
     result.knots.push_back(shape.knots);
+    result.needed.push_back(kDrawsATerm * terms_of(group.size(), kShapes[std::size(kShapes) - 1]));
     if (shape.knots == 0) {
       const double none = std::nan("");
       result.groups.push_back(group.empty() ? Estimate{0, 0, 0} : Estimate{none, none, none});

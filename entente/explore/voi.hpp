@@ -17,7 +17,8 @@ struct InformationValue {
   /// Knots of each input in the regression of each group: 7, 5 or 3, 2 for a straight line; 0 where the draws
   /// do not allow any, and the worth is NaN.
   std::vector<int> knots;
-  std::size_t chosen = 0;  ///< strategy best on average, without learning anything
+  std::vector<std::size_t> needed;  ///< draws from which on each group has a worth
+  std::size_t chosen = 0;           ///< strategy best on average, without learning anything
 };
 
 /// EVPI = E max v − max E v. EVPPI of a group by regression on the sample at hand (Strong, Oakley and Brennan

@@ -99,6 +99,7 @@ TEST(ValueOfInformation, SaysWhereTheDrawsAllowNoRegression) {
       value_of_information(explore_test::spans_of(problem.values), explore_test::spans_of(problem.inputs),
                            groups, IntervalBy::replicates);
   EXPECT_EQ(value.knots, (std::vector<int>{0, 5, 0}));
+  for (std::size_t g = 0; g < groups.size(); ++g) EXPECT_EQ(value.needed[g], 20 * (groups[g].size() + 1));
   EXPECT_TRUE(std::isnan(value.groups[0].value));
   EXPECT_EQ(value.groups[2].value, 0) << "to learn nothing is worth nothing";
 }

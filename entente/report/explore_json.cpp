@@ -188,16 +188,17 @@ Json searches(const ExploreReport& report) {
 Json voi_rows(const VoiReport& voi) {
   Json rows = Json::array();
   const std::string chosen = voi.strategies[voi.value.chosen];
-  const auto add = [&](Json group, const Estimate& worth, Json knots) {
+  const auto add = [&](Json group, const Estimate& worth, Json knots, Json needed) {
     Json row{{"group", std::move(group)}, {"without", chosen}};
     put(row, "worth", worth);
     row["knots"] = std::move(knots);
+    row["draws_needed"] = std::move(needed);
     row["intervals"] = voi.by == IntervalBy::replicates ? "16 replicates" : "16 random parts (approximate)";
     rows.push_back(std::move(row));
   };
-  add(nullptr, voi.value.everything, nullptr);
+  add(nullptr, voi.value.everything, nullptr, nullptr);
   for (std::size_t g = 0; g < voi.groups.size(); ++g)
-    add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g]);
+    add(voi.groups[g].name, voi.value.groups[g], voi.value.knots[g], voi.value.needed[g]);
   return rows;
 }
 

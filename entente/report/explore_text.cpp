@@ -365,9 +365,11 @@ std::vector<TableRow> voi_table(const VoiReport& voi, std::string_view row_word)
   for (const std::size_t g : falling(voi.groups.size(), [&](std::size_t k) {
          return std::isfinite(value.groups[k].value) ? value.groups[k].value : -1;
        }))
-    rows.push_back({name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
-                                             ? fmt::format("too few {} for so many inputs", row_word)
-                                             : worth_of(value.groups[g])});
+    rows.push_back(
+        {name(voi.groups[g]), value.knots[g] == 0 && !std::isfinite(value.groups[g].value)
+                                  ? fmt::format("too few {} for so many inputs: {} are needed", row_word,
+                                                whole(static_cast<long long>(value.needed[g])))
+                                  : worth_of(value.groups[g])});
   return rows;
 }
 
