@@ -15,7 +15,7 @@ constexpr Flag kGlobal[] = {
     {"--color", "", "WHEN", "auto|always|never", "colour (default auto: NO_COLOR, FORCE_COLOR, terminal)"},
     {"--progress", "", "WHEN", "auto|never", "progress line on a terminal (default auto)"},
     {"--quiet", "-q", "", "", "errors only on standard error"},
-    {"--verbose", "-v", "", "", "every strategy's allies, components and years"},
+    {"--verbose", "-v", "", "", "more detail; the command's page says which"},
     {"--seed", "", "N", "", "seed of the draws (default 1)"},
     {"--threads", "", "N", "", "worker threads (default: all it may use); no result depends on them"},
     {"--simd", "", "SET", "auto|avx3|avx2|sse4|scalar",

@@ -455,7 +455,9 @@ constexpr CodeRow kCodes[] = {
      "do(...) changes inputs: numbers of the scenario, or whole groups of them. What the model works out "
      "follows from them and cannot be set."},
     {"E224", "empty set",
-     "all of an empty set holds and any of it does not, whatever is said: such a claim tests nothing."},
+     "all of an empty set holds and any of it does not, whatever is said: such a claim tests nothing. Robust "
+     "to an empty set of "
+     "changes is what every claim is."},
     {"E225", "unknown set",
      "all and any range over a set in braces, or over strategies, courting, allies or verdict_years."},
     {"E226", "allies together",

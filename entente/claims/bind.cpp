@@ -568,6 +568,8 @@ void Binding::read_ending() {
   for (const std::size_t at : syntax_.robust) {
     std::vector<std::size_t> changes{at};
     if (node(at).kind == SyntaxKind::call && node(at).text == "do") changes = node(at).operands;
+    if (changes.empty())
+      complain("E227", at, "do(...) lists changes", "as in do(target.thR := 0, target.lambda * 2)");
     std::vector<Change> variant;
     for (const std::size_t each : changes)
       if (const auto found = change_anywhere(each)) variant.push_back(*found);

@@ -292,6 +292,8 @@ TEST(BindBad, PointsInsideTheText) {
   EXPECT_THAT(wrong("datum(oil_sales, 2020) > 0"), ElementsAre("E229 2020"));
   EXPECT_THAT(wrong("P(goal | engage) > do(x := 1)"), ElementsAre("E210 do(x := 1)"));
   EXPECT_THAT(wrong("P(goal | engage) > 0.5 robust to {target.x * 2}"), ElementsAre("E083 target.x"));
+  EXPECT_THAT(wrong("P(goal | engage) > 0.5 robust to {}"), ElementsAre("E224 {}"));
+  EXPECT_THAT(wrong("P(goal | engage) > 0.5 robust to {do()}"), ElementsAre("E227 do()"));
 }
 
 TEST(BindBad, ANamedSetMayBeEmptyToo) {

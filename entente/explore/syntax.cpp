@@ -204,6 +204,9 @@ class Reader {
     skip_word("to", "robust to { ... }");
     const std::size_t list = set("robust to { target.lambda * 4, target.lambda / 4 }");
     syntax_.robust = node(list).operands;
+    if (syntax_.robust.empty())
+      fail("E224", node(list).begin, node(list).end, "this set of changes is empty",
+           "robust to { target.lambda * 4, target.lambda / 4 }");
   }
 
   std::size_t condition() {

@@ -47,12 +47,19 @@ std::string amount_in(double value, const std::string& unit, bool with_sign) {
   return with_sign ? signed_figure(value) : figure(value);
 }
 
+/// A date is no amount: 1969.62 has no thousands.
+bool is_date(const std::string& unit) { return unit == "year" || unit == "decimal year"; }
+
 std::string number_words(const NumberColumn& x, const std::string& unit) {
+  const auto date = [&](double value) {
+    return std::isfinite(value) ? fmt::format("{:.{}f}", value, unit == "year" ? 0 : 2) : figure(value);
+  };
   const auto bound = [&](double end) {
     return unit == "probability" && std::isfinite(end) ? percent_bound(std::clamp(end, 0.0, 1.0))
+           : is_date(unit)                             ? date(end)
                                                        : figure(end);
   };
-  std::string text = amount_in(x.value_at(0), unit, false);
+  std::string text = is_date(unit) ? date(x.value_at(0)) : amount_in(x.value_at(0), unit, false);
   if (x.low_at(0) != x.high_at(0) && !std::isnan(x.low_at(0)))
     text += fmt::format(" [{}, {}]", bound(x.low_at(0)), bound(x.high_at(0)));
   if (!unit.empty() && unit != "probability") text += " " + unit;
@@ -110,7 +117,7 @@ class Writer : private Page {
             fmt::format("Claim {} with all that it rests on {}: {} of the draws; its own assertion {}: {}.",
                         conclusion_name(), fate(verdict_of(a.argued, tau())), told(a.argued),
                         fate(verdict_of(a.direct, tau())), told(a.direct)));
-    section("", fmt::format("{} load-bearing claims, {} of them carry (what is assumed, by construction or "
+    section("", fmt::format("{} load-bearing under it, {} of them carry (what is assumed, by construction or "
                             "not checkable carries nothing): all at once {}.",
                             a.load_bearing, a.carrying, told(a.joint)));
     section("", fmt::format("Were the rest granted, the argument {}: {}; all load-bearing claims at once {}.",
@@ -121,12 +128,20 @@ class Writer : private Page {
     const std::size_t shown = verbose_ ? a.dropped.size() : std::min(a.dropped.size(), kMostDropped);
     for (std::size_t i = 0; i < shown; ++i) {
       const Dropped& d = a.dropped[i];
-      rows.push_back({c_.claims[d.claim].id, credence(d.own_granted), credence(d.argued), credence(d.granted),
-                      c_.claims[d.claim].says});
+      rows.push_back(
+          {c_.claims[d.claim].id, own(d), credence(d.argued), credence(d.granted), c_.claims[d.claim].says});
     }
     table("weakest", rows);
     if (shown < a.dropped.size())
       line("", fmt::format("and {} more (--verbose, --json)", a.dropped.size() - shown));
+  }
+
+  /// What carries nothing has no credence of its own to show.
+  std::string own(const Dropped& d) const {
+    const ClaimVerdict verdict = e_.claims[d.claim].verdict;
+    const bool carries = verdict == ClaimVerdict::supported || verdict == ClaimVerdict::contradicted ||
+                         verdict == ClaimVerdict::undetermined;
+    return carries ? credence(d.own) : std::string(kClaimVerdicts[static_cast<std::size_t>(verdict)]);
   }
 
   static std::string told(const Credence& c) {
@@ -204,7 +219,7 @@ class Writer : private Page {
     if (!r.near.empty()) {
       std::string draws;
       for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
-      section("", "nearest to the threshold: draws " + draws + " (entente show FILE --draw N)");
+      section("", "nearest to the threshold: draws " + draws + " (entente show SCENARIO --draw N)");
     }
     if (!claim.note.empty()) section("", "note: " + claim.note);
   }

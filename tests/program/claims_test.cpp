@@ -1,7 +1,9 @@
 // Sessions with `entente claims`: a small argument on the small scenario.
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -210,6 +212,33 @@ TEST(ClaimsCommand, AMissingScenarioIsNamedWithTheLineThatAsksForIt) {
     EXPECT_THAT(ended.err, HasSubstr("nowhere.toml"));
     EXPECT_EQ(ended.out, "");
   }
+}
+
+/// docs/claims.md, steps 5 to 7: what it shows is what its files hold, and what it says of the answer is so.
+TEST(ClaimsCommand, TheTutorialComesOutAsItSays) {
+  const std::string root = ENTENTE_SOURCE, file = root + "/examples/claims/thaw.toml";
+  const Ended checked = entente({"check", file});
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  const Ended ended = entente({"claims", file, "--json"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const json document = json::parse(ended.out);
+  std::map<std::string, std::string> verdicts;
+  for (const json& claim : document["claims"]) verdicts[claim["id"]] = claim["verdict"];
+  EXPECT_EQ(verdicts["1"], "assumed");
+  EXPECT_EQ(verdicts["6"], "undetermined");
+  EXPECT_EQ(verdicts["8"], "supported");
+  EXPECT_EQ(verdicts["9"], "not_checkable");
+  const json& conclusion = document["conclusion"];
+  EXPECT_EQ(conclusion["verdict"], "undetermined");
+  EXPECT_EQ(conclusion["dropped"][0]["id"], "2") << "the weakest";
+  const std::string share =
+      std::to_string(static_cast<int>(std::round(100 * conclusion["argued"]["credence"].get<double>())));
+  const std::string page = content(root + "/docs/claims.md");
+  EXPECT_THAT(page, HasSubstr(share + " %"));
+  const std::string facts = content(root + "/examples/claims/thaw.facts.toml");
+  const std::size_t begin = page.find("[[source]]\nid = \"thaw_text\"");
+  ASSERT_NE(begin, std::string::npos);
+  EXPECT_THAT(facts, HasSubstr(page.substr(begin, page.find("```", begin) - begin)));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST(Program, HelpsWithEveryCommand) {
 
 TEST(Program, PagesNameEveryFlag) {
   for (const char* command :
-       {"new", "check", "assess", "compare", "explore", "price", "show", "rerun", "export"}) {
+       {"new", "check", "assess", "compare", "explore", "price", "claims", "show", "rerun", "export"}) {
     const std::string help = entente({command, "--help"}).out;
     const std::string page = content(std::string(ENTENTE_SOURCE) + "/docs/commands/" + command + ".md");
     const std::string own = help.substr(0, help.find("Flags of every command"));
