@@ -48,14 +48,16 @@ class Search {
       set = to;
       return true;
     };
-    for (bool better = true; better;) {
-      better = false;
+    const auto step = [&] {
       const auto most =
-          std::ranges::max_element(known_, [](const auto& a, const auto& b) { return a.second < b.second; });
-      better = improve(most->first);
+          std::ranges::max_element(known_, [](const auto& x, const auto& y) { return x.second < y.second; });
+      bool better = improve(most->first);
       const LeverMask whole = set;
       for (std::size_t l = 0; l < costs_.size(); ++l)
         if (whole & bit(l)) better = improve(whole & ~bit(l)) || better;
+      return better;
+    };
+    while (step()) {
     }
     return set;
   }
