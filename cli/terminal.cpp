@@ -61,9 +61,9 @@ void Progress::advanced(long draws_done, long draws_wanted) {
   const long filled = draws_wanted > 0 ? kCells * draws_done / draws_wanted : 0;
   const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
                           std::string(static_cast<std::size_t>(kCells - filled), '.');
-  const std::string line =
-      fmt::format("\r\033[K[{}] {} of {} {}, {} {}/s, {} left", bar, draws_done, draws_wanted, unit_, rate,
-                  unit_, duration(rate > 0 ? static_cast<double>(draws_wanted - draws_done) / rate : 0));
+  const std::string line = fmt::format(
+      "\r\033[K[{}] {} of {} {}, {} {}/s, {} left", bar, draws_done, draws_wanted, unit_, a_second(rate),
+      unit_, duration(rate > 0 ? static_cast<double>(draws_wanted - draws_done) / rate : 0));
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
 }

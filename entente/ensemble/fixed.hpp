@@ -14,13 +14,14 @@ __extension__ typedef __int128 WideInteger;
 class FixedSum {
  public:
   static constexpr int kFraction = 60;
-  static constexpr double kLimit = 0x1p36;
+  static constexpr int kValue = 36;
+  static constexpr double kLimit = static_cast<double>(std::int64_t{1} << kValue);
 
   /// Whether a value can be added: finite and |x| < 2^36.
   static bool fits(double x) { return std::abs(x) < kLimit; }
   /// Whether so many values that fit can have come to it.
   bool within(std::int64_t values) const {
-    const WideInteger most = static_cast<WideInteger>(values) << (36 + kFraction);
+    const WideInteger most = static_cast<WideInteger>(values) << (kValue + kFraction);
     return -most <= sum_ && sum_ <= most;
   }
   /// @param x  fits()

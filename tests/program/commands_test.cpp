@@ -394,6 +394,7 @@ TEST(AssessCommand, ProgressShowsOnATerminalOnly) {
   const Ended ended = on_terminal({"assess", tiny_path(), "--draws", "2048", "--threads", "1"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.err, HasSubstr("draws/s"));
+  EXPECT_FALSE(std::regex_search(ended.err, std::regex("\\.[0-9]{4,} draws/s"))) << "a rate has three digits";
   EXPECT_THAT(ended.err, HasSubstr("left"));
   const auto last = ended.err.rfind('\r', ended.err.size() - 3);
   EXPECT_TRUE(std::regex_search(ended.err.substr(last), std::regex("2048 draws in [0-9]+ "))) << ended.err;
