@@ -16,6 +16,7 @@
 #include <string>
 
 #include "entente/ensemble/row_frame.hpp"
+#include "fuzz/changed.hpp"
 
 namespace {
 
@@ -100,28 +101,6 @@ bool same_bits(const RowChunk& a, const RowChunk& b) {
          a.quality.nodes == b.quality.nodes;
 }
 
-std::string changed(std::string bytes, Source& source) {
-  while (!source.empty() && !bytes.empty()) {
-    const std::size_t low = source.byte(), high = source.byte();
-    const std::size_t at = (low | high << 8) % bytes.size();
-    const std::uint8_t what = source.byte(), with = source.byte();
-    switch (what % 4) {
-      case 0:
-        bytes[at] = static_cast<char>(bytes[at] ^ with);
-        break;
-      case 1:
-        bytes[at] = static_cast<char>(with);
-        break;
-      case 2:
-        bytes.resize(at);
-        break;
-      default:
-        bytes.insert(at, 1, static_cast<char>(with));
-    }
-  }
-  return bytes;
-}
-
 void must_come_back(const Shape& shape, const RowChunk& chunk) {
   const auto stored = chunk_of(shape.layout, shape.blocks, shape.precision, bytes_of(shape.layout, chunk));
   if (!stored || !same_bits(*stored, chunk)) std::abort();
@@ -142,7 +121,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes;
   if ((first & 3) == 1) {
     Source nothing(nullptr, 0);
-    bytes = changed(bytes_of(shape.layout, chunk_from(shape, nothing)), source);
+    bytes = changed(bytes_of(shape.layout, chunk_from(shape, nothing)), source.rest());
   } else {
     bytes = source.rest();
   }

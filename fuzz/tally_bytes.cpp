@@ -11,6 +11,7 @@
 
 #include "entente/base/sha256.hpp"
 #include "entente/ensemble/tally.hpp"
+#include "fuzz/changed.hpp"
 
 namespace {
 
@@ -59,26 +60,6 @@ Tally sound(bool with_bins, int blocks) {
   return tally;
 }
 
-std::string changed(std::string bytes, const std::uint8_t* data, std::size_t size) {
-  for (; size >= 4 && !bytes.empty(); data += 4, size -= 4) {
-    const std::size_t at = (data[0] | static_cast<std::size_t>(data[1]) << 8) % bytes.size();
-    switch (data[2] % 4) {
-      case 0:
-        bytes[at] = static_cast<char>(bytes[at] ^ data[3]);
-        break;
-      case 1:
-        bytes[at] = static_cast<char>(data[3]);
-        break;
-      case 2:
-        bytes.resize(at);
-        break;
-      default:
-        bytes.insert(at, 1, static_cast<char>(data[3]));
-    }
-  }
-  return bytes;
-}
-
 std::string sealed(const std::string& body) { return body + entente::sha256(body).substr(0, kChecksum); }
 
 void must_hold(const std::string& bytes) {
@@ -107,6 +88,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const std::string bytes = sound((first & 4) != 0, first >> 3 & 3).serialise();
-  must_hold(sealed(changed(bytes.substr(0, bytes.size() - kChecksum), data + 1, size - 1)));
+  must_hold(sealed(changed(bytes.substr(0, bytes.size() - kChecksum), rest)));
   return 0;
 }
