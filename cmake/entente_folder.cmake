@@ -43,8 +43,11 @@ function(entente_tests target)
   target_compile_definitions(${target} PRIVATE
     ENTENTE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" ENTENTE_SOURCE="${PROJECT_SOURCE_DIR}")
   target_compile_options(${target} PRIVATE -Wno-dangling-else)  # `if (…) EXPECT_EQ(…);`
+  # Tests are built more often than run.
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    target_compile_options(${target} PRIVATE -O1)  # tests are built more often than run
+    target_compile_options(${target} PRIVATE -O1)
+  elseif(ENTENTE_FUZZ)
+    target_compile_options(${target} PRIVATE -O0 -fno-sanitize=fuzzer-no-link)
   endif()
   gtest_discover_tests(${target} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600 LABELS "${arg_LABELS}")
 endfunction()
