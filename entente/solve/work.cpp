@@ -32,6 +32,36 @@ std::int64_t half_steps(const batch::Plan& plan, const batch::Flow& flow) {
   return count(first) + count(second);
 }
 
+/// One decision of R's, and T's after each of its replies.
+void backward_of(const batch::Plan& plan, const batch::PlanNode& node, Work& work) {
+  const std::vector<int>& menu = plan.menus[static_cast<std::size_t>(node.menu)];
+  const std::int64_t replies = count(menu), ways = kTypes * node.branches;
+  work.nodes += 1 + ways * replies;
+  // R's choice among its replies by fours; T's four weights once for all replies; and, unless T always moves,
+  // one exponential a reply for the chance to move within the step.
+  work.exponentials += static_cast<double>(replies) / 4 + static_cast<double>(ways) +
+                       (plan.always ? 0 : static_cast<double>(ways * replies) / 4);
+  // A reply of R's: its own gain; both players' values, lumps, cost and gain over all of them. Then the
+  // lumps' part of the four values.
+  work.backward += replies * (1 + kValues + 2 + 2) + kValues;
+  // T after a reply: four weights, T's and R's gain over staying and the reply's own worth (3, 3, 4), what R
+  // expects, values and lump into the sums (1, 3), and the four edges.
+  work.backward += ways * replies * (4 + 3 + 3 + 4 + 1 + 3 + 4);
+  for (int b = 0; b < node.branches; ++b) {
+    const batch::PlanBranch& branch = plan.branches[static_cast<std::size_t>(node.first_branch + b)];
+    const bool unasked = node.r != 3 && !branch.on_offer;  // D may rebuff a realignment
+    std::int64_t paying = 0, to_divider = 0;
+    for (const int k : menu) {
+      paying += branch.on_offer && plan.pays[static_cast<std::size_t>(k)] ? 1 : 0;
+      to_divider += branch.over_executive && plan.for_less[static_cast<std::size_t>(k)] ? 0 : 1;
+    }
+    // Whatever the reply: reference weights, staying for both, the branch's chance; then, for each row of
+    // posts, the four edges as a whole and what switching cost. Rents and side payments are booked by reply.
+    work.backward += kTypes * (4 + 2 + 4 + node.rows * (4 + 3) + 2 * paying) + to_divider + 1;
+    if (unasked) work.backward += kTypes * (5 + node.rows * 3);
+  }
+}
+
 }  // namespace
 
 Work work_of(const Scenario& scenario, const Game& game, bool drifts) {
@@ -43,23 +73,7 @@ Work work_of(const Scenario& scenario, const Game& game, bool drifts) {
   Work work;
   for (const batch::PlanStep& step : plan.steps_list) {
     const batch::Pattern& pattern = plan.patterns[static_cast<std::size_t>(step.pattern)];
-    std::int64_t ways = 0, decisions = 0;  // (branch, type), and those by reply
-    for (const int n : pattern.nodes) {
-      const batch::PlanNode& node = plan.nodes[static_cast<std::size_t>(n)];
-      const std::int64_t replies = count(plan.menus[static_cast<std::size_t>(node.menu)]);
-      ways += 2 * node.branches;
-      decisions += 2 * node.branches * replies;
-      work.nodes += 1 + 2 * node.branches * replies;
-      // R's choice among its replies, by fours.
-      work.exponentials += static_cast<double>(replies) / 4;
-      // What R expects of each reply, and both players' values and lumps by type over all of them.
-      work.backward += replies * (1 + kValues + 2);
-    }
-    // T's four weights once for all replies; the chance to move within the step is one exponential a reply.
-    work.exponentials += static_cast<double>(ways) + static_cast<double>(decisions) / 4;
-    // A reply: four weights, T's and R's gain over staying and the reply's own worth (3, 3, 4), what R
-    // expects, values and lump into the sums (1, 3), and the four edges.
-    work.backward += decisions * (4 + 3 + 3 + 4 + 1 + 3 + 4);
+    for (const int n : pattern.nodes) backward_of(plan, plan.nodes[static_cast<std::size_t>(n)], work);
     work.backward +=
         kValues * (2 * (count(pattern.before.mixes) + count(pattern.after.mixes)) + count(pattern.posts));
 
