@@ -241,10 +241,10 @@ double Call::number(std::string_view flag, double otherwise, double low, double 
 
 std::optional<Simd> Call::simd() const {
   const auto set = simd_named(text("--simd", "auto"));
-  if (!set || simd_runs(*set)) return set;
-  std::string list;
-  for (const Simd each : simd_available()) list += (list.empty() ? "" : ", ") + std::string(simd_name(each));
-  throw BadCommandLine{fmt::format("this machine does not run {}", simd_name(*set)), "it has " + list};
+  if (!set) return set;
+  if (const auto instead = simd_lacking(simd_name(*set), simd_available()))
+    throw BadCommandLine{fmt::format("this machine does not run {}", simd_name(*set)), *instead};
+  return set;
 }
 
 bool Call::colour(Stream stream) const {

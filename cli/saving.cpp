@@ -15,15 +15,13 @@ namespace {
 /// What was begun with one instruction set is not gone on with on another.
 Diagnostics must_run_here(const RunFile& file) {
   const std::string& simd = file.header().simd;
-  const auto set = simd_named(simd);
-  if (set && simd_runs(*set)) return {};
-  std::string list;
-  for (const Simd each : simd_available()) list += (list.empty() ? "" : ", ") + std::string(simd_name(each));
+  const auto instead = simd_lacking(simd, simd_available());
+  if (!instead) return {};
   Diagnostic d;
   d.place = {file.path(), 0, 0, 0};
   d.code = "E115";
-  d.message = fmt::format("{} was begun with instruction set {}, which this machine lacks: it has {}",
-                          in_quotes(file.path()), simd, list);
+  d.message = fmt::format("{} was begun with instruction set {}, which this machine lacks: {}",
+                          in_quotes(file.path()), simd, *instead);
   d.help = "resume it on a machine that has it, or start another file with --save";
   return {d};
 }

@@ -1,6 +1,5 @@
 #include "entente/base/simd.hpp"
 
-#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -49,9 +48,15 @@ std::span<const Simd> simd_available() {
   return sets;
 }
 
-bool simd_runs(Simd set) {
-  const auto sets = simd_available();
-  return std::find(sets.begin(), sets.end(), set) != sets.end();
+bool simd_runs(Simd set) { return !simd_lacking(simd_name(set), simd_available()); }
+
+std::optional<std::string> simd_lacking(std::string_view name, std::span<const Simd> available) {
+  std::string list;
+  for (const Simd each : available) {
+    if (simd_name(each) == name) return std::nullopt;
+    list.append(list.empty() ? "it has " : ", ").append(simd_name(each));
+  }
+  return list;
 }
 
 }  // namespace entente

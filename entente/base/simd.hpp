@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace entente {
@@ -16,6 +17,8 @@ std::optional<Simd> simd_named(std::string_view name);
 /// What this machine can run, widest first; never empty, the last is scalar.
 std::span<const Simd> simd_available();
 bool simd_runs(Simd set);
+/// Nothing where `available` has the set of that name; else what there is instead: "it has sse4, scalar".
+std::optional<std::string> simd_lacking(std::string_view name, std::span<const Simd> available);
 
 /// What a kernel computes in, and what is recorded of a draw. Figures over draws are always worked out in
 /// double.

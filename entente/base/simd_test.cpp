@@ -1,5 +1,7 @@
 #include "entente/base/simd.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace entente {
@@ -17,6 +19,15 @@ TEST(Simd, EveryMachineRunsScalarAndNamesReadBack) {
 TEST(Simd, TheWidestComesFirst) {
   const auto sets = simd_available();
   for (std::size_t i = 1; i < sets.size(); ++i) EXPECT_LT(sets[i - 1], sets[i]);
+}
+
+TEST(Simd, AMachineThatLacksASetSaysWhatItHas) {
+  const std::vector<Simd> old{Simd::sse4, Simd::scalar};
+  EXPECT_EQ(simd_lacking("avx3", old), "it has sse4, scalar");
+  EXPECT_EQ(simd_lacking("avx2", old), "it has sse4, scalar");
+  EXPECT_EQ(simd_lacking("avx9", old), "it has sse4, scalar") << "of a later version's file";
+  EXPECT_EQ(simd_lacking("sse4", old), std::nullopt);
+  for (const Simd set : simd_available()) EXPECT_TRUE(simd_runs(set));
 }
 
 }  // namespace

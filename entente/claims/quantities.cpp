@@ -67,6 +67,24 @@ std::optional<QuantityIn> quantity_in(const Scenario& scenario, std::string_view
   return std::nullopt;
 }
 
+bool needs_allies(const QuantityIn& quantity) {
+  using Kind = QuantityIn::Kind;
+  switch (quantity.kind) {
+    case Kind::target_sum:
+    case Kind::rival_sum:
+    case Kind::target_part:
+    case Kind::rival_part:
+    case Kind::gain:
+    case Kind::counters:
+    case Kind::reply:
+      return false;
+    case Kind::divider_part:
+      return quantity.index == static_cast<std::size_t>(DividerPart::allied_loss);
+    default:
+      return true;
+  }
+}
+
 double amount(const QuantityIn& quantity, const Solution& s) {
   using Kind = QuantityIn::Kind;
   const auto whole = [&]() -> double {

@@ -34,6 +34,8 @@ struct QuantityIn {
   bool over_baseline() const { return kind == Kind::net || kind == Kind::net_usd || kind == Kind::gain; }
   bool of_replies() const { return kind == Kind::counters || kind == Kind::reply; }
 };
+/// Whether allied losses are part of it, or it is one of theirs.
+bool needs_allies(const QuantityIn& quantity);
 /// Nothing where the scenario has none of that name.
 std::optional<QuantityIn> quantity_in(const Scenario& scenario, std::string_view name);
 

@@ -50,7 +50,7 @@ class Session::OneDraw {
     for (std::size_t r = 0; r < session.runs_.size(); ++r) {
       solvers_.push_back(nullptr);
       bare_.push_back(nullptr);
-      if (session.runs_[r].paths.empty()) continue;
+      if (session.runs_[r].histories.empty()) continue;
       if (session.options_.worked == Worked::solved)
         solvers_.back() = std::make_unique<Solver>(session.all_years_, games[r]);
       else
@@ -67,14 +67,15 @@ class Session::OneDraw {
   Seen solve(std::size_t r, const std::vector<Weights>& weights) {
     const Run& run = session_.runs_[r];
     Seen seen;
-    for (const Path& path : run.paths) {
+    for (const History& history : run.histories) {
       Onlooker onlooker(session_.all_years_.replies.size());
       SolveOptions options;
-      if (!path.years.empty()) options.path = &path;
-      if (run.replies) options.observer = &onlooker;
+      if (!history.path.years.empty()) options.path = &history.path;
+      if (history.replies) options.observer = &onlooker;
+      options.extent = history.extent;
       // Choices do not depend on what is asked of the histories.
-      seen.solutions.push_back(&path == &run.paths.front() ? *solvers_[r]->solve(weights, options)
-                                                           : *solvers_[r]->solve_again(options));
+      seen.solutions.push_back(&history == &run.histories.front() ? *solvers_[r]->solve(weights, options)
+                                                                  : *solvers_[r]->solve_again(options));
       for (double& share : onlooker.replies) share /= games_[r].steps;
       seen.replies.push_back(std::move(onlooker.replies));
     }
@@ -86,8 +87,9 @@ class Session::OneDraw {
     const auto& replies = session_.all_years_.replies;
     const auto nothing = std::ranges::find(replies, Reply::Kind::nothing, &Reply::kind);
     Seen seen;
-    for (const Path& path : run.paths) {
-      seen.solutions.push_back(bare_[r]->solve(weights, path.years.empty() ? nullptr : &path));
+    for (const History& history : run.histories) {
+      seen.solutions.push_back(
+          bare_[r]->solve(weights, history.path.years.empty() ? nullptr : &history.path));
       std::vector<double>& shares = seen.replies.emplace_back(replies.size(), 0.0);
       if (nothing != replies.end())
         shares[static_cast<std::size_t>(nothing - replies.begin())] = seen.solutions.back().kept;
@@ -115,16 +117,34 @@ Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOpt
 std::size_t Session::run_of(const std::string& strategy) {
   for (std::size_t r = 0; r < runs_.size(); ++r)
     if (runs_[r].strategy->name == strategy) return r;
-  runs_.push_back({all_years_.strategy(strategy), false, false, {}});
+  runs_.push_back({all_years_.strategy(strategy), false, {}});
   return runs_.size() - 1;
 }
 
-int Session::path_of(std::size_t run, const Path& path) {
-  std::vector<Path>& paths = runs_[run].paths;
-  const auto found = std::ranges::find(paths, path);
-  if (found != paths.end()) return static_cast<int>(found - paths.begin());
-  paths.push_back(path);
-  return static_cast<int>(paths.size()) - 1;
+void Session::look_along(const Path& path, Part& part) {
+  std::vector<History>& histories = runs_[part.run].histories;
+  auto found = std::ranges::find(histories, path, &History::path);
+  if (found == histories.end())
+    found = histories.insert(found, History{path, SolveOptions::Extent::kept, false});
+  part.path = static_cast<int>(found - histories.begin());
+  found->extent = std::min(found->extent, extent_of(part));
+  if (part.what == Part::What::counters || part.what == Part::What::reply) found->replies = true;
+}
+
+SolveOptions::Extent Session::extent_of(const Part& part) {
+  using Extent = SolveOptions::Extent;
+  switch (part.what) {
+    case Part::What::kept:
+      return Extent::kept;
+    case Part::What::happening:
+      return part.happening.ally.empty() ? Extent::without_allies : Extent::whole;
+    case Part::What::amount:
+      return needs_allies(part.quantity) ? Extent::whole : Extent::without_allies;
+    case Part::What::counters:
+    case Part::What::reply:
+      return Extent::without_allies;
+  }
+  return Extent::whole;
 }
 
 std::vector<Session::Part> Session::parts_of(std::size_t run, const HistoryTerms& terms, const Part& what) {
@@ -133,12 +153,12 @@ std::vector<Session::Part> Session::parts_of(std::size_t run, const HistoryTerms
     Part part = what;
     part.weight = term.weight;
     part.run = run;
-    part.path = path_of(run, term.path);
     if (term.ally) {
       part.what = Part::What::happening;
       part.happening = *term.ally;
       part.index = *ally_index(all_years_, term.ally->ally);
     }
+    look_along(term.path, part);
     parts.push_back(part);
   }
   return parts;
@@ -171,7 +191,7 @@ void Session::plan_probability(const Measure& measure, Recipe& recipe) {
     part.happening = *only;
     if (!only->ally.empty()) part.index = *ally_index(all_years_, only->ally);
     if (bare)
-      part.path = path_of(run, {});
+      look_along({}, part);
     else
       runs_[run].batched = true;
     Part whole = part;
@@ -202,12 +222,11 @@ void Session::plan_expectation(const Measure& measure, Recipe& recipe) {
   part.quantity = quantity;
   part.index = quantity.index;
   part.run = run;
-  runs_[run].replies = runs_[run].replies || quantity.of_replies();
   const auto whole = [&](std::size_t of) {
     Part all = part;
     all.run = of;
     if (takes_one)
-      all.path = path_of(of, {});
+      look_along({}, all);
     else
       runs_[of].batched = true;
     return std::vector{all};
@@ -233,7 +252,7 @@ void Session::need_welfare() {
     part.quantity.kind = QuantityIn::Kind::welfare;
     part.run = run_of(all_years_.strategies[s].name);
     if (options_.worked == Worked::prior_only)
-      part.path = path_of(part.run, {});
+      look_along({}, part);
     else
       runs_[part.run].batched = true;
     recipe.plus = {part};
@@ -340,7 +359,7 @@ int Session::games() const {
 int Session::games_alone_solver() const {
   if (options_.worked == Worked::prior_only) return 0;
   int games = 0;
-  for (const Run& run : runs_) games += static_cast<int>(run.paths.size());
+  for (const Run& run : runs_) games += static_cast<int>(run.histories.size());
   return games;
 }
 
@@ -348,7 +367,7 @@ std::int64_t Session::work() const {
   const auto blocks = static_cast<std::int64_t>(draws_ / kReplicates);
   std::int64_t work = 0;
   for (const Run& run : runs_)
-    work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.paths.size());
+    work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.histories.size());
   return blocks * (work + 24 * static_cast<std::int64_t>(prices_.size()) +
                    4 * static_cast<std::int64_t>(breakevens_.size()));
 }
@@ -443,12 +462,12 @@ Diagnostics Session::solve_sixteen(Ticker& ticker) {
 
 Diagnostics Session::solve_one_by_one(Ticker& ticker) {
   std::int64_t paths = 0;
-  for (const Run& run : runs_) paths += static_cast<std::int64_t>(run.paths.size());
+  for (const Run& run : runs_) paths += static_cast<std::int64_t>(run.histories.size());
   if (paths == 0) return {};
   std::vector<Game> games(runs_.size());
   if (options_.worked == Worked::solved)
     for (std::size_t r = 0; r < runs_.size(); ++r) {
-      if (runs_[r].paths.empty()) continue;
+      if (runs_[r].histories.empty()) continue;
       auto game = compile(all_years_, *runs_[r].strategy, options_.solving.game);
       if (!game) return game.diagnostics();
       games[r] = std::move(*game);
@@ -472,7 +491,7 @@ Diagnostics Session::solve_one_by_one(Ticker& ticker) {
         set_type(w->weights[lane]);
         std::vector<Seen> seen(runs_.size());
         for (std::size_t r = 0; r < runs_.size(); ++r)
-          if (!runs_[r].paths.empty()) seen[r] = w->solver.see(r, w->weights[lane]);
+          if (!runs_[r].histories.empty()) seen[r] = w->solver.see(r, w->weights[lane]);
         for (const Recipe& recipe : recipes_)
           if (recipe.one_draw()) write(recipe, block * kReplicates + lane, none, seen);
       }

@@ -57,7 +57,7 @@ class Session {
     enum class What { kept, happening, amount, counters, reply };
     double weight = 1;
     std::size_t run = 0;  ///< into runs_
-    int path = -1;        ///< into Run::paths; -1: by the solver of sixteen draws
+    int path = -1;        ///< into Run::histories; -1: by the solver of sixteen draws
     What what = What::kept;
     Happening happening;
     std::size_t index = 0;  ///< of the ally or the reply
@@ -82,11 +82,17 @@ class Session {
     bool one_draw() const { return !settled() && first()->path >= 0; }
     bool by_sixteen() const { return !settled() && first()->path < 0; }
   };
+  /// One history of a game that is looked at, and how much of its solution.
+  struct History {
+    Path path;
+    SolveOptions::Extent extent = SolveOptions::Extent::kept;
+    bool replies = false;
+  };
   /// One strategy's game.
   struct Run {
     const Strategy* strategy = nullptr;
-    bool batched = false, replies = false;
-    std::vector<Path> paths;
+    bool batched = false;
+    std::vector<History> histories;
   };
   /// What the solver of one draw at a time says of one game, by path.
   struct Seen {
@@ -101,7 +107,10 @@ class Session {
   };
 
   std::size_t run_of(const std::string& strategy);
-  int path_of(std::size_t run, const Path& path);
+  /// How much of a solution a part reads.
+  static SolveOptions::Extent extent_of(const Part& part);
+  /// Has a part read along a path: by one draw at a time.
+  void look_along(const Path& path, Part& part);
   std::vector<Part> parts_of(std::size_t run, const HistoryTerms& terms, const Part& what);
   void plan_probability(const Measure& measure, Recipe& recipe);
   void plan_expectation(const Measure& measure, Recipe& recipe);

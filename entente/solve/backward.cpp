@@ -34,6 +34,7 @@ class Backward {
     policies_.choice.resize(idx(game_.steps));
     policies_.store.clear();
     policies_.nodes = 0;
+    policies_.edges = {};
     for (int step = game_.steps - 1; step >= 0; --step) {
       if (options_.stop.stop_requested()) return false;
       year_ = &of_year(years_, game_.year(step));

@@ -43,7 +43,8 @@ class Forward {
         policies_(policies),
         solution_(solution),
         scenario_(scenario),
-        allies_(game.options.bloc ? 0 : scenario.allies.size()),
+        allies_(game.options.bloc || options.extent != SolveOptions::Extent::whole ? 0
+                                                                                   : scenario.allies.size()),
         width_(kAllies + kPerAlly * allies_) {}
 
   bool run() {

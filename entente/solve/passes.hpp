@@ -92,6 +92,10 @@ struct Outcomes {
 };
 Outcomes outcomes(const Weights& weights, int r, int x, bool on_offer);
 
+/// Where the decisions of one type of T lead: chances from each node to the posts of each branch, R's replies
+/// taken together. One list a step: [position in Game::step_nodes][branch][row of Branch::post][r'].
+using Edges = std::vector<std::vector<double>>;
+
 /// Policies and values of one solution.
 struct Policies {
   std::vector<std::vector<std::size_t>> offset;  ///< per step and position in Game::step_nodes: into `store`
@@ -99,6 +103,7 @@ struct Policies {
   std::vector<std::vector<double>> choice;       ///< per step: p of each of its entries' choices, in order
   std::array<double, kTypes> target_value{}, rival_value{}, divider_value{};
   long nodes = 0;
+  std::array<Edges, kTypes> edges;  ///< by type; empty until add_edges()
 };
 std::size_t policy_size(const Game& game, const Node& node);
 NodePolicy view(const Game& game, const Node& node, const std::vector<double>& store, std::size_t offset);
@@ -110,6 +115,9 @@ std::array<double, kTypes> prior(double sincere, const std::optional<Type>& know
 /// at an opportunity and the scale of the latter; where it is small, not as a difference from one.
 double stay_chance(const Clock& clock, double choice, double moves, double scale);
 
+/// Works Policies::edges out, unless they are there: several paths share them.
+void add_edges(const Game& game, std::span<const Prepared> years, Policies& policies);
+
 /// How likely what is still to come keeps to a path, for one type of T, the policies being as they are: in
 /// Bayes' rule it turns the probability of a history into that of the history and its sequel.
 struct Ahead {
@@ -119,8 +127,13 @@ struct Ahead {
   /// step has none.
   std::vector<std::vector<double>> turned;
 };
+/// @param policies  with edges
 Ahead ahead(const Game& game, std::span<const Prepared> years, const Policies& policies, const Path& path,
             std::size_t type);
+/// Probability of a path, the policies being as they are. The bits of Solution::kept.
+/// @param policies  with edges
+double kept(const Game& game, std::span<const Prepared> years, const Policies& policies, const Path& path,
+            const std::array<double, kTypes>& analyst_prior);
 
 bool backward(const Game& game, std::span<const Prepared> years, const SolveOptions& options,
               Policies& policies);

@@ -92,6 +92,33 @@ TEST(Path, OfEverythingIsTheWhole) {
   }
 }
 
+TEST(Path, WhatIsNotWantedChangesNoBitOfWhatIs) {
+  const Scenario scenario = load("scenarios/reverse-kissinger-2025.toml");
+  const Game game = *compile(scenario, *scenario.strategy("probe"));
+  const std::vector<Weights> weights = weights_by_year(scenario, values_of(scenario, 2), game.years);
+  Solver solver(scenario, game);
+  const Path apart = at(3, 12);
+  for (const Path* path : {&apart, static_cast<const Path*>(nullptr)}) {
+    SolveOptions options;
+    options.path = path;
+    const Solution whole = *solver.solve(weights, options);
+    options.extent = SolveOptions::Extent::without_allies;
+    Solution some = *solver.solve_again(options);
+    const auto allied = static_cast<std::size_t>(DividerPart::allied_loss);
+    EXPECT_NE(whole.divider[allied], 0);
+    EXPECT_EQ(some.divider[allied], 0);
+    some.divider[allied] = whole.divider[allied];
+    EXPECT_NE(whole.allies.front().ledger, some.allies.front().ledger);
+    some.allies = whole.allies;
+    EXPECT_EQ(figures(some), figures(whole));
+    options.extent = SolveOptions::Extent::kept;
+    const Solution least = *solver.solve_again(options);
+    EXPECT_EQ(least.kept, whole.kept);
+    EXPECT_EQ(least.nodes, whole.nodes);
+    EXPECT_EQ(Solver(scenario, game).solve(weights, options)->kept, whole.kept) << "the first time as well";
+  }
+}
+
 TEST(Path, KeepsWhatTheLevelsOfAYearSay) {
   for (const std::string& name : strategies()) {
     Solved s(name);

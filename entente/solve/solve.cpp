@@ -25,6 +25,15 @@ std::optional<Solution> Solver::solve(std::span<const Weights> weights, const So
 
 std::optional<Solution> Solver::solve_again(const SolveOptions& options) {
   Solution solution;
+  if (options.path) passes::add_edges(*game_, memory_->years, memory_->policies);
+  if (options.extent == SolveOptions::Extent::kept) {
+    const auto prior = passes::prior(memory_->years.front().weights->pi0,
+                                     options.known_type ? options.known_type : options.analyst_type);
+    if (options.path)
+      solution.kept = passes::kept(*game_, memory_->years, memory_->policies, *options.path, prior);
+    solution.nodes = memory_->policies.nodes;
+    return solution;
+  }
   if (!passes::forward(*scenario_, *game_, memory_->years, options, memory_->policies, solution))
     return std::nullopt;
   return solution;

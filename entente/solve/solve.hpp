@@ -123,6 +123,13 @@ struct SolveOptions {
   /// counts with the path's chance from where it leads. Choices do not change: nobody in the game knows of
   /// it. Log-odds of the contrary (`never_...`) are joint likewise.
   const Path* path = nullptr;
+  /// What is wanted of the Solution. The rest is left at zero; what is there has the bits of the whole.
+  enum class Extent {
+    whole,
+    without_allies,  ///< nothing of allies, nor of D's sums, which allied losses are part of
+    kept             ///< Solution::kept and nodes alone: no forward pass
+  };
+  Extent extent = Extent::whole;
   SolveObserver* observer = nullptr;
   std::stop_token stop;
 };

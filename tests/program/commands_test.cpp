@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/base/diagnostic.hpp"
+#include "entente/base/simd.hpp"
 #include "entente/base/version.hpp"
 #include "tests/program/session.hpp"
 
@@ -330,6 +331,35 @@ TEST(AssessCommand, ExplainSaysWhereItWouldPayAndWhatLearningIsWorth) {
   ASSERT_EQ(bare.code, 0) << bare.err;
   EXPECT_TRUE(json::parse(bare.out)["voi"].is_null());
   EXPECT_TRUE(json::parse(bare.out)["price"]["breakeven"].is_null());
+}
+
+TEST(AssessCommand, MemoryDoesNotGrowWithTheNumberOfDraws) {
+  const auto run = [](const char* draws) {
+    Ended ended = entente({"assess", tiny_path(), "--strategy", "continue", "--reconsider", "always",
+                           "--draws", draws, "--json"});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended;
+  };
+  const Ended some = run("100000"), many = run("1000000");
+  EXPECT_THAT(some.out, HasSubstr("\"binned\"")) << "rows are kept up to 65,536 draws";
+  EXPECT_EQ(json::parse(many.out)["run"]["draws"], 1000000);
+  // Where the system puts pages moves a peak by some hundred kB; a byte a draw more would be 900.
+  EXPECT_LT(many.peak_kb, some.peak_kb + 800);
+}
+
+TEST(AssessCommand, AnInstructionSetThatTheMachineLacksIsRefusedWithWhatItHas) {
+  for (const Simd set : {Simd::avx3, Simd::avx2, Simd::sse4, Simd::scalar}) {
+    const std::string name(simd_name(set));
+    const Ended ended =
+        entente({"assess", tiny_path(), "--strategy", "probe", "--draws", "32", "--json", "--simd", name});
+    if (simd_runs(set)) {
+      EXPECT_EQ(json::parse(ended.out)["run"]["simd"], name);
+    } else {
+      EXPECT_EQ(ended.code, 3);
+      EXPECT_THAT(ended.err, HasSubstr("this machine does not run " + name));
+      EXPECT_THAT(ended.err, HasSubstr("it has "));
+    }
+  }
 }
 
 TEST(AssessCommand, GoalAndBaselineCanBeChosen) {

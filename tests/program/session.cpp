@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,7 +92,9 @@ Ended run(const std::vector<std::string>& arguments, const Setup& setup) {
   over = true;
   if (killer.joinable()) killer.join();
   int status = 0;
-  ::waitpid(child, &status, 0);
+  rusage used{};
+  ::wait4(child, &status, 0, &used);
+  ended.peak_kb = used.ru_maxrss;
   ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   ::close(out[0]);
   ::close(err[0]);

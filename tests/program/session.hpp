@@ -12,6 +12,7 @@ namespace entente::session {
 struct Ended {
   int code = -1;  ///< exit code; 128 + signal when a signal ended it
   std::string out, err;
+  long peak_kb = 0;  ///< most memory that it had at once, kB; never below what the test itself has
 };
 
 /// Runs `entente` with these arguments, in `folder` when given. Neither stream is a terminal. `environment`
