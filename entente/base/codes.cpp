@@ -455,9 +455,10 @@ constexpr CodeRow kCodes[] = {
      "do(...) changes inputs: numbers of the scenario, or whole groups of them. What the model works out "
      "follows from them and cannot be set."},
     {"E224", "empty set",
-     "all of an empty set holds and any of it does not, whatever is said: such a claim tests nothing. Robust "
-     "to an empty set of "
-     "changes is what every claim is."},
+     "Whatever is said of all elements of an empty set is true, and whatever is said of any of them is "
+     "false: "
+     "such a claim tests nothing. Likewise every claim is robust to no changes at all. Name at least one "
+     "element, or one change."},
     {"E225", "unknown set",
      "all and any range over a set in braces, or over strategies, courting, allies or verdict_years."},
     {"E226", "allies together",

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "entente/explore/attribution.hpp"
@@ -129,6 +130,9 @@ enum class AssertionKind {
   opposite
 };
 constexpr bool is_condition(AssertionKind kind) { return kind >= AssertionKind::less; }
+constexpr bool is_comparison(AssertionKind kind) {
+  return is_condition(kind) && kind <= AssertionKind::within;
+}
 
 struct AssertionNode {
   AssertionKind kind = AssertionKind::number;
@@ -137,6 +141,8 @@ struct AssertionNode {
   std::size_t left = 0, right = 0, third = 0;  ///< nodes, before this one
   std::string unit;                ///< of a number: "" is plain; "probability", "points", "bn USD", ...
   std::size_t begin = 0, end = 0;  ///< bytes of Assertion::text
+  /// Of a comparison under all or any: what their words stand for, the outer first ("s", "engage").
+  std::vector<std::pair<std::string, std::string>> elements;
 };
 
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.

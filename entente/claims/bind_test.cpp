@@ -55,6 +55,25 @@ TEST(Bind, MakesATreeOfFigures) {
   EXPECT_EQ(shape_of("+(1 + 1) * P(goal | engage) > 0"), "(((1 + 1) * m0) > 0)");
 }
 
+TEST(Bind, AComparisonKnowsWhatTheWordsAroundItStandFor) {
+  using Elements = std::vector<std::pair<std::string, std::string>>;
+  const Read r = good(
+      "E(net | engage) > 0 or all s in {engage, probe}: any y in {2028, 2033}: (P(goal | s, year = y) > 0.1 "
+      "and "
+      "all s in {withdraw}: P(goal | s) < 0.2)");
+  std::vector<Elements> found;
+  for (const AssertionNode& each : r.result.assertion->nodes)
+    if (is_comparison(each.kind))
+      found.push_back(each.elements);
+    else
+      EXPECT_THAT(each.elements, IsEmpty());
+  ASSERT_EQ(found.size(), 9u);
+  EXPECT_THAT(found[0], IsEmpty());
+  EXPECT_EQ(found[1], (Elements{{"s", "engage"}, {"y", "2028"}}));
+  EXPECT_EQ(found[2], (Elements{{"y", "2028"}, {"s", "withdraw"}})) << "the inner word hides the outer";
+  EXPECT_EQ(found[8], (Elements{{"y", "2033"}, {"s", "withdraw"}}));
+}
+
 TEST(Bind, ListsEachFigureOnce) {
   Claims claims = small_claims();
   AssertionReader reader(claims, {}, false);

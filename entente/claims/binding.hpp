@@ -159,6 +159,7 @@ class Binding {
   std::vector<std::size_t> row(std::size_t at) const;
   void work();
   std::size_t add(AssertionNode node, std::size_t at);
+  std::vector<std::pair<std::string, std::string>> elements_at_hand() const;
 
   AssertionReader& reader_;
   std::string_view text_;
@@ -166,11 +167,12 @@ class Binding {
   Assertion assertion_;
   std::vector<TextTrouble> trouble_;
   std::map<std::string, Element, std::less<>> words_;
-  std::vector<bool> read_;     ///< by node: a setting that something has read
-  std::set<std::size_t> set_;  ///< settings
-  std::set<int> scenarios_;    ///< that the assertion reads
-  bool asks_ = false;          ///< something of the model or the data
-  bool given_up_ = false;      ///< it needs what could not be read
+  std::vector<std::string> nested_;  ///< those of words_, the outer first; one that hides another twice
+  std::vector<bool> read_;           ///< by node: a setting that something has read
+  std::set<std::size_t> set_;        ///< settings
+  std::set<int> scenarios_;          ///< that the assertion reads
+  bool asks_ = false;                ///< something of the model or the data
+  bool given_up_ = false;            ///< it needs what could not be read
   std::size_t work_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "entente/claims/coverage.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <string_view>
 
@@ -61,6 +62,18 @@ NotArgued not_argued(const Claims& claims) {
       if (!argued) result.groups.push_back({group.name, group.label});
     }
   return result;
+}
+
+bool needs_more(const Claim& claim) {
+  if (claim.assertion) return false;
+  constexpr std::string_view kNeeds = "needs";
+  const auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  const std::string& reason = claim.reason;
+  for (std::size_t at = reason.find(kNeeds); at != std::string::npos; at = reason.find(kNeeds, at + 1)) {
+    const std::size_t end = at + kNeeds.size();
+    if ((at == 0 || !letter(reason[at - 1])) && (end == reason.size() || !letter(reason[end]))) return true;
+  }
+  return false;
 }
 
 }  // namespace entente

@@ -21,4 +21,8 @@ struct NotArgued {
 /// @param claims  the whole file, whatever is asked for
 NotArgued not_argued(const Claims& claims);
 
+/// Whether a claim without assertion only waits for something that does not exist yet, a driver or a view:
+/// the word "needs" stands in its reason.
+bool needs_more(const Claim& claim);
+
 }  // namespace entente

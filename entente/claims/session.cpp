@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "entente/claims/prior_only.hpp"
@@ -498,6 +499,7 @@ Diagnostics Session::find_prices(Ticker& ticker) {
       std::int64_t solves = 0;
       auto price = price_scale(core, package, changed_.draws, asked, solves);
       if (!price) return price.diagnostics();
+      if (options_.stop.stop_requested()) return {};
       column.value = std::move(price->by_draw);
     } else {
       column.value.resize(draws_);
@@ -571,18 +573,25 @@ void Session::compare_strategies() {
 }
 
 Diagnostics Session::run(Ticker& ticker) {
+  int steps = 0;
   for (auto step : {&Session::solve_sixteen, &Session::solve_one_by_one, &Session::find_prices,
                     &Session::find_breakevens}) {
     if (const Diagnostics errors = (this->*step)(ticker); !errors.empty()) return errors;
-    if (options_.stop.stop_requested()) return {};
+    if (options_.stop.stop_requested()) break;
+    ++steps;
   }
-  compare_strategies();
+  // Prices and break-evens are written one by one as they are found.
+  if (steps >= 1) compare_strategies();
+  std::set<const std::vector<double>*> unfinished;
+  for (const Recipe& recipe : recipes_)
+    if ((recipe.by_sixteen() && steps < 1) || (recipe.one_draw() && steps < 2)) unfinished.insert(recipe.out);
   for (auto& [out, values] : values_) {
+    if (unfinished.contains(&values)) continue;
     out->value = std::move(values);
     if (out->unknowns() > 0) out->reason = "in some draws a figure is not finite";
   }
   for (const Recipe& recipe : recipes_) {
-    if (!recipe.given) continue;
+    if (!recipe.given || unfinished.contains(recipe.out)) continue;
     const auto never = std::ranges::count(*recipe.given, 0.0);
     if (never == 0) continue;
     for (auto& [out, values] : values_)

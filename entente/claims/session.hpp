@@ -45,7 +45,8 @@ class Session {
 
   /// Blocks of work that are planned.
   std::int64_t work() const;
-  /// Solves what is planned and fills every column. Errors of compile().
+  /// Solves what is planned and fills every column; where that is stopped, those alone that are finished.
+  /// Errors of compile().
   Diagnostics run(Ticker& ticker);
 
   int games() const;

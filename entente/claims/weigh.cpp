@@ -171,7 +171,7 @@ class Weigher {
     }
     if (!draw_by_draw_)
       result_.parts.push_back({node.begin, node.end, mean_over_draws(x), mean_over_draws(y), known.unit,
-                               credence_of(known.truth)});
+                               credence_of(known.truth), node.elements});
     return known;
   }
 

@@ -32,6 +32,7 @@ struct Compared {
   const Measure* first = nullptr;
   std::optional<CoalitionTable> table;
   std::string trouble;
+  bool solved = false;  ///< or found to be impossible, which `trouble` then says
 
   bool serves(const Measure& m) const {
     const Situation &a = first->situation, &b = m.situation;
@@ -155,7 +156,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
       }
       const auto found = std::ranges::find_if(tables, [&](const Compared& c) { return c.serves(m); });
       table_of[i] = static_cast<std::size_t>(found - tables.begin());
-      if (found == tables.end()) tables.push_back({&m, {}, {}});
+      if (found == tables.end()) tables.push_back({&m, {}, {}, false});
     } else {
       auto group = std::ranges::find_if(
           groups, [&](const Together& g) { return of_one_session(*g.situation, m.situation); });
@@ -182,17 +183,15 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     if (Diagnostics errors = session->run(ticker); !errors.empty()) return errors;
     result.games += session->games();
     result.games_alone_solver += session->games_alone_solver();
-    if (options.stop.stop_requested()) {
-      result.interrupted = true;
-      return result;
-    }
+    result.interrupted = options.stop.stop_requested();
+    if (result.interrupted) break;
   }
   for (Compared& compared : tables) {
+    if (result.interrupted) break;
     solve_table(claims, *draws, options, compared);
-    if (options.stop.stop_requested()) {
-      result.interrupted = true;
-      return result;
-    }
+    result.interrupted = options.stop.stop_requested();
+    if (result.interrupted) break;
+    compared.solved = true;
     ticker.tick(kTable * blocks);
     ++result.coalition_tables;
     if (compared.table) result.coalition_solves += compared.table->solves;
@@ -201,6 +200,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     const Measure& m = measures[i];
     if (!attributes(m.kind) || table_of[i] == SIZE_MAX) continue;
     const Compared& compared = tables[table_of[i]];
+    if (!compared.solved) continue;
     result.columns[i] = !compared.table                    ? NumberColumn::unknown(compared.trouble)
                         : m.kind == Measure::Kind::shapley ? share_of_group(*compared.table, m.quantity)
                                                            : size_of_flip_set(*compared.table);
