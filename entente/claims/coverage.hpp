@@ -7,17 +7,26 @@
 
 namespace entente {
 
-/// Mechanisms of the model that no assertion of a file names: what the argument leaves out.
+/// Mechanisms of the model that no assertion of a file exercises: what the argument leaves out. Of any
+/// scenario of the file, by name, in the order of the scenario.
 struct NotArgued {
-  std::vector<std::string> parts;  ///< of utility: "T.autonomy", "D.norm"
   struct Group {
     std::string name, label;
   };
-  std::vector<Group> groups;  ///< of inputs, of any scenario of the file: no number of it is read or changed
+  std::vector<Group> groups;       ///< of inputs
+  std::vector<std::string> parts;  ///< of utility: "T.autonomy", "D.norm"
+  std::vector<std::string> strategies, levers, replies, allies;
+  std::vector<std::string> dynamics;  ///< "trust", "war", "office", ...: kDynamics
+  bool empty() const;
 };
 
-/// A part is named by its quantity; a group by itself or by any of its numbers that an assertion reads or
-/// changes.
+/// A number is exercised where an assertion reads it or changes it, alone or with its group (`GROUP :=
+/// SCENARIO`, an attribution to the group). A group, a lever, a reply, an ally and a piece of the dynamics
+/// are, where one of their numbers is; an ally also by an event or an amount of its own, a reply by the
+/// chance of it (all but doing nothing by R.counters), dynamics by their events. A strategy is exercised
+/// where a figure is taken under it, over it as the baseline, or in a comparison of all; a part of utility by
+/// its expectation alone. That a figure depends on a mechanism is not enough: every figure depends on nearly
+/// all.
 /// @param claims  the whole file, whatever is asked for
 NotArgued not_argued(const Claims& claims);
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "entente/base/version.hpp"
 #include "entente/report/claims.hpp"
@@ -252,22 +252,24 @@ class Writer : private Page {
 
   void not_argued() {
     const NotArgued& n = e_.not_argued;
-    if (n.parts.empty() && n.groups.empty()) return;
+    if (n.empty()) return;
     add("\n");
-    const auto joined = [](const auto& list, const auto& name) {
-      std::string text;
-      for (const auto& each : list) text += (text.empty() ? "" : ", ") + std::string(name(each));
-      return text;
+    std::string head = "not argued";
+    const auto left_out = [&](std::string_view what, const std::vector<std::string>& names) {
+      if (names.empty()) return;
+      section(head, fmt::format("{}: {}", what, fmt::join(names, ", ")));
+      head.clear();
     };
-    if (!n.groups.empty())
-      section("not argued", "no claim names a number of these groups of inputs: " +
-                                joined(n.groups, [](const NotArgued::Group& g) {
-                                  return g.label.empty() ? g.name : g.name + " (" + g.label + ")";
-                                }));
-    if (!n.parts.empty())
-      section(n.groups.empty() ? "not argued" : "",
-              "nor these parts of what each side gains: " +
-                  joined(n.parts, [](const std::string& part) { return part; }));
+    std::vector<std::string> groups;
+    for (const NotArgued::Group& g : n.groups)
+      groups.push_back(g.label.empty() ? g.name : g.name + " (" + g.label + ")");
+    left_out("groups of inputs of which no claim reads or changes a number", groups);
+    left_out("parts of what each side gains that no claim asks for", n.parts);
+    left_out("strategies under which no claim takes a figure", n.strategies);
+    left_out("levers of which no claim reads or changes a number", n.levers);
+    left_out("replies of the rival that no claim speaks of", n.replies);
+    left_out("allies that no claim speaks of", n.allies);
+    left_out("dynamics that no claim speaks of", n.dynamics);
   }
 
   void quality() {
