@@ -87,15 +87,6 @@ Exercised exercised_by(const Claims& claims) {
     for (const auto& variant : claim.assertion->robust)
       for (const Change& change : variant) found.take(change);
   }
-  // With a group all of its numbers are.
-  for (const Claims::Named& named : claims.scenarios)
-    for (const Group& group : named.scenario.groups)
-      if (found.groups.contains(group.name))
-        for (const Number& number : named.scenario.numbers)
-          if (std::ranges::any_of(group.patterns, [&](const std::string& pattern) {
-                return key_matches(pattern, number.key);
-              }))
-            found.keys.insert(number.key);
   return found;
 }
 
