@@ -131,8 +131,8 @@ class Leftovers {
       if (!touched("lever", lever.name)) add("lever", lever.name, result_.levers);
     const bool counters = exercised_.quantities.contains("R.counters");
     for (const Reply& reply : s.replies)
-      if (!touched("reply", reply.name) && !exercised_.quantities.contains("R.reply." + reply.name) &&
-          !(counters && reply.kind != Reply::Kind::nothing))
+      if (reply.kind != Reply::Kind::nothing && !counters && !touched("reply", reply.name) &&
+          !exercised_.quantities.contains("R.reply." + reply.name))
         add("reply", reply.name, result_.replies);
     for (const Ally& ally : s.allies)
       if (!touched("ally", ally.code) && !exercised_.allies.contains(ally.code))

@@ -42,7 +42,7 @@ TEST(NotArgued, OfAnArgumentThatSaysNothingIsEverything) {
   EXPECT_THAT(all.strategies,
               ElementsAre("continue", "withdraw", "engage", "everything", "probe", "press", "custom"));
   EXPECT_THAT(all.levers, ElementsAre("flights", "sanctions", "drawdown"));
-  EXPECT_THAT(all.replies, ElementsAre("nothing", "pipeline", "close_market", "court_ally"));
+  EXPECT_THAT(all.replies, ElementsAre("pipeline", "close_market", "court_ally"));
   EXPECT_THAT(all.allies, ElementsAre("POL"));
   EXPECT_THAT(all.dynamics, ElementsAre("trust", "office", "leaders", "ratification", "war", "pressure",
                                         "reassurance", "bodies"));
@@ -61,7 +61,7 @@ TEST(NotArgued, AFigureExercisesItsStrategiesAndWhatItAsksFor) {
   EXPECT_THAT(left_out({"E(ally.POL.loss | engage) < 1"}).allies, IsEmpty());
   EXPECT_THAT(left_out({"E(ally.POL.loss | engage) < 1"}).parts, Not(Contains("D.allied_loss")));
   EXPECT_THAT(left_out({"P(ally.POL.armed | engage) < 0.5"}).allies, IsEmpty());
-  EXPECT_THAT(left_out({"E(R.counters | engage) > 0.5"}).replies, ElementsAre("nothing"));
+  EXPECT_THAT(left_out({"E(R.counters | engage) > 0.5"}).replies, IsEmpty());
   EXPECT_THAT(left_out({"E(R.reply.pipeline | engage) > 0.5"}).replies, Not(Contains("pipeline")));
   EXPECT_THAT(left_out({"P(goal | engage, given(war and sceptic)) > 0.5", "P(trust = high | engage) > 0.1",
                         "power(council, RUS | a) > 0"})

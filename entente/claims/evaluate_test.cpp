@@ -383,7 +383,7 @@ TEST(Interrupted, AtAnyMomentWhatIsToldIsWholeAndTheRestIsNamed) {
   EXPECT_EQ(whole.claims[4].verdict, ClaimVerdict::by_construction);
   ASSERT_GE(all, 12);
   std::set<std::size_t> numbers_left;
-  for (std::int64_t after = 0; after <= all; after += std::max<std::int64_t>(1, all / 16)) {
+  for (std::int64_t after = 0; after <= all; after += std::max<std::int64_t>(1, all / 6)) {
     const Evaluation cut = stopped(after, calls);
     EXPECT_TRUE(cut.interrupted) << after;
     EXPECT_EQ(static_cast<std::size_t>(cut.counts.all) + cut.unfinished.size(), 5u) << after;
