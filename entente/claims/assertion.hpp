@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "entente/explore/attribution.hpp"
+#include "entente/game/triad.hpp"
 #include "entente/game/weights.hpp"
 #include "entente/model/scenario.hpp"
 
@@ -43,7 +44,8 @@ struct Happening {
     war,
     trust,         ///< tau lies in `levels` (bit 0 low, 1 base, 2 high)
     ally_loyalty,  ///< `ally`'s loyalty lies in `levels` (bit 0 loyal, 1 hedging, 2 autonomous)
-    ally_armed
+    ally_armed,
+    triangle  ///< the label of the three ties lies in `levels` (bit i: Triangle i); never beside another
   };
   Kind kind = Kind::at;
   unsigned levels = 0;  ///< bit l for level l
@@ -81,10 +83,11 @@ struct Situation {
 struct Measure {
   enum class Kind {
     // one value a draw
-    probability,  ///< of `event`
-    expectation,  ///< of `quantity`
-    price,        ///< least multiple with P(goal) >= `parameter`
-    input,        ///< number `quantity`
+    probability,    ///< of `event`
+    expectation,    ///< of `quantity`
+    price,          ///< least multiple with P(goal) >= `parameter`
+    input,          ///< number `quantity`
+    reserve_price,  ///< level of the least rung that moves T
     // one value over all draws, with an interval
     best,
     regret,        ///< 95 % regret
@@ -93,7 +96,9 @@ struct Measure {
     flipset_size,
     breakeven,  ///< `quantity`: independence, fusion_harm, allied_loss, probability
     datum,      ///< fact `quantity`
-    power       ///< of actor `actor` in body `quantity`
+    power,      ///< of actor `actor` in body `quantity`
+    coalition,  ///< 1 where Caplow predicts `pair` by strength `quantity`, else 0
+    isolation   ///< chance that T's vote decides over R's opposition in body `quantity`
   };
   Kind kind = Kind::probability;
   Situation situation;
@@ -101,9 +106,10 @@ struct Measure {
   std::string quantity;  ///< as docs/claims.md names it
   std::string actor;
   double parameter = 0;
-  On on = On::independent;  ///< of shapley and flipset_size; situation.scenario is FROM
-  int to = -1;              ///< TO, likewise
-  std::string year;         ///< of a datum; empty: whichever there is
+  On on = On::independent;                   ///< of shapley and flipset_size; situation.scenario is FROM
+  int to = -1;                               ///< TO, likewise
+  TriadPair pair = TriadPair::first_second;  ///< of a coalition, of D, T and R in that order
+  std::string year;                          ///< of a datum; empty: whichever there is
   friend bool operator==(const Measure&, const Measure&) = default;
 };
 

@@ -23,8 +23,8 @@ struct NotArgued {
 /// A number is exercised where an assertion reads or changes it. A group, a lever, a reply, an ally and a
 /// piece of the dynamics are, where one of their numbers is; a group also where it is taken whole, which says
 /// nothing of any single piece of it; an ally also by an event or an amount of its own, a reply by the chance
-/// of it (all by R.counters; doing nothing is none), dynamics by their events. A strategy is exercised where a
-/// figure is taken under it, over it as the baseline, or in a comparison of all; a part of utility by its
+/// of it (all by R.counters; doing nothing is none), dynamics by their events. A strategy is exercised where
+/// a figure is taken under it, over it as the baseline, or in a comparison of all; a part of utility by its
 /// expectation alone. That a figure depends on a mechanism is not enough: every figure depends on nearly all.
 /// @param claims  the whole file, whatever is asked for
 NotArgued not_argued(const Claims& claims);

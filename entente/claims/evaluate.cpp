@@ -15,7 +15,10 @@ constexpr std::size_t kNearest = 3;
 /// Draws with inputs spread evenly that most claims which vary are seen to vary in.
 constexpr std::int64_t kFirstNeutralDraws = 32;
 
-bool is_data(Measure::Kind kind) { return kind == Measure::Kind::datum || kind == Measure::Kind::power; }
+bool is_data(Measure::Kind kind) {
+  using Kind = Measure::Kind;
+  return kind == Kind::datum || kind == Kind::power || kind == Kind::coalition || kind == Kind::isolation;
+}
 
 /// Whether a scenario has what a change names.
 bool has(const Scenario& scenario, const Change& change) {

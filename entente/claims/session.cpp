@@ -20,6 +20,8 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// What is left of a sum of products whose event cannot happen.
 constexpr double kRounding = 1e-12;
+/// Games solved sixteen at once that take as long as one watched in each of sixteen draws.
+constexpr std::int64_t kPivotWork = 4;
 
 /// Sees how often R answers how.
 class Onlooker : public SolveObserver {
@@ -271,6 +273,12 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
   for (const HistoryEvent* event : {&measure.event, &s.given})
     if (std::string wrong = wrong_in(*event); !wrong.empty()) return refuse(std::move(wrong));
   const bool bare = options_.worked == Worked::prior_only;
+  if (asks_for_pivot(measure)) {
+    if (bare) return refuse("the pivot needs the game");
+    if (!s.given.empty()) return refuse("the triangle is known of the draw as a whole, not of histories");
+    pivots_.push_back({&measure, &out});
+    return 1;
+  }
   switch (measure.kind) {
     case Kind::probability:
     case Kind::expectation:
@@ -342,7 +350,7 @@ int Session::games_alone_solver() const {
   if (options_.worked == Worked::prior_only) return 0;
   int games = 0;
   for (const Run& run : runs_) games += static_cast<int>(run.paths.size());
-  return games;
+  return games + plan_pivots(all_years_, pivots_).games();
 }
 
 std::int64_t Session::work() const {
@@ -350,6 +358,7 @@ std::int64_t Session::work() const {
   std::int64_t work = 0;
   for (const Run& run : runs_)
     work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.paths.size());
+  work += kPivotWork * plan_pivots(all_years_, pivots_).games();
   return blocks * (work + 24 * static_cast<std::int64_t>(prices_.size()) +
                    4 * static_cast<std::int64_t>(breakevens_.size()));
 }
@@ -561,6 +570,12 @@ Diagnostics Session::find_breakevens(Ticker& ticker) {
   return {};
 }
 
+Diagnostics Session::find_pivots(Ticker& ticker) {
+  if (pivots_.empty()) return {};
+  const std::int64_t work = kPivotWork * plan_pivots(all_years_, pivots_).games();
+  return answer_pivots(all_years_, changed_.draws, type_, pivots_, options_, [&] { ticker.tick(work); });
+}
+
 void Session::compare_strategies() {
   if (comparisons_.empty()) return;
   for (const Later& later : comparisons_) {
@@ -575,12 +590,12 @@ void Session::compare_strategies() {
 Diagnostics Session::run(Ticker& ticker) {
   int steps = 0;
   for (auto step : {&Session::solve_sixteen, &Session::solve_one_by_one, &Session::find_prices,
-                    &Session::find_breakevens}) {
+                    &Session::find_breakevens, &Session::find_pivots}) {
     if (const Diagnostics errors = (this->*step)(ticker); !errors.empty()) return errors;
     if (options_.stop.stop_requested()) break;
     ++steps;
   }
-  // Prices and break-evens are written one by one as they are found.
+  // Prices, break-evens and the pivot are written as they are found.
   if (steps >= 1) compare_strategies();
   std::set<const std::vector<double>*> unfinished;
   for (const Recipe& recipe : recipes_)

@@ -8,6 +8,7 @@
 
 #include "entente/claims/changed.hpp"
 #include "entente/claims/history_terms.hpp"
+#include "entente/claims/pivot_terms.hpp"
 #include "entente/claims/quantities.hpp"
 #include "entente/claims/work_out.hpp"
 
@@ -120,6 +121,7 @@ class Session {
              const std::vector<Seen>& seen) const;
   Diagnostics find_prices(Ticker& ticker);
   Diagnostics find_breakevens(Ticker& ticker);
+  Diagnostics find_pivots(Ticker& ticker);
   void compare_strategies();
 
   const MeasureOptions& options_;
@@ -130,6 +132,7 @@ class Session {
   std::vector<Run> runs_;
   std::vector<Recipe> recipes_;
   std::vector<Later> prices_, breakevens_, comparisons_;
+  std::vector<PivotQuestion> pivots_;
   /// Columns while they are filled: pointers into them must not move.
   std::map<NumberColumn*, std::vector<double>> values_;
   std::map<double*, std::vector<double>> given_;

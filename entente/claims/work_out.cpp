@@ -147,6 +147,10 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
       result.columns[i] = datum_column(claims, m.situation.scenario, m.quantity, m.year);
     } else if (m.kind == Measure::Kind::power) {
       result.columns[i] = power_column(scenario_of(claims, m.situation), m.quantity, m.actor);
+    } else if (m.kind == Measure::Kind::coalition) {
+      result.columns[i] = coalition_column(scenario_of(claims, m.situation), m.quantity, m.pair);
+    } else if (m.kind == Measure::Kind::isolation) {
+      result.columns[i] = isolation_column(scenario_of(claims, m.situation), m.quantity);
     } else if (attributes(m.kind)) {
       result.games_alone[i] = 1;
       if (std::string reason = refusal(m, options); !reason.empty()) {

@@ -1,5 +1,6 @@
 // Sessions with `entente claims`: a small argument on the small scenario.
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -137,6 +138,44 @@ TEST(ClaimsCommand, ItsFiguresAreThoseThatAssessPrints) {
   for (const json& row : document["regret"]["rows"])
     if (row["strategy"] == "engage")
       EXPECT_NEAR(left[7]["value"].get<double>(), row["p95"].get<double>(), 1e-6);
+}
+
+TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "figures.toml",
+        argument("t = \"tiny.toml\"\n",
+                 {"P(triangle = romantic_target_pivot | everything) > 0.5",
+                  "P(triangle = unit_veto | everything) > 0.5", "E(advantage | everything) > 0",
+                  "E(overpaid | everything) > 0.01", "E(offered | everything) > 0.01",
+                  "share(E(advantage | everything) >= 0) > 0.5", "share(reserve_price(| t) > 1) > 0.5",
+                  "isolation(council | t) > 0"}));
+  const Ended claimed = entente({"claims", "figures.toml", "--draws", "32", "--json"}, folder.path());
+  const json claims = json::parse(claimed.out)["claims"];
+  json left = json::array();
+  for (const json& claim : claims) left.push_back(claim["parts"][0]["left"]);
+  // assess keeps the bounds of a probability within 0 and 1.
+  for (const std::size_t at : {0U, 1U, 3U, 4U})
+    for (const char* end : {"low", "high"}) left[at][end] = std::clamp(left[at][end].get<double>(), 0.0, 1.0);
+  const Ended assessed =
+      entente({"assess", "tiny.toml", "--draws", "32", "--explain", "--json"}, folder.path());
+  ASSERT_EQ(assessed.code, 0) << assessed.err;
+  const json document = json::parse(assessed.out);
+  json pivot;
+  for (const json& each : document["strategies"])
+    if (each["name"] == "everything") pivot = each["pivot"]["explained"];
+  const auto figure = [&](std::size_t at, const json& f, const char* what) {
+    expect_figure(left[at], f["mean"], f["mean_low"], f["mean_high"], what);
+  };
+  figure(0, pivot["triangle"].back()["romantic_target_pivot"], "romantic triangle");
+  figure(1, pivot["triangle"].back()["unit_veto"], "unit veto");
+  figure(2, pivot["advantage"], "advantage");
+  figure(3, pivot["overpaid"], "overpaid");
+  figure(4, pivot["offered"], "offered");
+  EXPECT_NEAR(left[5]["value"].get<double>(), pivot["willing"].get<double>(), 1e-12);
+  EXPECT_NEAR(left[6]["value"].get<double>(), document["pivot"]["reserve_price"]["never"].get<double>(),
+              1e-12);
+  EXPECT_EQ(left[7]["value"], document["pivot"]["bodies"][0]["isolation"]);
 }
 
 TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
