@@ -133,6 +133,8 @@ class Evaluator {
     judge();
     conclude();
     result_.not_argued = not_argued(claims_);
+    // Whoever asked to stop when all was done has the whole answer.
+    result_.interrupted = !result_.unfinished.empty() || result_.prior_only_left_out;
     return std::move(result_);
   }
 
@@ -263,9 +265,11 @@ class Evaluator {
     options.worked = Worked::prior_only;
     MeasureColumns columns;
     if (Diagnostics errors = work(list, options, columns); !errors.empty()) return errors;
-    result_.prior_only_left_out = result_.interrupted;
     each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
-      if (!finished(places[c], columns)) return;
+      if (!finished(places[c], columns)) {
+        result_.prior_only_left_out = true;
+        return;
+      }
       const TruthColumn truth =
           weigh(
               claims_, assertion,
