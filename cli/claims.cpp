@@ -13,6 +13,7 @@
 #include "cli/output.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/claims/claims_file.hpp"
+#include "entente/report/figure.hpp"
 
 namespace entente::cli {
 namespace {
@@ -71,8 +72,9 @@ void must_be_claims(const Claims& claims, const std::vector<std::string>& only) 
       help += fmt::format("{}did you mean {}?", help.empty() ? "" : " ", near);
   }
   if (unknown.empty()) return;
-  throw BadCommandLine{"--only: the file has no claim " + unknown,
-                       help.empty() ? fmt::format("it has {} claims", ids.size()) : help};
+  throw BadCommandLine{
+      "--only: the file has no claim " + unknown,
+      help.empty() ? "it has " + counted(static_cast<long long>(ids.size()), "claim") : help};
 }
 
 }  // namespace
@@ -99,10 +101,21 @@ int claims(const Call& call) {
     blame_command_line(evaluation.diagnostics());
     return refuse(call, evaluation.diagnostics(), file);
   }
-  if (evaluation->interrupted) {
-    std::fputs("entente: interrupted; claims are judged together, so that there is no answer yet\n", stderr);
+  const auto interrupted = [judged = evaluation->counts.all, left = evaluation->unfinished.size(),
+                            draws = options.draws] {
+    std::fputs(
+        judged == 0 ? "entente: interrupted before any claim could be judged; there is no answer\n"
+        : left == 0
+            ? "entente: interrupted after all claims were judged; the answer leaves out k0 where it was "
+              "not reached\n"
+            : fmt::format("entente: interrupted after {} of {} claims; the answer is of these, on all {} "
+                          "draws, and leaves out the others\n",
+                          judged, static_cast<std::size_t>(judged) + left, draws)
+                  .c_str(),
+        stderr);
     return kInterrupted;
-  }
+  };
+  if (evaluation->interrupted && evaluation->counts.all == 0) return interrupted();
   progress.finish(static_cast<long>(options.draws) * evaluation->plan.games_solved);
 
   ClaimsReport report{
@@ -115,6 +128,7 @@ int claims(const Call& call) {
       deliver(call, call.json() ? claims_json(report)
                                 : claims_text(report, {call.colour(Stream::out), call.verbose()}));
   if (delivered != kAnswered) return delivered;
+  if (report.evaluation.interrupted) return interrupted();
   return report.evaluation.contradicted(*read, !call.has("--strict")) ? kContradicted : kAnswered;
 }
 

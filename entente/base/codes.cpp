@@ -455,9 +455,10 @@ constexpr CodeRow kCodes[] = {
      "do(...) changes inputs: numbers of the scenario, or whole groups of them. What the model works out "
      "follows from them and cannot be set."},
     {"E224", "empty set",
-     "all of an empty set holds and any of it does not, whatever is said: such a claim tests nothing. Robust "
-     "to an empty set of "
-     "changes is what every claim is."},
+     "Whatever is said of all elements of an empty set is true, and whatever is said of any of them is "
+     "false: "
+     "such a claim tests nothing. Likewise every claim is robust to no changes at all. Name at least one "
+     "element, or one change."},
     {"E225", "unknown set",
      "all and any range over a set in braces, or over strategies, courting, allies or verdict_years."},
     {"E226", "allies together",
@@ -484,6 +485,17 @@ constexpr CodeRow kCodes[] = {
      "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
      "from 0 "
      "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
+    {"E235", "view that does not exist",
+     "`view = mechanism` is what the model works out and `view = data` what datum, power, coalition and "
+     "isolation read: each term has one of them, and saying so changes nothing. Views from estimates, from "
+     "the "
+     "case base and from outside do not exist yet: a claim that needs one is not_checkable with the reason "
+     "\"needs ...\"."},
+    {"E236", "triangle together with something else",
+     "The triangle of a year, what an offer is worth to the target at its first choice, and what is offered "
+     "above its reserve price are told of a draw as a whole: they have no joint probability with other "
+     "events, "
+     "and nothing can be given or be known beside them."},
     {"E188", "nothing in common to judge",
      "What another scenario's prior would change is asked of strategies that both scenarios have under the "
      "same "

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "entente/explore/attribution.hpp"
+#include "entente/game/triad.hpp"
 #include "entente/game/weights.hpp"
 #include "entente/model/scenario.hpp"
 
@@ -42,7 +44,8 @@ struct Happening {
     war,
     trust,         ///< tau lies in `levels` (bit 0 low, 1 base, 2 high)
     ally_loyalty,  ///< `ally`'s loyalty lies in `levels` (bit 0 loyal, 1 hedging, 2 autonomous)
-    ally_armed
+    ally_armed,
+    triangle  ///< the label of the three ties lies in `levels` (bit i: Triangle i); never beside another
   };
   Kind kind = Kind::at;
   unsigned levels = 0;  ///< bit l for level l
@@ -80,10 +83,11 @@ struct Situation {
 struct Measure {
   enum class Kind {
     // one value a draw
-    probability,  ///< of `event`
-    expectation,  ///< of `quantity`
-    price,        ///< least multiple with P(goal) >= `parameter`
-    input,        ///< number `quantity`
+    probability,    ///< of `event`
+    expectation,    ///< of `quantity`
+    price,          ///< least multiple with P(goal) >= `parameter`
+    input,          ///< number `quantity`
+    reserve_price,  ///< level of the least rung that moves T
     // one value over all draws, with an interval
     best,
     regret,        ///< 95 % regret
@@ -92,7 +96,9 @@ struct Measure {
     flipset_size,
     breakeven,  ///< `quantity`: independence, fusion_harm, allied_loss, probability
     datum,      ///< fact `quantity`
-    power       ///< of actor `actor` in body `quantity`
+    power,      ///< of actor `actor` in body `quantity`
+    coalition,  ///< 1 where Caplow predicts `pair` by strength `quantity`, else 0
+    isolation   ///< chance that T's vote decides over R's opposition in body `quantity`
   };
   Kind kind = Kind::probability;
   Situation situation;
@@ -100,9 +106,10 @@ struct Measure {
   std::string quantity;  ///< as docs/claims.md names it
   std::string actor;
   double parameter = 0;
-  On on = On::independent;  ///< of shapley and flipset_size; situation.scenario is FROM
-  int to = -1;              ///< TO, likewise
-  std::string year;         ///< of a datum; empty: whichever there is
+  On on = On::independent;                   ///< of shapley and flipset_size; situation.scenario is FROM
+  int to = -1;                               ///< TO, likewise
+  TriadPair pair = TriadPair::first_second;  ///< of a coalition, of D, T and R in that order
+  std::string year;                          ///< of a datum; empty: whichever there is
   friend bool operator==(const Measure&, const Measure&) = default;
 };
 
@@ -129,6 +136,9 @@ enum class AssertionKind {
   opposite
 };
 constexpr bool is_condition(AssertionKind kind) { return kind >= AssertionKind::less; }
+constexpr bool is_comparison(AssertionKind kind) {
+  return is_condition(kind) && kind <= AssertionKind::within;
+}
 
 struct AssertionNode {
   AssertionKind kind = AssertionKind::number;
@@ -137,6 +147,8 @@ struct AssertionNode {
   std::size_t left = 0, right = 0, third = 0;  ///< nodes, before this one
   std::string unit;                ///< of a number: "" is plain; "probability", "points", "bn USD", ...
   std::size_t begin = 0, end = 0;  ///< bytes of Assertion::text
+  /// Of a comparison under all or any: what their words stand for, the outer first ("s", "engage").
+  std::vector<std::pair<std::string, std::string>> elements;
 };
 
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.

@@ -173,8 +173,18 @@ std::size_t Binding::add(AssertionNode made, std::size_t at) {
   work();
   made.begin = node(at).begin;
   made.end = node(at).end;
+  if (is_comparison(made.kind)) made.elements = elements_at_hand();
   assertion_.nodes.push_back(std::move(made));
   return assertion_.nodes.size() - 1;
+}
+
+std::vector<std::pair<std::string, std::string>> Binding::elements_at_hand() const {
+  std::vector<std::pair<std::string, std::string>> elements;
+  for (std::size_t i = 0; i < nested_.size(); ++i)
+    if (std::find(nested_.begin() + static_cast<std::ptrdiff_t>(i) + 1, nested_.end(), nested_[i]) ==
+        nested_.end())
+      elements.emplace_back(nested_[i], words_.at(nested_[i]).text);
+  return elements;
 }
 
 // --- conditions and arithmetic
@@ -441,6 +451,7 @@ Binding::Maybe Binding::each(std::size_t at, const std::function<Maybe(std::size
       shadowed == words_.end() ? std::nullopt : std::optional(shadowed->second);
   Maybe whole;
   bool good = true;
+  nested_.push_back(from.text);
   for (const Element& element : *set) {
     words_[from.text] = element;
     const Maybe one = bind(from.operands[1]);
@@ -458,6 +469,7 @@ Binding::Maybe Binding::each(std::size_t at, const std::function<Maybe(std::size
     whole->by_draw = whole->by_draw || one->by_draw;
     whole->over_draws = whole->over_draws || one->over_draws;
   }
+  nested_.pop_back();
   words_.erase(from.text);
   if (before) words_[from.text] = *before;
   return good ? whole : std::nullopt;
@@ -516,7 +528,8 @@ std::optional<std::vector<Element>> Binding::elements(std::size_t set, std::size
     }
   }
   if (!found.empty()) return found;
-  complain("E224", set, "this set is empty", "an empty set says nothing: all of it hold, and none does");
+  complain("E224", set, "this set is empty",
+           "name at least one element: of an empty set everything is true, and nothing is tested");
   return std::nullopt;
 }
 

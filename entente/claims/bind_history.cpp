@@ -142,12 +142,15 @@ std::optional<std::size_t> Binding::happening_of(std::size_t at, int place, int 
     Happening happening;
     happening.kind = *kind;
     happening.year = year;
+    if (*kind == Happening::Kind::triangle) happening.levels = *labels_of_amity(text);
     if (*kind == Happening::Kind::ally_armed) happening.ally = text.substr(5, text.size() - 5 - 6);
     return append(event, happening);
   }
   if (const auto leveled = find_leveled(s, text)) {
     complain("E212", at, fmt::format("{} is no event until it is compared with a level", in_quotes(text)),
-             fmt::format("write {} >= {}", text, leveled->levels[leveled->levels.size() - 2]));
+             leveled->kind == Happening::Kind::triangle
+                 ? fmt::format("write {} = {}", text, leveled->levels.back())
+                 : fmt::format("write {} >= {}", text, leveled->levels[leveled->levels.size() - 2]));
   } else if (find_quantity(s, text)) {
     complain(
         "E212", at, fmt::format("{} is an amount, and an event belongs here", in_quotes(text)),
@@ -178,9 +181,16 @@ std::optional<std::size_t> Binding::level(std::size_t at, int place, int year, H
       unknown("E212", what, "event", text_of(what), event_names(s));
     } else {
       complain("E212", at, fmt::format("{} is no event", shown(at)),
-               "only T.at, T.ever, trust and allies are compared with levels; amounts are compared outside: "
+               "only T.at, T.ever, trust, triangle and allies are compared with levels; amounts are compared "
+               "outside: "
                "E(net | STRATEGY) > 0");
     }
+    return std::nullopt;
+  }
+  const bool labels = leveled->kind == Happening::Kind::triangle;
+  if (labels && sign != SyntaxKind::equal && sign != SyntaxKind::not_equal) {
+    complain("E212", at, "the patterns of a triangle have no order",
+             fmt::format("write {} = {}", text_of(what), leveled->levels.back()));
     return std::nullopt;
   }
   const std::string word = node(which).kind == SyntaxKind::name ? text_of(which) : std::string();
@@ -190,7 +200,8 @@ std::optional<std::size_t> Binding::level(std::size_t at, int place, int year, H
       complain("E212", which, fmt::format("{} is no level of {}", shown(which), in_quotes(text_of(what))),
                fmt::format("there are {}", fmt::join(leveled->levels, ", ")));
     } else {
-      unknown("E212", which, fmt::format("level of {} called", text_of(what)), word, leveled->levels);
+      unknown("E212", which, fmt::format("{} of {} called", labels ? "pattern" : "level", text_of(what)),
+              word, leveled->levels);
     }
     return std::nullopt;
   }
@@ -208,6 +219,40 @@ std::optional<std::size_t> Binding::level(std::size_t at, int place, int year, H
     return std::nullopt;
   }
   return append(event, happening);
+}
+
+bool Binding::triangle_alone(std::size_t at, HistoryEvent& event, const Asked& asked) {
+  const auto is_label = [](const EventNode& each) {
+    return each.kind == EventNode::Kind::happening && each.happening.kind == Happening::Kind::triangle;
+  };
+  if (std::none_of(event.nodes.begin(), event.nodes.end(), is_label)) return true;
+  const bool others = std::any_of(event.nodes.begin(), event.nodes.end(), [&](const EventNode& each) {
+    return each.kind == EventNode::Kind::happening && !is_label(each);
+  });
+  if (others || asked.given) {
+    complain("E236", asked.given && !others ? *asked.given : at,
+             "the triangle is told of each year as a whole, not of histories",
+             "ask for it by itself: P(triangle = unit_veto | STRATEGY)");
+    return false;
+  }
+  // All of one year: what joins them joins their labels.
+  constexpr unsigned kAll = (1U << kTriangles.size()) - 1;
+  std::vector<unsigned> labels;
+  for (const EventNode& each : event.nodes)
+    labels.push_back(each.kind == EventNode::Kind::happening ? each.happening.levels
+                     : each.kind == EventNode::Kind::both    ? labels[each.left] & labels[each.right]
+                     : each.kind == EventNode::Kind::either  ? labels[each.left] | labels[each.right]
+                                                             : kAll & ~labels[each.left]);
+  if (labels.back() == 0 || labels.back() == kAll) {
+    complain("E212", at, labels.back() == 0 ? "no triangle is so" : "every triangle is so",
+             fmt::format("the patterns are {}", fmt::join(kTriangles, ", ")));
+    return false;
+  }
+  Happening joined = event.nodes.front().happening;
+  joined.levels = labels.back();
+  event.nodes.clear();
+  append(event, joined);
+  return true;
 }
 
 bool Binding::one_ally(std::size_t at, const HistoryEvent& event, const HistoryEvent& given) {

@@ -11,8 +11,8 @@
 namespace entente {
 namespace {
 
-constexpr std::string_view kSettings[] = {"scenario", "strategy", "baseline", "goal",
-                                          "year",     "type",     "do",       "given"};
+constexpr std::string_view kSettings[] = {"scenario", "strategy", "baseline", "goal", "year",
+                                          "type",     "view",     "do",       "given"};
 constexpr std::pair<std::string_view, Goal> kGoals[] = {{"prevent", Goal::prevent},
                                                         {"loosen", Goal::loosen},
                                                         {"neutral", Goal::neutral},
@@ -104,7 +104,30 @@ bool Binding::setting(std::size_t at, Asked& asked, std::set<std::string>& said)
   if (key == "goal") asked.goal = chosen;
   if (key == "year") asked.year = chosen;
   if (key == "type") asked.type = chosen;
+  if (key == "view") asked.view = chosen;
   return true;
+}
+
+bool Binding::view_is(std::string_view own, const Asked& asked) {
+  if (!asked.view) return true;
+  const Chosen& view = *asked.view;
+  read_[view.setting] = true;
+  if (view.text == own) return true;
+  constexpr std::string_view kThere[] = {"mechanism", "data"}, kNotYet[] = {"estimated", "cases", "outside"};
+  if (std::find(std::begin(kThere), std::end(kThere), view.text) != std::end(kThere)) {
+    complain(
+        "E235", view.node, fmt::format("what is asked here is of the view {}", own),
+        "P, E and all that the model works out are of the mechanism; datum, power, coalition and isolation "
+        "are data");
+  } else if (std::find(std::begin(kNotYet), std::end(kNotYet), view.text) != std::end(kNotYet)) {
+    complain(
+        "E235", view.node, fmt::format("the view {} does not exist yet", in_quotes(view.text)),
+        "there are mechanism and data; a claim that needs another view is not_checkable, with the reason "
+        "\"needs ...\"");
+  } else {
+    unknown("E235", view.node, "view", view.text, {std::begin(kThere), std::end(kThere)});
+  }
+  return false;
 }
 
 std::optional<int> Binding::scenario_called(std::size_t at, const std::string& name) {
@@ -186,13 +209,13 @@ std::optional<Situation> Binding::situation(std::size_t at, const Asked& asked, 
   out.scenario = *place;
   out.baseline = s.baseline;
   out.goal = s.goal;
-  bool good = true;
+  bool good = view_is((reads & kData) ? "data" : "mechanism", asked);
   if ((reads & kStrategy) && !asked.strategy) {
     complain("E218", at, fmt::format("{} does not say under which strategy", shown(at)),
              fmt::format("name one: {}", fmt::join(strategy_names(s), ", ")));
     good = false;
   } else if (reads & kStrategy) {
-    good = strategy_of(*place, *asked.strategy);
+    good = strategy_of(*place, *asked.strategy) && good;
     out.strategy = asked.strategy->text;
   }
   if ((reads & kBaseline) && asked.baseline) {
@@ -238,6 +261,14 @@ std::optional<Situation> Binding::situation(std::size_t at, const Asked& asked, 
     const auto year = year_for(*place, inside);
     good = year && happening(node(*asked.given).operands[0], *place, *year, inside, out.given) && good;
     good = good && one_ally(*asked.given, out.given, {});
+    if (good && std::any_of(out.given.nodes.begin(), out.given.nodes.end(), [](const auto& each) {
+          return each.kind == HistoryEvent::Node::Kind::happening &&
+                 each.happening.kind == Happening::Kind::triangle;
+        })) {
+      complain("E236", *asked.given, "the triangle is told of each year as a whole, not of histories",
+               "what is given is where the target stands, what is delivered, trust, war, office or an ally");
+      good = false;
+    }
   }
   if (!good) return std::nullopt;
   return out;

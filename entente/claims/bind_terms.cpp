@@ -1,12 +1,13 @@
 // What the calls of an assertion are: the figures that it reads.
 #include <algorithm>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "entente/base/utf8.hpp"
 #include "entente/claims/binding.hpp"
 #include "entente/claims/vocabulary.hpp"
 #include "entente/explore/package.hpp"
+#include "entente/game/strength.hpp"
 
 namespace entente {
 namespace {
@@ -65,6 +66,9 @@ Binding::Maybe Binding::call(std::size_t at, const Asked& asked) {
   if (name == "breakeven") return breakeven(at, asked);
   if (name == "datum") return datum(at, asked);
   if (name == "power") return power(at, asked);
+  if (name == "reserve_price") return reserve_price(at, asked);
+  if (name == "coalition") return coalition(at, asked);
+  if (name == "isolation") return isolation(at, asked);
   if (name == "do" || name == "given") {
     complain("E210", at, fmt::format("{}(...) is a setting, not a term", name),
              fmt::format("it stands after the bar of a term: P(goal | engage, {}(...))", name));
@@ -114,7 +118,8 @@ Binding::Maybe Binding::chance(std::size_t at, const Asked& asked) {
   if (!year) return std::nullopt;
   const auto event = happening(node(at).operands[0], *place, *year, *own, measure.event);
   if (!where || !event) return std::nullopt;
-  if (!one_ally(at, measure.event, where->given)) return std::nullopt;
+  if (!triangle_alone(at, measure.event, *own) || !one_ally(at, measure.event, where->given))
+    return std::nullopt;
   measure.situation = *where;
   return measured(at, measure, {"probability", false}, true, true);
 }
@@ -153,6 +158,12 @@ Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const 
         break;
       }
       if (!where) break;
+      if (kind->pivot && asked.given) {
+        complain("E236", *asked.given,
+                 fmt::format("{} is told of the draw as a whole, not of histories", in_quotes(text)),
+                 "ask for it by itself: E(advantage | STRATEGY)");
+        return std::nullopt;
+      }
       const std::string ally = ally_of(text);
       for (const std::string& known : allies_in(where->given))
         if (!scenario(*place).bloc && !ally.empty() && ally != known) {
@@ -247,7 +258,9 @@ Binding::Maybe Binding::likelihood_ratio(std::size_t at, const Asked& asked) {
   Measure measure;
   measure.kind = Measure::Kind::probability;
   const auto event = happening(node(at).operands[0], *place, *year, *own, measure.event);
-  if (!where || !event || !one_ally(at, measure.event, where->given)) return std::nullopt;
+  if (!where || !event || !triangle_alone(at, measure.event, *own) ||
+      !one_ally(at, measure.event, where->given))
+    return std::nullopt;
   measure.situation = *where;
   measure.situation.type = Type::exploiting;
   const Maybe exploiting = measured(at, measure, {"probability", false}, true, true);
@@ -469,7 +482,7 @@ Binding::Maybe Binding::breakeven(std::size_t at, const Asked& asked) {
 Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
   if (!takes(at, 1, 2, "datum(ID) or datum(ID, YEAR)")) return std::nullopt;
   const auto own = settings(at, {});
-  if (!own) return std::nullopt;
+  if (!own || !view_is("data", *own)) return std::nullopt;
   const std::vector<std::size_t>& operands = node(at).operands;
   for (const std::size_t each : operands)
     if (node(each).kind != SyntaxKind::name && node(each).kind != SyntaxKind::number) {
@@ -542,22 +555,28 @@ Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
   return measured(at, measure, unit_called(first->unit), false, false);
 }
 
+const Body* Binding::body_called(std::size_t at, int place) {
+  const std::vector<Body>& bodies = scenario(place).bodies;
+  const std::string name = node(at).kind == SyntaxKind::name ? text_of(at) : std::string();
+  std::vector<std::string> names;
+  for (const Body& each : bodies) {
+    if (each.name == name) return &each;
+    names.push_back(each.name);
+  }
+  unknown("E232", at, "body", name, names);
+  return nullptr;
+}
+
 Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
   if (!takes(at, 2, 2, "power(BODY, ACTOR | SCENARIO)")) return std::nullopt;
   const auto own = settings(at, asked);
   if (!own) return std::nullopt;
-  const auto where = situation(at, *own, 0);
+  const auto where = situation(at, *own, kData);
   if (!where) return std::nullopt;
-  const std::size_t body_at = node(at).operands[0], actor_at = node(at).operands[1];
-  const std::vector<Body>& bodies = scenario(where->scenario).bodies;
-  const auto body = std::find_if(bodies.begin(), bodies.end(),
-                                 [&](const Body& each) { return each.name == text_of(body_at); });
+  const Body* body = body_called(node(at).operands[0], where->scenario);
+  if (!body) return std::nullopt;
+  const std::size_t actor_at = node(at).operands[1];
   std::vector<std::string> names;
-  if (body == bodies.end()) {
-    for (const Body& each : bodies) names.push_back(each.name);
-    unknown("E232", body_at, "body", text_of(body_at), names);
-    return std::nullopt;
-  }
   for (const Body::Member& member : body->members) names.push_back(member.actor);
   if (std::find(names.begin(), names.end(), text_of(actor_at)) == names.end()) {
     unknown("E232", actor_at, "named member", text_of(actor_at), names);
@@ -569,6 +588,69 @@ Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
   measure.quantity = body->name;
   measure.actor = text_of(actor_at);
   return measured(at, measure, {"index", false}, true, false);
+}
+
+Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
+  if (!takes(at, 1, 1, "isolation(BODY | SCENARIO)")) return std::nullopt;
+  const auto own = settings(at, asked);
+  if (!own) return std::nullopt;
+  const auto where = situation(at, *own, kData);
+  if (!where) return std::nullopt;
+  const Body* body = body_called(node(at).operands[0], where->scenario);
+  if (!body) return std::nullopt;
+  Measure measure;
+  measure.kind = Measure::Kind::isolation;
+  measure.situation = *where;
+  measure.quantity = body->name;
+  return measured(at, measure, {"probability", false}, true, false);
+}
+
+Binding::Maybe Binding::coalition(std::size_t at, const Asked& asked) {
+  if (!takes(at, 1, 2, "coalition(target_rival, \"STRENGTH\" | SCENARIO)")) return std::nullopt;
+  const auto own = settings(at, asked);
+  if (!own) return std::nullopt;
+  const auto where = situation(at, *own, kData);
+  if (!where) return std::nullopt;
+  const std::vector<std::size_t>& operands = node(at).operands;
+  const std::string word = node(operands[0]).kind == SyntaxKind::name ? text_of(operands[0]) : std::string();
+  const auto pair = find_pair(word);
+  if (!pair) {
+    unknown("E211", operands[0], "pair", word, pair_names());
+    return std::nullopt;
+  }
+  std::vector<std::string> strengths;
+  for (const CapabilityView& view : capability_views(scenario(where->scenario)))
+    strengths.push_back(view.facts[0]->quantity);
+  Measure measure;
+  measure.kind = Measure::Kind::coalition;
+  measure.situation = *where;
+  measure.pair = *pair;
+  if (operands.size() > 1) {
+    measure.quantity = text_of(operands[1]);
+  } else if (strengths.size() == 1) {
+    measure.quantity = strengths.front();
+  } else if (!strengths.empty()) {
+    complain("E211", at, fmt::format("{} does not say by which strength", shown(at)),
+             fmt::format("there are \"{}\"", fmt::join(strengths, "\", \"")));
+    return std::nullopt;
+  }
+  if (std::find(strengths.begin(), strengths.end(), measure.quantity) == strengths.end()) {
+    unknown("E232", operands.back(), "strength that all three actors name", measure.quantity, strengths);
+    return std::nullopt;
+  }
+  return measured(at, measure, {"", false}, true, false);
+}
+
+Binding::Maybe Binding::reserve_price(std::size_t at, const Asked& asked) {
+  if (!takes(at, 0, 0, "reserve_price(| SCENARIO)")) return std::nullopt;
+  const auto own = settings(at, asked);
+  if (!own) return std::nullopt;
+  const auto where = situation(at, *own, kChanges | kType);
+  if (!where) return std::nullopt;
+  Measure measure;
+  measure.kind = Measure::Kind::reserve_price;
+  measure.situation = *where;
+  return measured(at, measure, {"share", false}, false, true);
 }
 
 }  // namespace entente

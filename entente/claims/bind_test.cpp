@@ -55,6 +55,82 @@ TEST(Bind, MakesATreeOfFigures) {
   EXPECT_EQ(shape_of("+(1 + 1) * P(goal | engage) > 0"), "(((1 + 1) * m0) > 0)");
 }
 
+TEST(Bind, AComparisonKnowsWhatTheWordsAroundItStandFor) {
+  using Elements = std::vector<std::pair<std::string, std::string>>;
+  const Read r = good(
+      "E(net | engage) > 0 or all s in {engage, probe}: any y in {2028, 2033}: (P(goal | s, year = y) > 0.1 "
+      "and "
+      "all s in {withdraw}: P(goal | s) < 0.2)");
+  std::vector<Elements> found;
+  for (const AssertionNode& each : r.result.assertion->nodes)
+    if (is_comparison(each.kind))
+      found.push_back(each.elements);
+    else
+      EXPECT_THAT(each.elements, IsEmpty());
+  ASSERT_EQ(found.size(), 9u);
+  EXPECT_THAT(found[0], IsEmpty());
+  EXPECT_EQ(found[1], (Elements{{"s", "engage"}, {"y", "2028"}}));
+  EXPECT_EQ(found[2], (Elements{{"y", "2028"}, {"s", "withdraw"}})) << "the inner word hides the outer";
+  EXPECT_EQ(found[8], (Elements{{"y", "2033"}, {"s", "withdraw"}}));
+}
+
+/// The small scenario with a strength that its actors name.
+Claims with_strength() {
+  Claims claims = small_claims();
+  Scenario& s = claims.scenarios[0].scenario;
+  const auto strength = [&](const char* code, double value, double low, double high) {
+    Fact fact;
+    fact.id = std::string("cinc_") + code, fact.subject = code, fact.quantity = "composite index";
+    fact.value = value, fact.low = low, fact.high = high;
+    for (Actor& actor : s.actors)
+      if (actor.code == code) actor.capability = {static_cast<int>(s.facts.size())};
+    s.facts.push_back(fact);
+  };
+  strength("USA", 0.12, 0.12, 0.12);
+  strength("RUS", 0.04, 0.04, 0.04);
+  strength("CHN", 0.2, 0.1, 0.24);
+  return claims;
+}
+
+TEST(Bind, ReadsThePivot) {
+  using K = Measure::Kind;
+  const Read r = good(
+      "P(triangle = unit_veto | engage, year = 2028) > 0.1 and P(amity.DR or triangle != unit_veto | engage) "
+      "< 1 and "
+      "E(advantage | engage) > 1 points and E(offered - overpaid | engage, type = sincere) > 0.1 and "
+      "quantile(reserve_price(| a), 0.5) < 0.4 and isolation(council | a) = 0");
+  std::vector<K> kinds;
+  for (const Measure& m : r.claims.measures) kinds.push_back(m.kind);
+  EXPECT_THAT(kinds, ElementsAre(K::probability, K::probability, K::expectation, K::expectation,
+                                 K::expectation, K::reserve_price, K::isolation));
+  const auto levels = [&](std::size_t m) { return r.measure(m).event.nodes.front().happening.levels; };
+  EXPECT_EQ(levels(0), 1U << static_cast<unsigned>(Triangle::unit_veto));
+  EXPECT_EQ(r.measure(0).event.nodes.front().happening.year, 3);
+  ASSERT_EQ(r.measure(1).event.nodes.size(), 1u) << "what joins labels is one set of them";
+  EXPECT_EQ(levels(1), 255U - (1U << static_cast<unsigned>(Triangle::unit_veto)));
+  const Read amity = good("P(amity.DR | engage) > 0.1 and P(not amity.DT and not amity.TR | engage) > 0.1");
+  const auto bit = [](Triangle t) { return 1U << static_cast<unsigned>(t); };
+  EXPECT_EQ(amity.measure(0).event.nodes.front().happening.levels,
+            bit(Triangle::menage_a_trois) | bit(Triangle::romantic_rival_pivot) |
+                bit(Triangle::romantic_divider_pivot) | bit(Triangle::marriage_divider_rival));
+  EXPECT_EQ(amity.measure(1).event.nodes.front().happening.levels,
+            bit(Triangle::marriage_divider_rival) | bit(Triangle::unit_veto));
+
+  const Read by =
+      good("coalition(target_rival, \"composite index\" | a) = 1 and coalition(divider_rival) = 0",
+           with_strength());
+  EXPECT_EQ(by.measure(0).pair, TriadPair::second_third);
+  EXPECT_EQ(by.measure(1).quantity, "composite index") << "the only one";
+}
+
+TEST(Bind, OfTheViewsThereAreTwo) {
+  EXPECT_EQ(shape_of("P(goal | engage, view = mechanism) > P(goal | engage)"), "(m0 > m0)")
+      << "which changes nothing";
+  EXPECT_EQ(shape_of("datum(oil_sales | view = data) > 1 and power(council, RUS | a, view = data) > 0"),
+            "((m0 > 1) and (m1 > 0))");
+  EXPECT_EQ(shape_of("mean(delta(E(net), engage, continue | view = mechanism)) > 0"), "(mean (m0 - m1) > 0)");
+}
+
 TEST(Bind, ListsEachFigureOnce) {
   Claims claims = small_claims();
   AssertionReader reader(claims, {}, false);
@@ -245,6 +321,55 @@ TEST(BindBad, UnknownNamesHaveTheNearestOfTheirKind) {
   EXPECT_THAT(help("power(council, CHM) > 0"), HasSubstr("\"CHN\""));
   EXPECT_THAT(help("E(R.reply.pipelin | engage) > 0"), HasSubstr("\"R.reply.pipeline\""));
   EXPECT_THAT(help("P(trust = hihg | engage) > 0"), HasSubstr("\"high\""));
+}
+
+TEST(BindBad, ThePivotStandsAlone) {
+  const auto help = [](const std::string& text, Claims claims = small_claims()) {
+    const Read r = read(text, std::move(claims));
+    return r.result.trouble.empty() ? std::string("nothing wrong") : r.result.trouble.front().help;
+  };
+  EXPECT_THAT(help("P(triangle = unit_vto | engage) > 0.1"), HasSubstr("\"unit_veto\""));
+  EXPECT_THAT(help("P(triangel = unit_veto | engage) > 0.1"), HasSubstr("\"triangle\""));
+  EXPECT_THAT(help("P(amity.DX | engage) > 0.1"), HasSubstr("\"amity.D"));
+  EXPECT_THAT(help("E(advantag | engage) > 0.1"), HasSubstr("\"advantage\""));
+  EXPECT_THAT(help("reserve_prise(| a) > 0.1"), HasSubstr("\"reserve_price\""));
+  EXPECT_THAT(help("isolation(counsil | a) > 0.1"), HasSubstr("\"council\""));
+  EXPECT_THAT(help("coalition(target_rivl | a) = 1", with_strength()), HasSubstr("\"target_rival\""));
+  EXPECT_THAT(help("coalition(target_rival, \"composite indx\" | a) = 1", with_strength()),
+              HasSubstr("\"composite index\""));
+  EXPECT_THAT(wrong("coalition(target_rival | a) = 1"), ElementsAre("E232 target_rival"));
+  EXPECT_THAT(wrong("P(triangle | engage) > 0.1"), ElementsAre("E212 triangle"));
+  EXPECT_THAT(wrong("P(triangle > unit_veto | engage) > 0.1"), ElementsAre("E212 triangle > unit_veto"));
+  EXPECT_THAT(wrong("P(triangle = unit_veto and amity.DR | engage) > 0.1"),
+              ElementsAre("E212 P(triangle = unit_veto and amity.DR | engage)"));
+  EXPECT_THAT(wrong("P(triangle = unit_veto and war | engage) > 0.1"),
+              ElementsAre("E236 P(triangle = unit_veto and war | engage)"));
+  EXPECT_THAT(wrong("P(triangle = unit_veto | engage, given(war)) > 0.1"), ElementsAre("E236 given(war)"));
+  EXPECT_THAT(wrong("P(goal | engage, given(amity.DR)) > 0.1"), ElementsAre("E236 given(amity.DR)"));
+  EXPECT_THAT(wrong("E(advantage | engage, given(war)) > 0.1"), ElementsAre("E236 given(war)"));
+  EXPECT_THAT(wrong("E(advantage | engage) > E(net | engage)"),
+              ElementsAre("E220 E(advantage | engage) > E(net | engage)"));
+  EXPECT_THAT(wrong("reserve_price(engage | a) > 0.1"), ElementsAre("E211 reserve_price(engage | a)"));
+  EXPECT_THAT(wrong("reserve_price(| engage) > 0.1"), ElementsAre("E216 engage"));
+  EXPECT_THAT(wrong("E(net | engage, do(triangle := 0)) > 0"), ElementsAre("E223 triangle"));
+}
+
+TEST(BindBad, AViewThatDoesNotExistYetIsNamedAsSuch) {
+  for (const char* view : {"estimated", "cases", "outside"}) {
+    const std::string text = std::string("P(goal | engage, view = ") + view + ") > 0.1";
+    EXPECT_THAT(wrong(text), ElementsAre(std::string("E235 ") + view));
+    const Read r = read(text);
+    EXPECT_THAT(r.result.trouble.front().message, HasSubstr("does not exist yet"));
+    EXPECT_THAT(r.result.trouble.front().help, HasSubstr("there are mechanism and data"));
+    EXPECT_THAT(r.result.trouble.front().help, HasSubstr("not_checkable"));
+  }
+  EXPECT_THAT(wrong("datum(oil_sales | view = mechanism) > 1"), ElementsAre("E235 mechanism"));
+  EXPECT_THAT(wrong("P(goal | engage, view = data) > 0.1"), ElementsAre("E235 data"));
+  EXPECT_THAT(read("P(goal | engage, view = mecanism) > 0.1").result.trouble.front().help,
+              HasSubstr("\"mechanism\""));
+  EXPECT_THAT(
+      wrong("P(goal | engage) > 0.1 and mean(E(net | engage, view = mechanism, view = mechanism)) > 0"),
+      ElementsAre("E216 view = mechanism"));
 }
 
 TEST(BindBad, PointsInsideTheText) {

@@ -33,7 +33,7 @@ struct Chosen {
 
 /// What settings say, those of outer terms included.
 struct Asked {
-  std::optional<Chosen> scenario, strategy, baseline, goal, year, type;
+  std::optional<Chosen> scenario, strategy, baseline, goal, year, type, view;
   std::vector<std::size_t> changes;  ///< nodes
   std::optional<std::size_t> given;  ///< node of the call
   bool compared = false;             ///< a difference has chosen the strategy
@@ -95,6 +95,11 @@ class Binding {
   Maybe breakeven(std::size_t at, const Asked& asked);
   Maybe datum(std::size_t at, const Asked& asked);
   Maybe power(std::size_t at, const Asked& asked);
+  Maybe reserve_price(std::size_t at, const Asked& asked);
+  Maybe coalition(std::size_t at, const Asked& asked);
+  Maybe isolation(std::size_t at, const Asked& asked);
+  /// The body that a node names; null where that is wrong, which has then been said.
+  const Body* body_called(std::size_t at, int scenario);
   bool takes(std::size_t at, std::size_t least, std::size_t most, std::string_view form);
   Maybe measured(std::size_t at, const Measure& measure, AmountUnit unit, bool probability, bool by_draw);
 
@@ -106,6 +111,8 @@ class Binding {
   std::optional<std::size_t> happening_of(std::size_t at, int scenario, int year, const Asked& asked,
                                           HistoryEvent& event);
   std::optional<std::size_t> level(std::size_t at, int scenario, int year, HistoryEvent& event);
+  /// Labels of the triangle stand alone: events of several become one, and whatever else is wrong.
+  bool triangle_alone(std::size_t at, HistoryEvent& event, const Asked& asked);
   bool one_ally(std::size_t at, const HistoryEvent& event, const HistoryEvent& given);
 
   // --- bind_situation.cpp: settings
@@ -120,13 +127,16 @@ class Binding {
     kYear = 8,
     kType = 16,
     kChanges = 32,
-    kGiven = 64
+    kGiven = 64,
+    kData = 128  ///< it is of the view `data`, not of the mechanism
   };
   /// Where a figure is taken, from the settings that it reads.
   std::optional<Situation> situation(std::size_t at, const Asked& asked, unsigned reads);
   std::optional<int> scenario_for(std::size_t at, const Asked& asked);
   std::optional<int> scenario_called(std::size_t at, const std::string& name);
   std::optional<int> year_for(int scenario, const Asked& asked);
+  /// Whether a term of one view, "mechanism" or "data", is asked for in it.
+  bool view_is(std::string_view own, const Asked& asked);
   std::optional<Goal> goal_for(int scenario, const Asked& asked);
   bool strategy_of(int scenario, const Chosen& chosen);
   std::optional<Change> change(std::size_t at, int scenario);
@@ -159,6 +169,7 @@ class Binding {
   std::vector<std::size_t> row(std::size_t at) const;
   void work();
   std::size_t add(AssertionNode node, std::size_t at);
+  std::vector<std::pair<std::string, std::string>> elements_at_hand() const;
 
   AssertionReader& reader_;
   std::string_view text_;
@@ -166,11 +177,12 @@ class Binding {
   Assertion assertion_;
   std::vector<TextTrouble> trouble_;
   std::map<std::string, Element, std::less<>> words_;
-  std::vector<bool> read_;     ///< by node: a setting that something has read
-  std::set<std::size_t> set_;  ///< settings
-  std::set<int> scenarios_;    ///< that the assertion reads
-  bool asks_ = false;          ///< something of the model or the data
-  bool given_up_ = false;      ///< it needs what could not be read
+  std::vector<std::string> nested_;  ///< those of words_, the outer first; one that hides another twice
+  std::vector<bool> read_;           ///< by node: a setting that something has read
+  std::set<std::size_t> set_;        ///< settings
+  std::set<int> scenarios_;          ///< that the assertion reads
+  bool asks_ = false;                ///< something of the model or the data
+  bool given_up_ = false;            ///< it needs what could not be read
   std::size_t work_ = 0;
 };
 

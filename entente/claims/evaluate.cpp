@@ -15,7 +15,10 @@ constexpr std::size_t kNearest = 3;
 /// Draws with inputs spread evenly that most claims which vary are seen to vary in.
 constexpr std::int64_t kFirstNeutralDraws = 32;
 
-bool is_data(Measure::Kind kind) { return kind == Measure::Kind::datum || kind == Measure::Kind::power; }
+bool is_data(Measure::Kind kind) {
+  using Kind = Measure::Kind;
+  return kind == Kind::datum || kind == Kind::power || kind == Kind::coalition || kind == Kind::isolation;
+}
 
 /// Whether a scenario has what a change names.
 bool has(const Scenario& scenario, const Change& change) {
@@ -56,6 +59,10 @@ Places places_of(const Assertion& assertion, MeasureList& list, std::span<const 
   Places places;
   for (const std::size_t m : measures_of(assertion)) places.emplace_back(m, list.place(m, variant));
   return places;
+}
+
+bool finished(const Places& places, const MeasureColumns& columns) {
+  return std::ranges::all_of(places, [&](const auto& place) { return columns.finished(place.second); });
 }
 
 std::size_t at(const Places& places, std::size_t measure) {
@@ -121,13 +128,13 @@ class Evaluator {
     for (std::size_t c = 0; c < claims_.claims.size(); ++c)
       result_.claims[c].asked = options_.only.empty() ||
                                 std::ranges::find(options_.only, claims_.claims[c].id) != options_.only.end();
-    for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases}) {
+    for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases})
       if (Diagnostics errors = (this->*step)(); !errors.empty()) return errors;
-      if (result_.interrupted) return result_;
-    }
     judge();
     conclude();
     result_.not_argued = not_argued(claims_);
+    // Whoever asked to stop when all was done has the whole answer.
+    result_.interrupted = !result_.unfinished.empty() || result_.prior_only_left_out;
     return std::move(result_);
   }
 
@@ -152,12 +159,12 @@ class Evaluator {
         visit(*claims_.claims[c].assertion, result_.claims[c], c);
   }
 
-  /// Works measures out; nothing where that was stopped.
+  /// Works measures out; where that is stopped, those alone that were finished.
   Diagnostics work(const MeasureList& list, const MeasureOptions& options, MeasureColumns& columns) {
     auto worked = work_out(claims_, list.measures(), options);
     if (!worked) return worked.diagnostics();
     if (result_.warnings.empty()) result_.warnings = worked.diagnostics();
-    result_.interrupted = worked->interrupted;
+    result_.interrupted = result_.interrupted || worked->interrupted;
     columns = std::move(*worked);
     return {};
   }
@@ -175,10 +182,13 @@ class Evaluator {
         planned[c].variants.push_back(places_of(assertion, list, variant));
     });
     MeasureColumns columns;
-    if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty() || result_.interrupted)
-      return errors;
+    if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty()) return errors;
 
     each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      if (!finished(planned[c].base, columns) ||
+          !std::ranges::all_of(planned[c].variants,
+                               [&](const Places& places) { return finished(places, columns); }))
+        return leave_out(c);
       const auto weighed = [&](const Places& places) {
         return weigh(
             claims_, assertion,
@@ -234,7 +244,18 @@ class Evaluator {
     return a;
   }
 
+  /// What an interruption left without a verdict is not told at all: part of it would look like the whole.
+  void leave_out(std::size_t claim) {
+    result_.claims[claim] = {};
+    result_.claims[claim].asked = false;
+    result_.unfinished.push_back(claim);
+  }
+
   Diagnostics without_the_game() {
+    if (result_.interrupted) {
+      result_.prior_only_left_out = true;
+      return {};
+    }
     MeasureList list(claims_);
     std::vector<Places> places(claims_.claims.size());
     each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
@@ -243,9 +264,12 @@ class Evaluator {
     MeasureOptions options = measure_options();
     options.worked = Worked::prior_only;
     MeasureColumns columns;
-    if (Diagnostics errors = work(list, options, columns); !errors.empty() || result_.interrupted)
-      return errors;
+    if (Diagnostics errors = work(list, options, columns); !errors.empty()) return errors;
     each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      if (!finished(places[c], columns)) {
+        result_.prior_only_left_out = true;
+        return;
+      }
       const TruthColumn truth =
           weigh(
               claims_, assertion,
@@ -270,7 +294,7 @@ class Evaluator {
     std::vector<std::int64_t> looks{options_.neutral_draws};
     if (options_.neutral_draws > kFirstNeutralDraws) looks.insert(looks.begin(), kFirstNeutralDraws);
     for (const std::int64_t draws : looks) {
-      if (candidates.empty()) break;
+      if (candidates.empty() || result_.interrupted) break;
       MeasureList list(claims_);
       std::vector<Places> places;
       for (const std::size_t c : candidates) places.push_back(places_of(*claims_.claims[c].assertion, list));
@@ -279,8 +303,8 @@ class Evaluator {
       options.priors = Priors::neutral;
       options.draw_by_draw = true;
       MeasureColumns columns;
-      if (Diagnostics errors = work(list, options, columns); !errors.empty() || result_.interrupted)
-        return errors;
+      if (Diagnostics errors = work(list, options, columns); !errors.empty()) return errors;
+      if (result_.interrupted) break;
       result_.plan.neutral_games = std::max(result_.plan.neutral_games, columns.games);
       std::vector<std::size_t> left;
       for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -297,7 +321,13 @@ class Evaluator {
       }
       candidates = std::move(left);
     }
-    for (const std::size_t c : candidates) result_.claims[c].basis = ClaimBasis::by_construction;
+    // What may yet turn out to be by construction has no verdict.
+    for (const std::size_t c : candidates)
+      if (result_.interrupted)
+        leave_out(c);
+      else
+        result_.claims[c].basis = ClaimBasis::by_construction;
+    std::ranges::sort(result_.unfinished);
     return {};
   }
 
@@ -316,6 +346,7 @@ class Evaluator {
       ++result_.counts.of[static_cast<std::size_t>(result.verdict)];
       ++result_.counts.all;
       result_.counts.data += claim.kind == ClaimKind::datum ? 1 : 0;
+      result_.counts.needs += needs_more(claim) ? 1 : 0;
     }
   }
 

@@ -60,7 +60,9 @@ struct VariantResult {
 };
 
 struct ClaimResult {
-  bool asked = true;  ///< false where `only` leaves it out: the rest is then empty
+  /// False where `only` leaves it out, or an interruption did (Evaluation::unfinished): the rest is then
+  /// empty.
+  bool asked = true;
   ClaimVerdict verdict = ClaimVerdict::not_checkable;
   ClaimBasis basis = ClaimBasis::none;
   /// What the draws say by themselves: the verdict, were what is assumed granted. Of several variants the
@@ -87,6 +89,8 @@ struct VerdictCounts {
   std::array<int, 6> of{};  ///< by ClaimVerdict
   int all = 0;
   int data = 0;  ///< claims of kind datum
+  /// Of those not checkable: claims that something which does not exist yet would make checkable.
+  int needs = 0;
 };
 
 /// What solving took. A game is one strategy of one scenario under one set of changes and one condition.
@@ -102,12 +106,16 @@ struct ClaimPlan {
 
 struct Evaluation {
   std::vector<ClaimResult> claims;             ///< by Claims::claims
-  VerdictCounts counts;                        ///< of those asked for
+  VerdictCounts counts;                        ///< of those asked for and judged
   std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
   ClaimPlan plan;
   NotArgued not_argued;
-  bool interrupted = false;  ///< nothing else is then to be used
-  Diagnostics warnings;      ///< of the draws
+  /// Stopped before the end. What is told is whole all the same, each claim of all the draws; what could not
+  /// be judged is left out.
+  bool interrupted = false;
+  std::vector<std::size_t> unfinished;  ///< claims asked for that were left out so, ascending
+  bool prior_only_left_out = false;     ///< stopped before k0 was known of every claim that is told
+  Diagnostics warnings;                 ///< of the draws
 
   bool contradicted(const Claims& claims, bool load_bearing_only) const;
 };

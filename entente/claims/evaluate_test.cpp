@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stop_token>
+
+#include <gmock/gmock.h>
 
 #include "entente/claims/claims_file.hpp"
 #include "entente/claims/ledger_test_support.hpp"
@@ -348,15 +351,6 @@ TEST(Conclusion, IsTheArgumentDrawByDraw) {
   EXPECT_EQ(claims_under(claims, claims.conclusion).size(), 5u);
 }
 
-TEST(NotArgued, IsWhatNoAssertionNames) {
-  Ledger ledger;
-  const NotArgued nothing = not_argued(ledger.claims);
-  EXPECT_EQ(nothing.parts.size(), kDividerParts.size() + kTargetParts.size() + kRivalParts.size());
-  ledger.compare(expectation("D.norm", under("everything")), Op::less, 0);
-  ledger.compare(expectation("ally.POL.loss", under("everything")), Op::less, 0);
-  EXPECT_EQ(not_argued(ledger.claims).parts.size(), nothing.parts.size() - 2);
-}
-
 /// Every way in which figures are found, and every stage of a judgement: the last claim is by construction.
 Claims of_all_ways() {
   Claims claims = read(claim("1", "P(goal | everything) > 0.2") + claim("2", "E(R.counters | engage) > 0.1") +
@@ -366,7 +360,7 @@ Claims of_all_ways() {
   return claims;
 }
 
-TEST(Interrupted, AtAnyMomentThereIsTheWholeAnswerOrNone) {
+TEST(Interrupted, AtAnyMomentWhatIsToldIsWholeAndTheRestIsNamed) {
   const Claims claims = of_all_ways();
   const auto stopped = [&](std::int64_t after, std::int64_t& calls) {
     std::stop_source source;
@@ -386,13 +380,51 @@ TEST(Interrupted, AtAnyMomentThereIsTheWholeAnswerOrNone) {
   EXPECT_EQ(whole.counts.all, 5);
   EXPECT_EQ(whole.claims[4].verdict, ClaimVerdict::by_construction);
   ASSERT_GE(all, 12);
-  for (const std::int64_t after : {std::int64_t{0}, std::int64_t{1}, all / 4, all / 2, 3 * all / 4, all}) {
+  std::set<std::size_t> numbers_left;
+  for (std::int64_t after = 0; after <= all; after += std::max<std::int64_t>(1, all / 6)) {
     const Evaluation cut = stopped(after, calls);
     EXPECT_TRUE(cut.interrupted) << after;
-    EXPECT_EQ(cut.counts.all, 0) << after << ": claims are judged together";
-    EXPECT_FALSE(cut.conclusion) << after;
+    EXPECT_EQ(static_cast<std::size_t>(cut.counts.all) + cut.unfinished.size(), 5u) << after;
+    numbers_left.insert(cut.unfinished.size());
+    std::size_t left = 0;
+    for (std::size_t c = 0; c < 5; ++c) {
+      const ClaimResult &told = cut.claims[c], &of_whole = whole.claims[c];
+      if (std::ranges::find(cut.unfinished, c) != cut.unfinished.end()) {
+        ++left;
+        EXPECT_FALSE(told.asked || !told.truth.empty()) << after << " " << c;
+        continue;
+      }
+      EXPECT_EQ(told.verdict, of_whole.verdict) << after << " " << c;
+      EXPECT_EQ(told.basis, of_whole.basis) << after << " " << c;
+      EXPECT_EQ(told.truth, of_whole.truth) << after << " " << c;
+      EXPECT_EQ(told.credence.low, of_whole.credence.low) << after << " " << c;
+      EXPECT_EQ(told.margin, of_whole.margin) << after << " " << c;
+      EXPECT_TRUE(cut.prior_only_left_out || told.prior_only == of_whole.prior_only) << after << " " << c;
+    }
+    EXPECT_EQ(left, cut.unfinished.size());
     if (after < all / 2) EXPECT_LT(calls, all) << after << ": and the rest is left";
+    if (after == 0) EXPECT_EQ(left, 5u) << "nothing can be told of what has not begun";
   }
+  EXPECT_GE(numbers_left.size(), 3u) << "some are told while others are not";
+}
+
+TEST(Interrupted, AtOnceWhatNeedsNoGameIsTold) {
+  const Claims claims = read(claim("1", "P(goal | everything) > 0.2") +
+                             claim("2", "input(target.thR | t) < 30") + claim("3", "datum(oil_sales) > 50") +
+                             claim("4", "P(goal | everything) > 0.2 and datum(oil_sales) > 50") +
+                             "[conclusion]\nclaims = \"1\"\n");
+  std::stop_source source;
+  source.request_stop();
+  EvaluationOptions options;
+  options.draws = 32;
+  options.stop = source.get_token();
+  const Evaluation e = *evaluate_claims(claims, options);
+  EXPECT_THAT(e.unfinished, testing::ElementsAre(0, 3));
+  EXPECT_EQ(e.claims[1].verdict, ClaimVerdict::assumed);
+  EXPECT_EQ(e.claims[2].verdict, ClaimVerdict::supported);
+  EXPECT_EQ(e.counts.all, 2);
+  EXPECT_FALSE(e.conclusion) << "of which nothing is known";
+  EXPECT_TRUE(e.prior_only_left_out);
 }
 
 TEST(Plan, SolvesEachGameOnce) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "entente/game/strength.hpp"
 #include "entente/game/voting_power.hpp"
 
 namespace entente {
@@ -58,6 +59,24 @@ NumberColumn datum_column(const Claims& claims, int scenario, const std::string&
   const double value = figure ? *figure : (*fact.low + *fact.high) / 2;
   return NumberColumn::within(value, std::min(value, fact.low.value_or(value)),
                               std::max(value, fact.high.value_or(value)));
+}
+
+NumberColumn coalition_column(const Scenario& scenario, const std::string& quantity, TriadPair pair) {
+  for (const CapabilityView& view : capability_views(scenario)) {
+    if (view.facts[0]->quantity != quantity) continue;
+    const CoalitionRange& predicted = view.predicted;
+    const auto has = [&](const std::vector<TriadPair>& pairs) {
+      return std::ranges::find(pairs, pair) != pairs.end() ? 1.0 : 0.0;
+    };
+    return NumberColumn::within(has(predicted.at_values.pairs), has(predicted.always), has(predicted.ever));
+  }
+  return NumberColumn::unknown("no actor names a strength " + quantity);
+}
+
+NumberColumn isolation_column(const Scenario& scenario, const std::string& name) {
+  for (const BodyView& view : body_views(scenario))
+    if (view.body->name == name) return NumberColumn::exact(view.isolation);
+  return NumberColumn::unknown("no body " + name);
 }
 
 NumberColumn power_column(const Scenario& scenario, const std::string& name, const std::string& actor) {

@@ -13,6 +13,14 @@ namespace entente {
 /// @param year      empty: whichever there is
 NumberColumn datum_column(const Claims& claims, int scenario, const std::string& id, const std::string& year);
 
+/// 1 where Caplow's theory joins two of D, T and R by a strength that their actors name (strength.hpp), else
+/// 0; either where the limits of the facts allow both. Not known where they name no such strength.
+NumberColumn coalition_column(const Scenario& scenario, const std::string& quantity, TriadPair pair);
+
+/// The chance that T's vote decides in a body when D proposes and R opposes. Not known where there is no such
+/// body.
+NumberColumn isolation_column(const Scenario& scenario, const std::string& body);
+
 /// Banzhaf's measure of an actor in a body (voting_power.hpp). Not known where it is no member.
 NumberColumn power_column(const Scenario& scenario, const std::string& body, const std::string& actor);
 

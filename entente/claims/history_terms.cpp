@@ -130,6 +130,8 @@ HistoryTerms terms_of(const Happening& h) {
     case Kind::ally_loyalty:
     case Kind::ally_armed:
       return {{{1, {}, h}}, {}};
+    case Kind::triangle:
+      return {{}, "the triangle is known of the draw as a whole, not of histories"};
   }
   return everything();
 }

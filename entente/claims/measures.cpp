@@ -29,7 +29,7 @@ class Signature {
 std::string signature_of(const Measure& m) {
   Signature out;
   out.plain(m.kind), out.word(m.quantity), out.word(m.actor), out.word(m.year);
-  out.plain(m.parameter), out.plain(m.on), out.plain(m.to);
+  out.plain(m.parameter), out.plain(m.on), out.plain(m.to), out.plain(m.pair);
   const Situation& s = m.situation;
   out.plain(s.scenario), out.word(s.strategy), out.word(s.baseline), out.plain(s.goal);
   out.plain(s.type ? static_cast<int>(*s.type) : -1);

@@ -44,6 +44,9 @@ std::optional<QuantityIn> quantity_in(const Scenario& scenario, std::string_view
   if (name == "R") return QuantityIn{Kind::rival_sum, 0};
   if (name == "allied_loss") return QuantityIn{Kind::allied_loss, 0};
   if (name == "gain") return QuantityIn{Kind::gain, 0};
+  if (name == "advantage") return QuantityIn{Kind::advantage, 0};
+  if (name == "offered") return QuantityIn{Kind::offered, 0};
+  if (name == "overpaid") return QuantityIn{Kind::overpaid, 0};
   if (name == "R.counters") return QuantityIn{Kind::counters, 0};
   if (name.starts_with("R.reply.")) {
     const std::string_view reply = name.substr(8);
@@ -116,6 +119,9 @@ double amount(const QuantityIn& quantity, const Solution& s) {
         return -s.divider[static_cast<std::size_t>(DividerPart::allied_loss)];
       case Kind::counters:
       case Kind::reply:
+      case Kind::advantage:
+      case Kind::offered:
+      case Kind::overpaid:
         break;
     }
     return 0;
@@ -169,6 +175,8 @@ std::optional<double> told(const Happening& h, std::size_t ally, const Solution&
     }
     case Kind::ally_armed:
       return s.allies[ally].armed[y];
+    case Kind::triangle:
+      break;
   }
   return std::nullopt;
 }

@@ -26,12 +26,16 @@ struct QuantityIn {
     allied_loss,
     gain,      ///< T's own, as its sum
     counters,  ///< of what an observer saw, as below
-    reply
+    reply,
+    advantage,  ///< of the pivot (DrawPivot), which says it of the draw as a whole
+    offered,
+    overpaid
   };
   Kind kind = Kind::net;
   std::size_t index = 0;  ///< of the part, the ally or the reply
 
   bool over_baseline() const { return kind == Kind::net || kind == Kind::net_usd || kind == Kind::gain; }
+  bool of_pivot() const { return kind == Kind::advantage || kind == Kind::offered || kind == Kind::overpaid; }
   bool of_replies() const { return kind == Kind::counters || kind == Kind::reply; }
 };
 /// Whether allied losses are part of it, or it is one of theirs.
@@ -41,7 +45,7 @@ std::optional<QuantityIn> quantity_in(const Scenario& scenario, std::string_view
 
 /// An amount that a solution has: points a year, the discounted total over the discounted years; losses of
 /// allies positive, `net` and `net_usd` as D's welfare. Joint with the solution's path, where it has one.
-/// Not for what takes an observer.
+/// Not for what takes an observer, nor for what the pivot says.
 double amount(const QuantityIn& quantity, const Solution& solution);
 
 /// Probability of a happening, where a solution tells it without a path; nothing where it does not.

@@ -1,4 +1,6 @@
 // What a claims table says of two scenarios is what `compare` says of them, to the bit.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -8,8 +10,11 @@
 #include "entente/claims/bind.hpp"
 #include "entente/claims/evaluate.hpp"
 #include "entente/claims/test_support.hpp"
+#include "entente/ensemble/pivot.hpp"
 #include "entente/explore/compare.hpp"
 #include "entente/explore/price.hpp"
+#include "entente/game/strength.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente {
 namespace {
@@ -139,6 +144,98 @@ TEST(SameFigures, BreakEvensAreThoseOfPrice) {
     EXPECT_EQ(found[i].high_at(0), all[i]->value->high) << all[i]->name;
   }
   EXPECT_GE(known, 3u);
+}
+
+void expect_mean(const NumberColumn& column, const Summary& expected, const std::string& what) {
+  ASSERT_EQ(column.size(), 32u) << what;
+  const NumberColumn mean = mean_over_draws(column);
+  EXPECT_NEAR(mean.value_at(0), expected.mean, 1e-12) << what;
+  EXPECT_NEAR(mean.low_at(0), expected.mean_low, 1e-12) << what;
+  EXPECT_NEAR(mean.high_at(0), expected.mean_high, 1e-12) << what;
+}
+
+TEST(SameFigures, ThePivotIsThatOfAssess) {
+  const Scenario& a = two().scenarios[0].scenario;
+  const auto found = pivots(a, {"everything", "engage"}, {});
+  ASSERT_TRUE(found && *found);
+  const Pivots& all = **found;
+  ASSERT_EQ(all.draws, 32);
+  std::size_t said = 0;
+  for (const StrategyPivot& pivot : all.strategies) {
+    const std::string under = " | " + pivot.name + ", a";
+    for (std::size_t y = 0; y < a.verdict_years.size(); ++y) {
+      const std::string year = ", year = " + std::to_string(a.decision_date.year + a.verdict_years[y]) + ")";
+      std::vector<std::string> figures{"P(amity.DR" + under + year};
+      for (const std::string_view label : kTriangles)
+        figures.push_back("P(triangle = " + std::string(label) + under + year);
+      const std::vector<NumberColumn> columns_of_year = columns(figures, 32);
+      expect_mean(columns_of_year[0], pivot.divider_rival[y], figures[0]);
+      for (std::size_t label = 0; label < kTriangles.size(); ++label) {
+        expect_mean(columns_of_year[label + 1], pivot.triangle[y][label], figures[label + 1]);
+        said += pivot.triangle[y][label].mean > 0.01 ? 1 : 0;
+      }
+    }
+    const std::vector<NumberColumn> more =
+        columns({"E(advantage" + under + ")", "E(offered" + under + ")", "E(overpaid" + under + ")"}, 32);
+    expect_mean(more[0], pivot.advantage, "advantage");
+    expect_mean(more[1], pivot.offered, "offered");
+    expect_mean(more[2], pivot.overpaid, "overpaid");
+    EXPECT_NEAR(
+        static_cast<double>(std::ranges::count_if(more[0].value, [](double x) { return x >= 0; })) / 32,
+        pivot.willing, 1e-12);
+  }
+  EXPECT_GE(said, 8u) << "or every triangle was the same";
+
+  const NumberColumn price = columns({"reserve_price(| a)"}, 32)[0];
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(price.value, INFINITY)) / 32, all.reserve.never, 1e-12);
+  std::size_t finite = 0;
+  for (const auto& [level, expected] : {std::pair(0.05, all.reserve.p05), std::pair(0.5, all.reserve.p50)}) {
+    const double own = quantile_over_draws(price, level).value_at(0);
+    if (expected) EXPECT_NEAR(own, *expected, 1e-12) << level;
+    if (!expected) EXPECT_EQ(own, INFINITY) << level;
+    finite += expected ? 1 : 0;
+  }
+  EXPECT_GE(finite, 1u) << "or nothing moves this target";
+}
+
+TEST(SameFigures, CoalitionsAndIsolationAreThoseOfAssess) {
+  auto read = read_scenario(std::string(ENTENTE_SOURCE) + "/scenarios/opening-to-china-1971.toml");
+  ASSERT_TRUE(read);
+  Claims claims;
+  claims.scenarios.push_back({"s71", "s71.toml", std::move(*read)});
+  const Scenario& s = claims.scenarios[0].scenario;
+  AssertionReader reader(claims, {}, false);
+  std::vector<std::array<double, 3>> expected;
+  for (const CapabilityView& view : capability_views(s))
+    for (const TriadPair pair : {TriadPair::first_second, TriadPair::second_third, TriadPair::first_third}) {
+      const auto has = [&](const std::vector<TriadPair>& pairs) {
+        return std::ranges::find(pairs, pair) != pairs.end() ? 1.0 : 0.0;
+      };
+      EXPECT_TRUE(reader
+                      .read("coalition(" + std::string(pair_name(pair)) + ", \"" + view.facts[0]->quantity +
+                            "\") = 1")
+                      .assertion);
+      expected.push_back(
+          {has(view.predicted.at_values.pairs), has(view.predicted.always), has(view.predicted.ever)});
+    }
+  for (const BodyView& view : body_views(s)) {
+    EXPECT_TRUE(reader.read("isolation(" + view.body->name + ") > 0").assertion);
+    expected.push_back({view.isolation, view.isolation, view.isolation});
+  }
+  ASSERT_EQ(claims.measures.size(), expected.size());
+  MeasureOptions options;
+  options.draws = 32;
+  const auto worked = work_out(claims, claims.measures, options);
+  ASSERT_TRUE(worked);
+  double coalitions = 0;
+  for (std::size_t m = 0; m < expected.size(); ++m) {
+    EXPECT_EQ(worked->columns[m].value_at(0), expected[m][0]) << m;
+    EXPECT_EQ(worked->columns[m].low_at(0), expected[m][1]) << m;
+    EXPECT_EQ(worked->columns[m].high_at(0), expected[m][2]) << m;
+    coalitions += m < 6 ? expected[m][0] : 0;
+  }
+  EXPECT_GE(coalitions, 2) << "by the composite index the weak one joins either";
+  EXPECT_EQ(worked->games, 0) << "nothing of it is solved";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "entente/claims/prior_only.hpp"
@@ -19,6 +20,8 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// What is left of a sum of products whose event cannot happen.
 constexpr double kRounding = 1e-12;
+/// Games solved sixteen at once that take as long as one watched in each of sixteen draws.
+constexpr std::int64_t kPivotWork = 4;
 
 /// Sees how often R answers how.
 class Onlooker : public SolveObserver {
@@ -289,6 +292,12 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
   for (const HistoryEvent* event : {&measure.event, &s.given})
     if (std::string wrong = wrong_in(*event); !wrong.empty()) return refuse(std::move(wrong));
   const bool bare = options_.worked == Worked::prior_only;
+  if (asks_for_pivot(measure)) {
+    if (bare) return refuse("the pivot needs the game");
+    if (!s.given.empty()) return refuse("the triangle is known of the draw as a whole, not of histories");
+    pivots_.push_back({&measure, &out});
+    return 1;
+  }
   switch (measure.kind) {
     case Kind::probability:
     case Kind::expectation:
@@ -360,7 +369,7 @@ int Session::games_alone_solver() const {
   if (options_.worked == Worked::prior_only) return 0;
   int games = 0;
   for (const Run& run : runs_) games += static_cast<int>(run.histories.size());
-  return games;
+  return games + plan_pivots(all_years_, pivots_).games();
 }
 
 std::int64_t Session::work() const {
@@ -368,6 +377,7 @@ std::int64_t Session::work() const {
   std::int64_t work = 0;
   for (const Run& run : runs_)
     work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.histories.size());
+  work += kPivotWork * plan_pivots(all_years_, pivots_).games();
   return blocks * (work + 24 * static_cast<std::int64_t>(prices_.size()) +
                    4 * static_cast<std::int64_t>(breakevens_.size()));
 }
@@ -517,6 +527,7 @@ Diagnostics Session::find_prices(Ticker& ticker) {
       std::int64_t solves = 0;
       auto price = price_scale(core, package, changed_.draws, asked, solves);
       if (!price) return price.diagnostics();
+      if (options_.stop.stop_requested()) return {};
       column.value = std::move(price->by_draw);
     } else {
       column.value.resize(draws_);
@@ -578,6 +589,12 @@ Diagnostics Session::find_breakevens(Ticker& ticker) {
   return {};
 }
 
+Diagnostics Session::find_pivots(Ticker& ticker) {
+  if (pivots_.empty()) return {};
+  const std::int64_t work = kPivotWork * plan_pivots(all_years_, pivots_).games();
+  return answer_pivots(all_years_, changed_.draws, type_, pivots_, options_, [&] { ticker.tick(work); });
+}
+
 void Session::compare_strategies() {
   if (comparisons_.empty()) return;
   for (const Later& later : comparisons_) {
@@ -590,18 +607,25 @@ void Session::compare_strategies() {
 }
 
 Diagnostics Session::run(Ticker& ticker) {
+  int steps = 0;
   for (auto step : {&Session::solve_sixteen, &Session::solve_one_by_one, &Session::find_prices,
-                    &Session::find_breakevens}) {
+                    &Session::find_breakevens, &Session::find_pivots}) {
     if (const Diagnostics errors = (this->*step)(ticker); !errors.empty()) return errors;
-    if (options_.stop.stop_requested()) return {};
+    if (options_.stop.stop_requested()) break;
+    ++steps;
   }
-  compare_strategies();
+  // Prices, break-evens and the pivot are written as they are found.
+  if (steps >= 1) compare_strategies();
+  std::set<const std::vector<double>*> unfinished;
+  for (const Recipe& recipe : recipes_)
+    if ((recipe.by_sixteen() && steps < 1) || (recipe.one_draw() && steps < 2)) unfinished.insert(recipe.out);
   for (auto& [out, values] : values_) {
+    if (unfinished.contains(&values)) continue;
     out->value = std::move(values);
     if (out->unknowns() > 0) out->reason = "in some draws a figure is not finite";
   }
   for (const Recipe& recipe : recipes_) {
-    if (!recipe.given) continue;
+    if (!recipe.given || unfinished.contains(recipe.out)) continue;
     const auto never = std::ranges::count(*recipe.given, 0.0);
     if (never == 0) continue;
     for (auto& [out, values] : values_)

@@ -8,6 +8,7 @@
 
 #include "entente/claims/changed.hpp"
 #include "entente/claims/history_terms.hpp"
+#include "entente/claims/pivot_terms.hpp"
 #include "entente/claims/quantities.hpp"
 #include "entente/claims/work_out.hpp"
 
@@ -45,7 +46,8 @@ class Session {
 
   /// Blocks of work that are planned.
   std::int64_t work() const;
-  /// Solves what is planned and fills every column. Errors of compile().
+  /// Solves what is planned and fills every column; where that is stopped, those alone that are finished.
+  /// Errors of compile().
   Diagnostics run(Ticker& ticker);
 
   int games() const;
@@ -128,6 +130,7 @@ class Session {
              const std::vector<Seen>& seen) const;
   Diagnostics find_prices(Ticker& ticker);
   Diagnostics find_breakevens(Ticker& ticker);
+  Diagnostics find_pivots(Ticker& ticker);
   void compare_strategies();
 
   const MeasureOptions& options_;
@@ -138,6 +141,7 @@ class Session {
   std::vector<Run> runs_;
   std::vector<Recipe> recipes_;
   std::vector<Later> prices_, breakevens_, comparisons_;
+  std::vector<PivotQuestion> pivots_;
   /// Columns while they are filled: pointers into them must not move.
   std::map<NumberColumn*, std::vector<double>> values_;
   std::map<double*, std::vector<double>> given_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entente/game/flows.hpp"
+#include "entente/game/strength.hpp"
 
 namespace entente {
 namespace {
@@ -17,6 +18,15 @@ constexpr std::pair<std::string_view, Kind> kPlainEvents[] = {
     {"delivered", Kind::delivered},     {"ever_delivered", Kind::ever_delivered},
     {"conditional", Kind::conditional}, {"sceptic", Kind::sceptic},
     {"replaced", Kind::replaced},       {"war", Kind::war}};
+
+/// Two of the three as an event: the labels in which they have amity.
+struct Amity {
+  std::string_view name;
+  bool TriadTies::*tie;
+};
+constexpr Amity kAmities[] = {{"amity.DT", &TriadTies::divider_target},
+                              {"amity.TR", &TriadTies::target_rival},
+                              {"amity.DR", &TriadTies::divider_rival}};
 
 bool has_ally(const Scenario& scenario, std::string_view code) {
   return std::any_of(scenario.allies.begin(), scenario.allies.end(),
@@ -47,13 +57,15 @@ const std::vector<Account>& accounts() {
 
 std::optional<QuantityKind> find_quantity(const Scenario& scenario, std::string_view name) {
   const auto points = [](std::string_view of) {
-    return QuantityKind{{std::string(of), false}, false, false};
+    return QuantityKind{{std::string(of), false}, false, false, false};
   };
-  if (name == "net") return QuantityKind{{"points of D", false}, false, true};
-  if (name == "net_usd") return QuantityKind{{"bn USD", false}, false, true};
+  if (name == "net") return QuantityKind{{"points of D", false}, false, true, false};
+  if (name == "net_usd") return QuantityKind{{"bn USD", false}, false, true, false};
   if (name == "welfare" || name == "allied_loss") return points("points of D");
-  if (name == "gain") return QuantityKind{{"points of T", false}, false, true};
-  const QuantityKind chance{{"probability", false}, true, false};
+  if (name == "gain") return QuantityKind{{"points of T", false}, false, true, false};
+  if (name == "advantage") return QuantityKind{{"points of T", false}, false, false, true};
+  if (name == "offered" || name == "overpaid") return QuantityKind{{"share", false}, true, false, true};
+  const QuantityKind chance{{"probability", false}, true, false, false};
   if (name == "R.counters") return chance;
   if (name.starts_with(kReply)) {
     const std::string_view reply = name.substr(kReply.size());
@@ -75,7 +87,8 @@ std::optional<QuantityKind> find_quantity(const Scenario& scenario, std::string_
 }
 
 std::vector<std::string> quantity_names(const Scenario& scenario) {
-  std::vector<std::string> names{"net", "net_usd", "welfare", "gain", "allied_loss"};
+  std::vector<std::string> names{"net",         "net_usd",   "welfare", "gain",
+                                 "allied_loss", "advantage", "offered", "overpaid"};
   for (const Account& account : accounts()) {
     names.emplace_back(account.letter);
     for (const std::string_view part : account.parts)
@@ -92,6 +105,7 @@ std::vector<std::string> quantity_names(const Scenario& scenario) {
 std::optional<Happening::Kind> find_happening(const Scenario& scenario, std::string_view name) {
   for (const auto& [word, kind] : kPlainEvents)
     if (word == name) return kind;
+  if (labels_of_amity(name)) return Kind::triangle;
   const auto ally = of_ally(name);
   if (ally && ally->second == "armed" && has_ally(scenario, ally->first)) return Kind::ally_armed;
   return std::nullopt;
@@ -102,16 +116,31 @@ std::optional<LeveledHappening> find_leveled(const Scenario& scenario, std::stri
   if (name == "T.at") return LeveledHappening{Kind::at, "", alignment};
   if (name == "T.ever") return LeveledHappening{Kind::ever, "", alignment};
   if (name == "trust") return LeveledHappening{Kind::trust, "", {"low", "base", "high"}};
+  if (name == "triangle") return LeveledHappening{Kind::triangle, "", {kTriangles.begin(), kTriangles.end()}};
   const auto ally = of_ally(name);
   if (ally && ally->second.empty() && has_ally(scenario, ally->first))
     return LeveledHappening{Kind::ally_loyalty, std::string(ally->first), {"loyal", "hedging", "autonomous"}};
   return std::nullopt;
 }
 
+std::optional<unsigned> labels_of_amity(std::string_view name) {
+  const auto* amity = std::find_if(std::begin(kAmities), std::end(kAmities),
+                                   [&](const Amity& each) { return each.name == name; });
+  if (amity == std::end(kAmities)) return std::nullopt;
+  unsigned labels = 0;
+  for (unsigned ties = 0; ties < 8; ++ties) {
+    const TriadTies three{(ties & 1U) != 0, (ties & 2U) != 0, (ties & 4U) != 0};
+    if (three.*(amity->tie)) labels |= 1U << static_cast<unsigned>(triangle(three));
+  }
+  return labels;
+}
+
 std::vector<std::string> event_names(const Scenario& scenario) {
   std::vector<std::string> names{"T.at", "T.ever", "goal"};
   for (const auto& [word, kind] : kPlainEvents) names.emplace_back(word);
   names.emplace_back("trust");
+  names.emplace_back("triangle");
+  for (const Amity& amity : kAmities) names.emplace_back(amity.name);
   for (const Ally& ally : scenario.allies) {
     names.push_back(std::string(kAlly) + ally.code);
     names.push_back(std::string(kAlly) + ally.code + ".armed");
@@ -130,8 +159,22 @@ bool is_computed(std::string_view name) {
 
 const std::vector<std::string>& term_names() {
   static const std::vector<std::string> names{
-      "P",    "E",      "delta",        "price",   "LR",           "input",     "mean",  "quantile", "share",
-      "best", "regret", "least_regret", "shapley", "flipset_size", "breakeven", "datum", "power"};
+      "P",         "E",     "delta", "price",         "LR",           "input",    "mean",
+      "quantile",  "share", "best",  "regret",        "least_regret", "shapley",  "flipset_size",
+      "breakeven", "datum", "power", "reserve_price", "coalition",    "isolation"};
+  return names;
+}
+
+std::optional<TriadPair> find_pair(std::string_view name) {
+  for (const TriadPair pair : {TriadPair::first_second, TriadPair::second_third, TriadPair::first_third})
+    if (pair_name(pair) == name) return pair;
+  return std::nullopt;
+}
+
+std::vector<std::string> pair_names() {
+  std::vector<std::string> names;
+  for (const TriadPair pair : {TriadPair::first_second, TriadPair::second_third, TriadPair::first_third})
+    names.emplace_back(pair_name(pair));
   return names;
 }
 

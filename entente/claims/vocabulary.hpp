@@ -15,6 +15,7 @@ struct QuantityKind {
   AmountUnit unit;
   bool probability = false;  ///< lies between 0 and 1
   bool gain = false;         ///< over the baseline
+  bool pivot = false;        ///< what assess says under pivot with --explain, of the draw as a whole
 };
 std::optional<QuantityKind> find_quantity(const Scenario& scenario, std::string_view name);
 std::vector<std::string> quantity_names(const Scenario& scenario);
@@ -25,9 +26,11 @@ std::optional<Happening::Kind> find_happening(const Scenario& scenario, std::str
 struct LeveledHappening {
   Happening::Kind kind = Happening::Kind::at;
   std::string ally;
-  std::vector<std::string> levels;  ///< lowest first
+  std::vector<std::string> levels;  ///< lowest first; labels of the triangle have no order
 };
 std::optional<LeveledHappening> find_leveled(const Scenario& scenario, std::string_view name);
+/// Labels of the triangle, as bits, in which two have amity: "amity.DR"; nothing for another name.
+std::optional<unsigned> labels_of_amity(std::string_view name);
 std::vector<std::string> event_names(const Scenario& scenario);
 
 /// Whether the model works the name out in some scenario, so that no `do` can set it.
@@ -36,6 +39,10 @@ bool is_computed(std::string_view name);
 /// Calls that are a figure, and the words of a set.
 const std::vector<std::string>& term_names();
 const std::vector<std::string>& set_names();
+
+/// Words of the pairs that a coalition is asked for.
+std::optional<TriadPair> find_pair(std::string_view name);
+std::vector<std::string> pair_names();
 
 /// Names of a scenario's records and numbers.
 std::vector<std::string> strategy_names(const Scenario& scenario);

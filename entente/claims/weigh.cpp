@@ -171,7 +171,7 @@ class Weigher {
     }
     if (!draw_by_draw_)
       result_.parts.push_back({node.begin, node.end, mean_over_draws(x), mean_over_draws(y), known.unit,
-                               credence_of(known.truth)});
+                               credence_of(known.truth), node.elements});
     return known;
   }
 
@@ -208,8 +208,11 @@ std::string unit_of(const Claims& claims, const Measure& m) {
     case Kind::probability:
     case Kind::best:
     case Kind::power:
+    case Kind::isolation:
+    case Kind::reserve_price:
       return "probability";
     case Kind::expectation:
+      if (m.quantity == "offered" || m.quantity == "overpaid") return "probability";
       return m.quantity == "net_usd"                                            ? "bn USD"
              : m.quantity == "R.counters" || m.quantity.starts_with("R.reply.") ? "probability"
                                                                                 : "points";
@@ -238,6 +241,7 @@ std::string unit_of(const Claims& claims, const Measure& m) {
     }
     case Kind::least_regret:
     case Kind::flipset_size:
+    case Kind::coalition:
       return "";
   }
   return "";

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "entente/claims/assertion.hpp"
@@ -14,6 +15,8 @@ struct WeighedPart {
   NumberColumn left, right;        ///< means over the draws, with their intervals
   std::string unit;                ///< of both; empty for a plain number
   Credence credence;
+  /// What the words of all and any around it stand for, the outer first.
+  std::vector<std::pair<std::string, std::string>> elements;
 };
 
 /// An assertion, over the draws.

@@ -32,6 +32,7 @@ struct Compared {
   const Measure* first = nullptr;
   std::optional<CoalitionTable> table;
   std::string trouble;
+  bool solved = false;  ///< or found to be impossible, which `trouble` then says
 
   bool serves(const Measure& m) const {
     const Situation &a = first->situation, &b = m.situation;
@@ -146,6 +147,10 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
       result.columns[i] = datum_column(claims, m.situation.scenario, m.quantity, m.year);
     } else if (m.kind == Measure::Kind::power) {
       result.columns[i] = power_column(scenario_of(claims, m.situation), m.quantity, m.actor);
+    } else if (m.kind == Measure::Kind::coalition) {
+      result.columns[i] = coalition_column(scenario_of(claims, m.situation), m.quantity, m.pair);
+    } else if (m.kind == Measure::Kind::isolation) {
+      result.columns[i] = isolation_column(scenario_of(claims, m.situation), m.quantity);
     } else if (attributes(m.kind)) {
       result.games_alone[i] = 1;
       if (std::string reason = refusal(m, options); !reason.empty()) {
@@ -155,7 +160,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
       }
       const auto found = std::ranges::find_if(tables, [&](const Compared& c) { return c.serves(m); });
       table_of[i] = static_cast<std::size_t>(found - tables.begin());
-      if (found == tables.end()) tables.push_back({&m, {}, {}});
+      if (found == tables.end()) tables.push_back({&m, {}, {}, false});
     } else {
       auto group = std::ranges::find_if(
           groups, [&](const Together& g) { return of_one_session(*g.situation, m.situation); });
@@ -182,17 +187,15 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     if (Diagnostics errors = session->run(ticker); !errors.empty()) return errors;
     result.games += session->games();
     result.games_alone_solver += session->games_alone_solver();
-    if (options.stop.stop_requested()) {
-      result.interrupted = true;
-      return result;
-    }
+    result.interrupted = options.stop.stop_requested();
+    if (result.interrupted) break;
   }
   for (Compared& compared : tables) {
+    if (result.interrupted) break;
     solve_table(claims, *draws, options, compared);
-    if (options.stop.stop_requested()) {
-      result.interrupted = true;
-      return result;
-    }
+    result.interrupted = options.stop.stop_requested();
+    if (result.interrupted) break;
+    compared.solved = true;
     ticker.tick(kTable * blocks);
     ++result.coalition_tables;
     if (compared.table) result.coalition_solves += compared.table->solves;
@@ -201,6 +204,7 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     const Measure& m = measures[i];
     if (!attributes(m.kind) || table_of[i] == SIZE_MAX) continue;
     const Compared& compared = tables[table_of[i]];
+    if (!compared.solved) continue;
     result.columns[i] = !compared.table                    ? NumberColumn::unknown(compared.trouble)
                         : m.kind == Measure::Kind::shapley ? share_of_group(*compared.table, m.quantity)
                                                            : size_of_flip_set(*compared.table);

@@ -36,7 +36,8 @@ struct MeasureOptions {
   std::function<void(std::int64_t done, std::int64_t of)> progress;
 };
 
-/// What a list of measures comes to. A column depends on its own measure and on the options alone.
+/// What a list of measures comes to. A column depends on its own measure and on the options alone; it is
+/// empty where the work was interrupted before all of its draws were done.
 struct MeasureColumns {
   std::vector<NumberColumn> columns;    ///< by measure
   std::vector<double> chance_of_given;  ///< by measure: mean P(what is given); NaN where nothing is
@@ -45,7 +46,8 @@ struct MeasureColumns {
   int games_alone_solver = 0;           ///< of them by the solver that looks at one draw at a time, in double
   int coalition_tables = 0;             ///< attributions: one for each FROM, TO, quantity and strategy
   std::int64_t coalition_solves = 0;    ///< games solved for them, draws counted one by one
-  bool interrupted = false;             ///< columns are then not to be used
+  bool interrupted = false;
+  bool finished(std::size_t measure) const { return !columns[measure].value.empty(); }
 };
 
 /// Works out measures together: games of one scenario under the same changes are solved once on common draws,

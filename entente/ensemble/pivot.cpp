@@ -13,8 +13,6 @@
 namespace entente {
 namespace {
 
-using Labels = std::array<double, kTriangles.size()>;
-
 std::size_t idx(int i) { return static_cast<std::size_t>(i); }
 
 /// Sees T's first choice, and which triangle each verdict year ends in.
@@ -40,47 +38,7 @@ class Onlooker : public FirstChoice {
   const std::vector<int>& years_;
 
  public:
-  std::vector<Labels> labels;  ///< by verdict year
-};
-
-/// What one draw says.
-struct Seen {
-  ReserveRung reserve;
-  struct Strategy {
-    std::vector<Labels> labels;
-    double advantage = 0, offered = 0;
-  };
-  std::vector<Strategy> strategies;
-};
-
-/// One a thread.
-class Looker {
- public:
-  Looker(const Scenario& scenario, const std::vector<Game>& games, ReservePricer pricer)
-      : scenario_(scenario), games_(games), pricer_(std::move(pricer)) {
-    for (const Game& game : games) solvers_.emplace_back(scenario, game);
-  }
-
-  Seen look(std::span<const double> values) {
-    Seen seen;
-    const std::vector<Weights> weights = weights_by_year(scenario_, values, pricer_.years());
-    seen.reserve = pricer_.price(weights);
-    for (std::size_t s = 0; s < games_.size(); ++s) {
-      Onlooker onlooker(games_[s], weights, scenario_.verdict_years);
-      SolveOptions options;
-      options.observer = &onlooker;
-      solvers_[s].solve(weights, options);
-      seen.strategies.push_back({onlooker.labels, onlooker.advantage(games_[s], weights, pricer_.wanted()),
-                                 onlooker.level(games_[s], weights)});
-    }
-    return seen;
-  }
-
- private:
-  const Scenario& scenario_;
-  const std::vector<Game>& games_;
-  ReservePricer pricer_;
-  std::vector<Solver> solvers_;
+  std::vector<TriangleLabels> labels;  ///< by verdict year
 };
 
 /// Type 7 quantile where some values are infinite: what lies between a finite and an infinite one is
@@ -92,13 +50,13 @@ std::optional<double> quantile_or_none(const std::vector<double>& ascending, dou
   return quantile_of_sorted(ascending, p);
 }
 
-ReserveFigures reserve_figures(const std::vector<Seen>& seen, Alignment wanted, std::size_t rungs) {
+ReserveFigures reserve_figures(const std::vector<DrawPivot>& seen, Alignment wanted, std::size_t rungs) {
   ReserveFigures figures;
   figures.wanted = wanted;
   figures.by_rung.assign(rungs, 0);
   std::vector<double> levels;
   const double share = 1 / static_cast<double>(seen.size());
-  for (const Seen& each : seen) {
+  for (const DrawPivot& each : seen) {
     levels.push_back(each.reserve.level);
     (each.reserve.rung ? figures.by_rung[idx(*each.reserve.rung)] : figures.never) += share;
   }
@@ -110,37 +68,68 @@ ReserveFigures reserve_figures(const std::vector<Seen>& seen, Alignment wanted, 
 }
 
 template <class Value>
-Summary over_draws(const std::vector<Seen>& seen, const Value& value) {
+Summary over_draws(const std::vector<DrawPivot>& seen, const Value& value) {
   std::vector<double> values;
-  for (const Seen& each : seen) values.push_back(value(each));
+  for (const DrawPivot& each : seen) values.push_back(value(each));
   return summarise(values);
 }
 
-StrategyPivot strategy_figures(const std::vector<Seen>& seen, std::size_t s, std::size_t years) {
+StrategyPivot strategy_figures(const std::vector<DrawPivot>& seen, std::size_t s, std::size_t years) {
   StrategyPivot pivot;
   pivot.triangle.resize(years);
   for (std::size_t y = 0; y < years; ++y)
     for (std::size_t label = 0; label < kTriangles.size(); ++label)
       pivot.triangle[y][label] =
-          over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].labels[y][label]; });
+          over_draws(seen, [&](const DrawPivot& draw) { return draw.strategies[s].triangle[y][label]; });
   for (std::size_t y = 0; y < years; ++y)
-    pivot.divider_rival.push_back(over_draws(seen, [&](const Seen& draw) {
+    pivot.divider_rival.push_back(over_draws(seen, [&](const DrawPivot& draw) {
       double sum = 0;
       for (const Triangle t : {Triangle::menage_a_trois, Triangle::romantic_rival_pivot,
                                Triangle::romantic_divider_pivot, Triangle::marriage_divider_rival})
-        sum += draw.strategies[s].labels[y][static_cast<std::size_t>(t)];
+        sum += draw.strategies[s].triangle[y][static_cast<std::size_t>(t)];
       return sum;
     }));
-  pivot.advantage = over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].advantage; });
-  pivot.willing =
-      over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].advantage >= 0 ? 1.0 : 0.0; }).mean;
-  pivot.offered = over_draws(seen, [&](const Seen& draw) { return draw.strategies[s].offered; });
-  pivot.overpaid = over_draws(
-      seen, [&](const Seen& draw) { return std::max(0.0, draw.strategies[s].offered - draw.reserve.level); });
+  pivot.advantage = over_draws(seen, [&](const DrawPivot& draw) { return draw.strategies[s].advantage; });
+  pivot.willing = over_draws(seen, [&](const DrawPivot& draw) {
+                    return draw.strategies[s].advantage >= 0 ? 1.0 : 0.0;
+                  }).mean;
+  pivot.offered = over_draws(seen, [&](const DrawPivot& draw) { return draw.strategies[s].offered; });
+  pivot.overpaid =
+      over_draws(seen, [&](const DrawPivot& draw) { return draw.strategies[s].overpaid(draw.reserve); });
   return pivot;
 }
 
 }  // namespace
+
+Outcome<PivotLooker> PivotLooker::make(const Scenario& scenario, const std::vector<Game>& games,
+                                       const GameOptions& options, bool reserve) {
+  PivotLooker looker;
+  looker.scenario_ = &scenario;
+  looker.games_ = &games;
+  if (reserve) {
+    Outcome<ReservePricer> pricer = ReservePricer::make(scenario, options);
+    if (!pricer) return pricer.diagnostics();
+    looker.pricer_ = std::move(*pricer);
+  }
+  for (const Game& game : games) looker.solvers_.emplace_back(scenario, game);
+  return looker;
+}
+
+DrawPivot PivotLooker::look(std::span<const Weights> weights) {
+  DrawPivot seen;
+  if (pricer_) seen.reserve = pricer_->price(weights);
+  const Alignment wanted = usually_wanted(*scenario_);
+  for (std::size_t s = 0; s < games_->size(); ++s) {
+    const Game& game = (*games_)[s];
+    Onlooker onlooker(game, weights, scenario_->verdict_years);
+    SolveOptions options;
+    options.observer = &onlooker;
+    solvers_[s].solve(weights, options);
+    seen.strategies.push_back(
+        {onlooker.labels, onlooker.advantage(game, weights, wanted), onlooker.level(game, weights)});
+  }
+  return seen;
+}
 
 Outcome<std::optional<Pivots>> pivots(const Scenario& scenario, const std::vector<std::string>& strategies,
                                       const PivotOptions& options) {
@@ -153,27 +142,26 @@ Outcome<std::optional<Pivots>> pivots(const Scenario& scenario, const std::vecto
     games.push_back(std::move(*game));
   }
   const int threads = std::min(options.threads > 0 ? options.threads : usable_threads(), kPivotDraws);
-  std::vector<Looker> lookers;
-  std::optional<Alignment> wanted;
+  std::vector<PivotLooker> lookers;
   for (int i = 0; i < threads; ++i) {
-    Outcome<ReservePricer> pricer = ReservePricer::make(scenario, options.game);
-    if (!pricer) return pricer.diagnostics();
-    wanted = pricer->wanted();
-    lookers.emplace_back(scenario, games, std::move(*pricer));
+    Outcome<PivotLooker> looker = PivotLooker::make(scenario, games, options.game, true);
+    if (!looker) return looker.diagnostics();
+    lookers.push_back(std::move(*looker));
   }
+  const int years = options.game.horizon > 0 ? options.game.horizon : scenario.horizon;
 
-  std::vector<Seen> seen(kPivotDraws);
+  std::vector<DrawPivot> seen(kPivotDraws);
   std::atomic<int> next = 0;
   run_workers(threads, [&](int worker) {
     for (int draw = next++; draw < kPivotDraws && !options.stop.stop_requested(); draw = next++)
-      seen[idx(draw)] =
-          lookers[idx(worker)].look(inputs->draw(options.seed, static_cast<std::uint64_t>(draw)));
+      seen[idx(draw)] = lookers[idx(worker)].look(
+          weights_by_year(scenario, inputs->draw(options.seed, static_cast<std::uint64_t>(draw)), years));
   });
   if (options.stop.stop_requested()) return std::optional<Pivots>();
 
   Pivots pivots;
   pivots.draws = kPivotDraws;
-  pivots.reserve = reserve_figures(seen, *wanted, scenario.bundles.size() + 1);
+  pivots.reserve = reserve_figures(seen, usually_wanted(scenario), scenario.bundles.size() + 1);
   for (std::size_t s = 0; s < strategies.size(); ++s) {
     pivots.strategies.push_back(strategy_figures(seen, s, scenario.verdict_years.size()));
     pivots.strategies.back().name = strategies[s];

@@ -1,7 +1,9 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -23,6 +25,41 @@ struct PivotOptions {
   int threads = 0;  ///< 0: what the process may use
   GameOptions game;
   std::stop_token stop;
+};
+
+/// How often each label of the triangle, in the order of Triangle.
+using TriangleLabels = std::array<double, kTriangles.size()>;
+
+/// What one draw says.
+struct DrawPivot {
+  ReserveRung reserve;  ///< empty where it was not asked for
+  struct Strategy {
+    std::vector<TriangleLabels> triangle;  ///< by Scenario::verdict_years, each at that year's end
+    double advantage = 0;                  ///< `FirstChoice::advantage` in year 1, points of T
+    double offered = 0;                    ///< `FirstChoice::level`
+    /// How far what is offered lies above the reserve price, 0 where it does not reach it.
+    double overpaid(const ReserveRung& reserve) const { return std::max(0.0, offered - reserve.level); }
+  };
+  std::vector<Strategy> strategies;
+};
+
+/// Looks at draws one by one; one a thread.
+class PivotLooker {
+ public:
+  /// @param games    of the strategies to look at; it and `scenario` must outlive this
+  /// @param reserve  find T's reserve price too: one more solution for every rung that it tries
+  /// Errors: those of ReservePricer::make.
+  static Outcome<PivotLooker> make(const Scenario& scenario, const std::vector<Game>& games,
+                                   const GameOptions& options, bool reserve);
+  /// @param weights  as Solver::solve takes them
+  DrawPivot look(std::span<const Weights> weights);
+
+ private:
+  PivotLooker() = default;
+  const Scenario* scenario_ = nullptr;
+  const std::vector<Game>* games_ = nullptr;
+  std::optional<ReservePricer> pricer_;
+  std::vector<Solver> solvers_;
 };
 
 /// One strategy, over kPivotDraws draws.

@@ -67,6 +67,7 @@ CoalitionRange caplow_range(const std::array<Capability, 3>& strength, double eq
   CoalitionRange range;
   range.at_values = caplow({strength[0].value, strength[1].value, strength[2].value}, equal);
   range.always = range.at_values.pairs;
+  std::set<TriadPair> ever(range.always.begin(), range.always.end());
   std::set<int> types{range.at_values.type};
   const auto point = [&](std::size_t actor, int i) {
     const Capability& c = strength[actor];
@@ -77,11 +78,13 @@ CoalitionRange caplow_range(const std::array<Capability, 3>& strength, double eq
       for (int k = 0; k < kCapabilityPoints; ++k) {
         const Coalitions here = caplow({point(0, i), point(1, j), point(2, k)}, equal);
         types.insert(here.type);
+        ever.insert(here.pairs.begin(), here.pairs.end());
         std::erase_if(range.always, [&](TriadPair pair) {
           return std::find(here.pairs.begin(), here.pairs.end(), pair) == here.pairs.end();
         });
       }
   range.types.assign(types.begin(), types.end());
+  range.ever.assign(ever.begin(), ever.end());
   return range;
 }
 

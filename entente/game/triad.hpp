@@ -57,6 +57,7 @@ struct CoalitionRange {
   Coalitions at_values;
   std::vector<int> types;         ///< possible within the limits, ascending; holds at_values.type
   std::vector<TriadPair> always;  ///< predicted at every point looked at
+  std::vector<TriadPair> ever;    ///< at some point, in the order of TriadPair
 };
 /// Looks at `kCapabilityPoints` values of each strength between its limits, ends included, and at the values
 /// themselves.

@@ -41,14 +41,17 @@ std::string money_text(const std::vector<MoneyRow>& money) {
   return text;
 }
 
+std::string number_of(std::size_t how_many, std::string_view noun) {
+  return counted(static_cast<long long>(how_many), noun);
+}
+
 std::string claims_line(const std::string& file, const Claims& claims) {
   const ClaimCounts counts = counts_of(claims);
   return fmt::format(
-      "{}: {} claims: {} model, {} datum, {} mixed, {} not checkable; {} load-bearing; {} figures over {} "
-      "scenario{}, {} facts of its own\n",
-      file, claims.claims.size(), counts.model, counts.datum, counts.mixed, counts.not_checkable,
-      counts.load_bearing, claims.measures.size(), claims.scenarios.size(),
-      claims.scenarios.size() == 1 ? "" : "s", claims.facts.size());
+      "{}: {}: {} model, {} datum, {} mixed, {} not checkable; {} load-bearing; {} over {}, {} of its own\n",
+      file, number_of(claims.claims.size(), "claim"), counts.model, counts.datum, counts.mixed,
+      counts.not_checkable, counts.load_bearing, number_of(claims.measures.size(), "figure"),
+      number_of(claims.scenarios.size(), "scenario"), number_of(claims.facts.size(), "fact"));
 }
 
 }  // namespace

@@ -85,7 +85,10 @@ Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) 
   json["given"] = number_or_null(result.given);
   Json parts = Json::array();
   for (const WeighedPart& part : result.parts) {
+    Json elements = Json::object();
+    for (const auto& [word, element] : part.elements) elements[word] = element;
     Json row{{"text", claim.assertion->text.substr(part.begin, part.end - part.begin)},
+             {"elements", std::move(elements)},
              {"left", number_json(part.left)},
              {"right", number_json(part.right)},
              {"unit", part.unit}};
@@ -148,6 +151,10 @@ std::string claims_json(const ClaimsReport& report) {
   Json rows = Json::array();
   for (std::size_t c = 0; c < claims.claims.size(); ++c)
     if (e.claims[c].asked) rows.push_back(claim_json(claims, c, e.claims[c]));
+  Json needs = Json::array(), unfinished = Json::array();
+  for (std::size_t c = 0; c < claims.claims.size(); ++c)
+    if (e.claims[c].asked && needs_more(claims.claims[c])) needs.push_back(claims.claims[c].id);
+  for (const std::size_t c : e.unfinished) unfinished.push_back(claims.claims[c].id);
   Json scenarios = Json::array();
   for (const Claims::Named& named : claims.scenarios)
     scenarios.push_back({{"name", named.name},
@@ -167,10 +174,19 @@ std::string claims_json(const ClaimsReport& report) {
       {"scenarios", std::move(scenarios)},
       {"thresholds", thresholds_json(claims.thresholds)},
       {"counts", counts_json(e.counts)},
+      {"needs", {{"count", e.counts.needs}, {"claims", std::move(needs)}}},
+      {"unfinished", std::move(unfinished)},
       {"conclusion",
        e.conclusion ? conclusion_json(claims, *e.conclusion, claims.thresholds.supported) : Json(nullptr)},
       {"claims", std::move(rows)},
-      {"not_argued", {{"parts", e.not_argued.parts}, {"groups", std::move(groups)}}},
+      {"not_argued",
+       {{"parts", e.not_argued.parts},
+        {"groups", std::move(groups)},
+        {"strategies", e.not_argued.strategies},
+        {"levers", e.not_argued.levers},
+        {"replies", e.not_argued.replies},
+        {"allies", e.not_argued.allies},
+        {"dynamics", e.not_argued.dynamics}}},
       {"plan",
        {{"draws", report.options.draws},
         {"games_wanted", e.plan.games_wanted},
@@ -187,7 +203,8 @@ std::string claims_json(const ClaimsReport& report) {
         {"version", version()},
         {"precision", solving.precision == Precision::float32 ? "float" : "double"},
         {"seconds", report.run.seconds},
-        {"command", report.run.command}}},
+        {"command", report.run.command},
+        {"interrupted", e.interrupted}}},
       {"diagnostics", diagnostics.contains("diagnostics") ? diagnostics["diagnostics"] : Json::array()}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "entente/base/version.hpp"
 #include "entente/report/claims.hpp"
@@ -79,7 +79,7 @@ class Writer : private Page {
   std::string write() {
     add(bold(c_.title) + "\n");
     if (!c_.work.empty()) section("work", c_.work);
-    counted();
+    summary();
     if (e_.conclusion) argument(*e_.conclusion);
     table_of_claims();
     not_argued();
@@ -90,12 +90,29 @@ class Writer : private Page {
  private:
   double tau() const { return c_.thresholds.supported; }
 
-  void counted() {
+  void summary() {
     const auto& of = e_.counts.of;
     std::string text;
     for (std::size_t v = 0; v < of.size(); ++v)
       text += fmt::format("{}{} {}", v ? " · " : "", of[v], kClaimVerdicts[v]);
+    if (e_.counts.needs > 0)
+      text += fmt::format(" ({} of {} {} what does not exist yet)", e_.counts.needs,
+                          of[static_cast<std::size_t>(ClaimVerdict::not_checkable)],
+                          e_.counts.needs == 1 ? "needs" : "need");
     section("claims", fmt::format("{}, {} of them data: {}", e_.counts.all, e_.counts.data, text));
+    if (e_.interrupted) left_out();
+  }
+
+  void left_out() {
+    std::string ids;
+    for (const std::size_t c : e_.unfinished) ids += (ids.empty() ? "" : ", ") + c_.claims[c].id;
+    if (!ids.empty())
+      section("left out", fmt::format("interrupted before {} of {} could be judged: {}",
+                                      counted(static_cast<long long>(e_.unfinished.size()), "claim"),
+                                      e_.counts.all + static_cast<int>(e_.unfinished.size()), ids));
+    if (e_.prior_only_left_out)
+      section(ids.empty() ? "left out" : "",
+              "interrupted before k0 was known: where it is missing, nothing is said of it");
   }
 
   std::string conclusion_name() const {
@@ -117,9 +134,10 @@ class Writer : private Page {
             fmt::format("Claim {} with all that it rests on {}: {} of the draws; its own assertion {}: {}.",
                         conclusion_name(), fate(verdict_of(a.argued, tau())), told(a.argued),
                         fate(verdict_of(a.direct, tau())), told(a.direct)));
-    section("", fmt::format("{} load-bearing under it, {} of them carry (what is assumed, by construction or "
-                            "not checkable carries nothing): all at once {}.",
-                            a.load_bearing, a.carrying, told(a.joint)));
+    section("", fmt::format("{} under it, {} of them {} (what is assumed, by construction or not checkable "
+                            "carries nothing): all at once {}.",
+                            counted(static_cast<long long>(a.load_bearing), "load-bearing claim"), a.carrying,
+                            a.carrying == 1 ? "carries" : "carry", told(a.joint)));
     section("", fmt::format("Were the rest granted, the argument {}: {}; all load-bearing claims at once {}.",
                             fate(verdict_of(a.argued_granted, tau())), told(a.argued_granted),
                             told(a.joint_granted)));
@@ -212,7 +230,7 @@ class Writer : private Page {
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);
     for (const WeighedPart& part : r.parts)
-      section("", fmt::format("· {}: {} against {}, {}",
+      section("", fmt::format("· {}{}: {} against {}, {}", elements_of(part),
                               claim.assertion->text.substr(part.begin, part.end - part.begin),
                               number_words(part.left, part.unit), number_words(part.right, part.unit),
                               credence(part.credence)));
@@ -224,24 +242,34 @@ class Writer : private Page {
     if (!claim.note.empty()) section("", "note: " + claim.note);
   }
 
+  /// "s = engage, a = POL: ", of a comparison that stands under all or any.
+  static std::string elements_of(const WeighedPart& part) {
+    std::string text;
+    for (const auto& [word, element] : part.elements)
+      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", word, element);
+    return text.empty() ? text : text + ": ";
+  }
+
   void not_argued() {
     const NotArgued& n = e_.not_argued;
-    if (n.parts.empty() && n.groups.empty()) return;
+    if (n.empty()) return;
     add("\n");
-    const auto joined = [](const auto& list, const auto& name) {
-      std::string text;
-      for (const auto& each : list) text += (text.empty() ? "" : ", ") + std::string(name(each));
-      return text;
+    std::string head = "not argued";
+    const auto left_out = [&](std::string_view what, const std::vector<std::string>& names) {
+      if (names.empty()) return;
+      section(head, fmt::format("{}: {}", what, fmt::join(names, ", ")));
+      head.clear();
     };
-    if (!n.groups.empty())
-      section("not argued", "no claim names a number of these groups of inputs: " +
-                                joined(n.groups, [](const NotArgued::Group& g) {
-                                  return g.label.empty() ? g.name : g.name + " (" + g.label + ")";
-                                }));
-    if (!n.parts.empty())
-      section(n.groups.empty() ? "not argued" : "",
-              "nor these parts of what each side gains: " +
-                  joined(n.parts, [](const std::string& part) { return part; }));
+    std::vector<std::string> groups;
+    for (const NotArgued::Group& g : n.groups)
+      groups.push_back(g.label.empty() ? g.name : g.name + " (" + g.label + ")");
+    left_out("groups of inputs of which no claim reads or changes a number", groups);
+    left_out("parts of what each side gains that no claim asks for", n.parts);
+    left_out("strategies under which no claim takes a figure", n.strategies);
+    left_out("levers of which no claim reads or changes a number", n.levers);
+    left_out("replies of the rival that no claim speaks of", n.replies);
+    left_out("allies that no claim speaks of", n.allies);
+    left_out("dynamics that no claim speaks of", n.dynamics);
   }
 
   void quality() {
@@ -260,16 +288,16 @@ class Writer : private Page {
                         whole(r_.options.draws), r_.options.seed,
                         r_.options.solving.precision == Precision::float32 ? "float" : "double", version()));
     if (p.coalition_tables > 0)
-      section("", fmt::format("attributions: {} comparisons, {} draws for every set of groups",
-                              p.coalition_tables, r_.options.attribution_draws));
+      section("", fmt::format("attributions: {}, {} draws for every set of groups",
+                              counted(p.coalition_tables, "comparison"), r_.options.attribution_draws));
     if (verbose_) {
-      section("plan",
-              fmt::format("{} games wanted, {} solved, {} of them one draw at a time; {} claims that hold in "
-                          "all draws or in none looked at with inputs spread evenly, {} games on up to {} "
-                          "draws; {} solutions for attributions",
-                          whole(p.games_wanted), whole(p.games_solved), whole(p.games_one_by_one),
-                          whole(p.neutral_candidates), whole(p.neutral_games),
-                          whole(r_.options.neutral_draws), whole(p.coalition_solves)));
+      section(
+          "plan",
+          fmt::format("{} wanted, {} solved, {} of them one draw at a time; {} with one answer for all "
+                      "draws looked at with inputs spread evenly, {} on up to {} draws; {} for attributions",
+                      counted(p.games_wanted, "game"), whole(p.games_solved), whole(p.games_one_by_one),
+                      counted(p.neutral_candidates, "claim"), counted(p.neutral_games, "game"),
+                      whole(r_.options.neutral_draws), counted(p.coalition_solves, "solution")));
     }
     section("reproduce", r_.run.command);
   }

@@ -133,6 +133,10 @@ std::string magnitude(double value) { return value == 0 ? "0" : fmt::format("{:.
 
 std::string whole(long long value) { return with_commas(fmt::format("{}", value)); }
 
+std::string counted(long long how_many, std::string_view noun) {
+  return fmt::format("{} {}{}", whole(how_many), noun, how_many == 1 ? "" : "s");
+}
+
 std::size_t width(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size(); i += utf8_at(text, i).bytes) ++columns;

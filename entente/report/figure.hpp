@@ -44,6 +44,9 @@ std::string magnitude(double value);
 /// A whole number with commas: "16,384".
 std::string whole(long long value);
 
+/// "1 claim", "2 claims", "1,024 draws": what counts in the plural adds an s.
+std::string counted(long long how_many, std::string_view noun);
+
 /// Columns that `text` takes on a terminal: characters, not bytes.
 std::size_t width(std::string_view text);
 /// `text` with blanks up to `columns`.

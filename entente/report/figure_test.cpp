@@ -75,6 +75,12 @@ TEST(Figure, ThreeSignificantDigits) {
   EXPECT_EQ(magnitude(0), "0");
 }
 
+TEST(Figure, WhatIsCountedIsInThePluralButForOne) {
+  EXPECT_EQ(counted(0, "claim"), "0 claims");
+  EXPECT_EQ(counted(1, "claim"), "1 claim");
+  EXPECT_EQ(counted(1024, "draw"), "1,024 draws");
+}
+
 TEST(Figure, WidthCountsCharacters) {
   EXPECT_EQ(width("−0.90"), 5u);
   EXPECT_EQ(padded("−1", 4), "−1  ");

@@ -1,5 +1,6 @@
 // Sessions with `entente claims`: a small argument on the small scenario.
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 /// A claims file in a folder of its own.
 std::string claims_file(const std::string& name, bool load_bearing) {
@@ -138,6 +140,44 @@ TEST(ClaimsCommand, ItsFiguresAreThoseThatAssessPrints) {
       EXPECT_NEAR(left[7]["value"].get<double>(), row["p95"].get<double>(), 1e-6);
 }
 
+TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "figures.toml",
+        argument("t = \"tiny.toml\"\n",
+                 {"P(triangle = romantic_target_pivot | everything) > 0.5",
+                  "P(triangle = unit_veto | everything) > 0.5", "E(advantage | everything) > 0",
+                  "E(overpaid | everything) > 0.01", "E(offered | everything) > 0.01",
+                  "share(E(advantage | everything) >= 0) > 0.5", "share(reserve_price(| t) > 1) > 0.5",
+                  "isolation(council | t) > 0"}));
+  const Ended claimed = entente({"claims", "figures.toml", "--draws", "32", "--json"}, folder.path());
+  const json claims = json::parse(claimed.out)["claims"];
+  json left = json::array();
+  for (const json& claim : claims) left.push_back(claim["parts"][0]["left"]);
+  // assess keeps the bounds of a probability within 0 and 1.
+  for (const std::size_t at : {0U, 1U, 3U, 4U})
+    for (const char* end : {"low", "high"}) left[at][end] = std::clamp(left[at][end].get<double>(), 0.0, 1.0);
+  const Ended assessed =
+      entente({"assess", "tiny.toml", "--draws", "32", "--explain", "--json"}, folder.path());
+  ASSERT_EQ(assessed.code, 0) << assessed.err;
+  const json document = json::parse(assessed.out);
+  json pivot;
+  for (const json& each : document["strategies"])
+    if (each["name"] == "everything") pivot = each["pivot"]["explained"];
+  const auto figure = [&](std::size_t at, const json& f, const char* what) {
+    expect_figure(left[at], f["mean"], f["mean_low"], f["mean_high"], what);
+  };
+  figure(0, pivot["triangle"].back()["romantic_target_pivot"], "romantic triangle");
+  figure(1, pivot["triangle"].back()["unit_veto"], "unit veto");
+  figure(2, pivot["advantage"], "advantage");
+  figure(3, pivot["overpaid"], "overpaid");
+  figure(4, pivot["offered"], "offered");
+  EXPECT_NEAR(left[5]["value"].get<double>(), pivot["willing"].get<double>(), 1e-12);
+  EXPECT_NEAR(left[6]["value"].get<double>(), document["pivot"]["reserve_price"]["never"].get<double>(),
+              1e-12);
+  EXPECT_EQ(left[7]["value"], document["pivot"]["bodies"][0]["isolation"]);
+}
+
 TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
   Folder folder;
   const std::string one = tiny_text() + four_groups();
@@ -181,23 +221,90 @@ TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
     EXPECT_EQ(left[2][end], price["breakeven"]["allied_loss"][end]) << end;
 }
 
-TEST(ClaimsCommand, CtrlCSaysThatClaimsAreJudgedTogether) {
+TEST(ClaimsCommand, CtrlCTellsWhatIsJudgedAndNamesWhatIsNot) {
   Folder folder;
   const std::string text = content(claims_file("stopped", true));
   // Replies are looked at one draw at a time: minutes on so many.
   write(folder / "stopped.toml",
         with(text, "P(T.ever = realigned | everything)", "E(R.counters | everything)"));
   for (const bool json_wanted : {false, true}) {
-    std::vector<std::string> line{"claims",   (folder / "stopped.toml").string(), "--draws", "65536",
-                                  "--output", (folder / "answer").string()};
+    std::vector<std::string> line{"claims", (folder / "stopped.toml").string(), "--draws", "65536"};
     if (json_wanted) line.emplace_back("--json");
     const Ended ended = interrupted(line, ENTENTE_SANITIZED ? 20 : 3);
     EXPECT_EQ(ended.code, 6) << ended.err;
-    EXPECT_EQ(ended.err,
-              "entente: interrupted; claims are judged together, so that there is no answer yet\n");
-    EXPECT_EQ(ended.out, "");
-    EXPECT_FALSE(std::filesystem::exists(folder / "answer")) << "half an answer is none";
+    EXPECT_EQ(
+        ended.err,
+        "entente: interrupted after 2 of 3 claims; the answer is of these, on all 65536 draws, and leaves "
+        "out the others\n");
+    if (!json_wanted) {
+      EXPECT_THAT(ended.out, HasSubstr("interrupted before 1 claim of 3 could be judged: 1\n"));
+      EXPECT_THAT(ended.out, HasSubstr("interrupted before k0 was known"));
+      EXPECT_THAT(ended.out, HasSubstr("It is feared"));
+      EXPECT_THAT(ended.out, Not(HasSubstr("It gains"))) << "of which part of the draws is known";
+      continue;
+    }
+    const json document = json::parse(ended.out);
+    EXPECT_EQ(document["run"]["interrupted"], true);
+    EXPECT_EQ(document["unfinished"], json({"1"}));
+    EXPECT_EQ(document["counts"]["all"], 2);
+    EXPECT_TRUE(document["conclusion"].is_null());
+    ASSERT_EQ(document["claims"].size(), 2u);
+    EXPECT_EQ(document["claims"][0]["verdict"], "assumed");
+    EXPECT_TRUE(document["claims"][0]["prior_only"].is_null());
   }
+}
+
+TEST(ClaimsCommand, CtrlCBeforeAnythingIsJudgedLeavesNoAnswer) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "stopped.toml", argument("t = \"tiny.toml\"\n", {"E(R.counters | everything) > 0.5"}));
+  const Ended ended = interrupted({"claims", (folder / "stopped.toml").string(), "--draws", "65536",
+                                   "--output", (folder / "answer").string()},
+                                  ENTENTE_SANITIZED ? 20 : 3);
+  EXPECT_EQ(ended.code, 6) << ended.err;
+  EXPECT_EQ(ended.err, "entente: interrupted before any claim could be judged; there is no answer\n");
+  EXPECT_EQ(ended.out, "");
+  EXPECT_FALSE(std::filesystem::exists(folder / "answer"));
+}
+
+TEST(ClaimsCommand, APartUnderAQuantifierSaysWhichElementItBelongsTo) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "sets.toml",
+        argument("t = \"tiny.toml\"\n", {"all s in {engage, probe}: any y in {2028, 2033}: "
+                                         "P(goal | s, year = y) > 0.01",
+                                         "E(net | engage) > 0"}));
+  const Ended text = entente({"claims", "sets.toml", "--draws", "32", "--verbose"}, folder.path());
+  for (const char* element :
+       {"· s = engage, y = 2028: P(goal", "· s = engage, y = 2033: P(goal", "· s = probe, y = 2028: P(goal",
+        "· s = probe, y = 2033: P(goal", "· E(net | engage) > 0: "})
+    EXPECT_THAT(text.out, HasSubstr(element));
+  const json document =
+      json::parse(entente({"claims", "sets.toml", "--draws", "32", "--json"}, folder.path()).out);
+  EXPECT_EQ(document["claims"][0]["parts"][2]["elements"], json({{"s", "probe"}, {"y", "2028"}}));
+  EXPECT_EQ(document["claims"][1]["parts"][0]["elements"], json::object());
+}
+
+TEST(ClaimsCommand, WhatNeedsMoreThanThereIsIsCounted) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  const auto uncheckable = [](const char* id, const char* reason) {
+    return std::string("[[claim]]\nid = \"") + id +
+           "\"\nparagraph = \"1\"\nsays = \"it\"\nkind = \"not_checkable\"\nload_bearing = false\nreason = "
+           "\"" +
+           reason + "\"\n";
+  };
+  write(folder / "needs.toml", argument("t = \"tiny.toml\"\n", {"input(target.thR | t) < 30"}) +
+                                   uncheckable("n1", "needs the state system") +
+                                   uncheckable("n2", "a belief; needs consents") +
+                                   uncheckable("n3", "a motive, kneedsless to say"));
+  const Ended text = entente({"claims", "needs.toml", "--draws", "32"}, folder.path());
+  EXPECT_THAT(text.out, HasSubstr("(2 of 3 need what does not exist yet)"));
+  const json document =
+      json::parse(entente({"claims", "needs.toml", "--draws", "32", "--json"}, folder.path()).out);
+  EXPECT_EQ(document["needs"], json({{"count", 2}, {"claims", {"n1", "n2"}}}));
+  EXPECT_EQ(document["counts"]["all"], 4);
+  EXPECT_EQ(document["counts"]["not_checkable"], 3);
 }
 
 TEST(ClaimsCommand, AMissingScenarioIsNamedWithTheLineThatAsksForIt) {
