@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "entente/base/version.hpp"
+#include "entente/explore/small.hpp"
 #include "entente/report/claims.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/page.hpp"
@@ -216,12 +217,27 @@ class Writer : private Page {
                               claim.assertion->text.substr(part.begin, part.end - part.begin),
                               number_words(part.left, part.unit), number_words(part.right, part.unit),
                               credence(part.credence)));
+    swept(r);
     if (!r.near.empty()) {
       std::string draws;
       for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
       section("", "nearest to the threshold: draws " + draws + " (entente show SCENARIO --draw N)");
     }
     if (!claim.note.empty()) section("", "note: " + claim.note);
+  }
+
+  /// Beside what is small: how it moves with how exactly target and rival choose.
+  void swept(const ClaimResult& r) {
+    const auto told = [&](const std::string& what, const auto& at) {
+      section("", fmt::format("small: {} is {} with both precisions × {}, {} as they are, {} with × {}", what,
+                              at(0), three_digits(kSmallFactors[0]), at(1), at(2),
+                              three_digits(kSmallFactors[2])));
+    };
+    for (const SweptSide& side : r.swept)
+      told(side.left ? "the left side" : "the right side",
+           [&](std::size_t f) { return number_words(side.at[f], r.parts[side.part].unit); });
+    if (!r.swept_given.empty())
+      told("what is given", [&](std::size_t f) { return percent(r.swept_given[f]); });
   }
 
   void not_argued() {
