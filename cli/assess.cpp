@@ -49,7 +49,7 @@ Outcome<Scenario> scenario_of(const Call& call, const Manifest* resumed) {
 }
 
 /// What small probabilities are contaminated with. What a run kept goes on, unless the command line says
-/// otherwise; the analogue is looked at with --explain only, for it takes longer than the verdict.
+/// otherwise; the analogue is looked at with --explain only, for it takes about as long as the verdict.
 Outcome<std::optional<Scenario>> other_of(const Call& call, const Scenario& scenario, const Manifest* resumed,
                                           const AssessOptions& options) {
   if (resumed && !call.has("--contaminate")) return cli::other_of(*resumed);

@@ -212,12 +212,19 @@ class Writer : private Page {
                                 credence(variant.credence)));
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);
-    for (const WeighedPart& part : r.parts)
+    for (std::size_t p = 0; p < r.parts.size(); ++p) {
+      const WeighedPart& part = r.parts[p];
       section("", fmt::format("· {}: {} against {}, {}",
                               claim.assertion->text.substr(part.begin, part.end - part.begin),
                               number_words(part.left, part.unit), number_words(part.right, part.unit),
                               credence(part.credence)));
-    swept(r);
+      for (const SweptSide& side : r.swept)
+        if (side.part == p)
+          swept(side.left ? "left" : "right",
+                [&](std::size_t f) { return number_words(side.at[f], part.unit); });
+    }
+    if (!r.swept_given.empty())
+      swept("what is given", [&](std::size_t f) { return percent(r.swept_given[f]); });
     if (!r.near.empty()) {
       std::string draws;
       for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
@@ -227,17 +234,11 @@ class Writer : private Page {
   }
 
   /// Beside what is small: how it moves with how exactly target and rival choose.
-  void swept(const ClaimResult& r) {
-    const auto told = [&](const std::string& what, const auto& at) {
-      section("", fmt::format("small: {} is {} with both precisions × {}, {} as they are, {} with × {}", what,
-                              at(0), three_digits(kSmallFactors[0]), at(1), at(2),
-                              three_digits(kSmallFactors[2])));
-    };
-    for (const SweptSide& side : r.swept)
-      told(side.left ? "the left side" : "the right side",
-           [&](std::size_t f) { return number_words(side.at[f], r.parts[side.part].unit); });
-    if (!r.swept_given.empty())
-      told("what is given", [&](std::size_t f) { return percent(r.swept_given[f]); });
+  template <class At>
+  void swept(std::string_view what, const At& at) {
+    section("",
+            fmt::format("  {} with both precisions × {}: {}; as they are: {}; × {}: {}", what,
+                        three_digits(kSmallFactors[0]), at(0), at(1), three_digits(kSmallFactors[2]), at(2)));
   }
 
   void not_argued() {

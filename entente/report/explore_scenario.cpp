@@ -439,6 +439,30 @@ class Answers {
                       found->strategies.size(), scenario_.strategies.size()));
   }
 
+  /// Beside small probabilities of the sweep of precisions, where contamination was not asked for itself.
+  void prior_of(const LambdaSweep& sweep) {
+    std::vector<std::string> strategies;
+    for (const LambdaPoint& point : sweep.points)
+      if (point.factor == 1) strategies.push_back(point.strategy);
+    StudyOptions few = asked_.study;
+    few.draws = std::min(few.draws, kGroundsDraws);
+    few.baseline = baseline();
+    const auto small = small_chances(
+        scenario_, strategies, few,
+        [&](ChanceEvent event, int year, const std::string& strategy) -> std::optional<double> {
+          if (year != scenario_.verdict_years.back()) return std::nullopt;
+          const auto point = std::ranges::find_if(
+              sweep.points, [&](const LambdaPoint& p) { return p.strategy == strategy && p.factor == 1; });
+          return point->at(event).value;
+        },
+        asked_.analogue);
+    if (!taken(small) || small->empty()) return;
+    for (const std::string& line : contaminated_lines(*small)) report_.notes.push_back("Small, " + line);
+    report_.notes.push_back(small->other.empty()
+                                ? own_prior_hint(scenario_)
+                                : fmt::format("Contamination: {}.", contaminated_on(*small)));
+  }
+
   /// The other sweep beside small probabilities, where it was not asked for itself.
   void precision_of(const Contamination& found) {
     StudyOptions few = asked_.study;
@@ -470,6 +494,7 @@ class Answers {
     if (found->interrupted) interrupted(report_.rows);
     left_out(found->failed, "--lambda-sweep");
     for (const SweepRow& row : sweep_rows(*found)) report_.lambda_sweep.push_back(row);
+    if (!found->interrupted && !asked_.contaminate) prior_of(*found);
     if (found->draws < asked_.study.draws)
       report_.notes.push_back(
           fmt::format("Precisions are swept on {} draws, each solved at every factor.", found->draws));

@@ -203,6 +203,7 @@ Json json_of(const ExploreManifest& m) {
   Json json = head_json(m.maker, m.asked);
   json["scenario"] = json_of(m.scenario);
   json["contaminate"] = m.other ? json_of(*m.other) : Json(nullptr);
+  if (m.analogue) json["analogue"] = json_of(*m.analogue);
   return json;
 }
 Json json_of(const TableManifest& m) {
@@ -266,9 +267,10 @@ std::string price_manifest(const Scenario& scenario, const PriceOptions& options
                                       other ? std::optional(text_of(*other)) : std::nullopt}));
 }
 std::string explore_manifest(const Scenario& scenario, const ScenarioQuestions& asked) {
-  return dumped(json_of(
-      ExploreManifest{here(), asked, text_of(scenario),
-                      asked.contaminate ? std::optional(text_of(*asked.contaminate)) : std::nullopt}));
+  return dumped(
+      json_of(ExploreManifest{here(), asked, text_of(scenario),
+                              asked.contaminate ? std::optional(text_of(*asked.contaminate)) : std::nullopt,
+                              asked.analogue ? std::optional(text_of(*asked.analogue)) : std::nullopt}));
 }
 std::string explore_manifest(const Table& table, const TableQuestions& asked) {
   return dumped(json_of(TableManifest{here(), asked, table.file, table.sha256}));
@@ -322,6 +324,7 @@ Outcome<AnyManifest> read_any_manifest(std::string_view text, const std::string&
     m.maker = reader.head(m.asked);
     m.scenario = reader.scenario("scenario");
     if (document.has("run.manifest.contaminate")) m.other = reader.scenario("contaminate");
+    if (document.has("run.manifest.analogue")) m.analogue = reader.scenario("analogue");
     ask_for(m.maker.simd, m.asked.study.solving);
     return unless_wrong(document, std::move(m));
   }
@@ -402,6 +405,12 @@ Again make_again(const ExploreManifest& manifest, const Making& making) {
     other = read_again(*manifest.other);
     if (!*other) return other->diagnostics();
     asked.contaminate = &**other;
+  }
+  std::optional<Outcome<Scenario>> analogue;
+  if (manifest.analogue) {
+    analogue = read_again(*manifest.analogue);
+    if (!*analogue) return analogue->diagnostics();
+    asked.analogue = &**analogue;
   }
   StudyOptions& how = asked.study;
   how.threads = making.threads;

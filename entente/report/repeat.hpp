@@ -43,6 +43,7 @@ struct ExploreManifest {
   ScenarioText scenario;
   std::optional<ScenarioText>
       other;  ///< that driver groups were taken from (`ScenarioQuestions::contaminate`)
+  std::optional<ScenarioText> analogue;  ///< likewise (`ScenarioQuestions::analogue`)
 };
 /// Of a table there is only the digest: it may be large, and is not ours to spread.
 struct TableManifest {

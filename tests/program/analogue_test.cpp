@@ -123,6 +123,22 @@ TEST_F(Analogue, PriceAndShowNameIt) {
       << "the command line may name any";
 }
 
+TEST_F(Analogue, AnExploredSweepSaysItOfWhatIsSmall) {
+  const std::vector<std::string> sweep{"explore", "one.toml", "--lambda-sweep", "--strategy", "engage",
+                                       "--draws", "32"};
+  const Ended told = run(sweep);
+  ASSERT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("Contamination: 32 settings for each of 4 sets of groups."));
+  std::vector<std::string> kept = sweep;
+  kept.insert(kept.end(), {"--json", "--output", "sweep.json"});
+  ASSERT_EQ(run(kept).code, 0);
+  std::filesystem::remove_all(folder_ / "cases");
+  EXPECT_EQ(run({"rerun", "sweep.json"}).code, 0);
+  std::vector<std::string> plain = sweep;
+  plain[1] = "plain.toml";
+  EXPECT_THAT(run(plain).out, HasSubstr("entente explore plain.toml --contaminate OTHER"));
+}
+
 // The answer carries the other file, so that it comes out again when that has gone.
 TEST_F(Analogue, AnswersAreMadeAgainWithoutIt) {
   std::vector<std::string> assess = kAssess;
