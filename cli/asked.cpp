@@ -1,6 +1,7 @@
 #include "cli/asked.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -8,7 +9,9 @@
 #include "cli/call.hpp"
 #include "entente/base/utf8.hpp"
 #include "entente/ensemble/statistics.hpp"
+#include "entente/explore/mixture.hpp"
 #include "entente/report/verdict.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente::cli {
 
@@ -26,6 +29,22 @@ std::int64_t draws_of(const Call& call, std::int64_t otherwise, std::int64_t mos
                          fmt::format("sixteen scramblings give each mean its interval; try --draws {}",
                                      (draws + kReplicates - 1) / kReplicates * kReplicates)};
   return draws;
+}
+
+Outcome<std::optional<Scenario>> other_of(const Call& call, const Scenario& scenario, bool analogue) {
+  const bool named = call.has("--contaminate");
+  if (!named && (!analogue || scenario.analogue.empty())) return std::optional<Scenario>();
+  Outcome<Scenario> other = named ? read_scenario(call.text("--contaminate")) : read_analogue(scenario);
+  if (!other) return other.diagnostics();
+  if (const auto mixture = Mixture::make(scenario, *other); !mixture) return mixture.diagnostics();
+  return std::optional(std::move(*other));
+}
+
+Outcome<std::optional<Scenario>> other_of(const Manifest& manifest) {
+  if (!manifest.other) return std::optional<Scenario>();
+  Outcome<Scenario> other = read_scenario_text(manifest.other->text, manifest.other->file);
+  if (!other) return other.diagnostics();
+  return std::optional(std::move(*other));
 }
 
 void must_be_strategies(const Call& call, const Scenario& scenario) {

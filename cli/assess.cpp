@@ -48,6 +48,14 @@ Outcome<Scenario> scenario_of(const Call& call, const Manifest* resumed) {
   return read_scenario_text(resumed->text, resumed->file);
 }
 
+/// What small probabilities are contaminated with. What a run kept goes on, unless the command line says
+/// otherwise; the analogue is looked at with --explain only, for it takes about as long as the verdict.
+Outcome<std::optional<Scenario>> other_of(const Call& call, const Scenario& scenario, const Manifest* resumed,
+                                          const AssessOptions& options) {
+  if (resumed && !call.has("--contaminate")) return cli::other_of(*resumed);
+  return cli::other_of(call, scenario, options.explain && !options.game.bloc);
+}
+
 }  // namespace
 
 int assess(const Call& call) {
@@ -64,13 +72,16 @@ int assess(const Call& call) {
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(call, *scenario);
   const Goal goal = goal_of(call, kept.manifest() ? kept.manifest()->goal : scenario->goal);
-  if (const Diagnostics trouble = kept.fit(*scenario, options, goal); !trouble.empty()) {
+  const auto other = other_of(call, *scenario, kept.manifest(), options);
+  if (!other) return refuse(call, other.diagnostics(), call.has("--contaminate") ? "" : file);
+  const Scenario* from = *other ? &**other : nullptr;
+  if (const Diagnostics trouble = kept.fit(*scenario, options, goal, from); !trouble.empty()) {
     blame_command_line(trouble);
     return refuse(call, trouble, file);
   }
   Opening opening = opening_of(call, scenario->sha256);
   if (kept.manifest())
-    opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal)));
+    opening.inputs.emplace_back("run file", manifest_json(manifest_of(*scenario, options, goal, from)));
   Ranks& ranks = *call.ranks;
   if (ranks.open(opening).kind != Start::Kind::together) return kBadInput;
   if (ranks.leads())  // one process writes the file
@@ -104,6 +115,7 @@ int assess(const Call& call) {
 
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, goal, scenario.diagnostics(),
                                  {progress.seconds(), call.line});
+  verdict.other = from;
   if (const Diagnostics errors = complete(verdict); !errors.empty()) return refuse(call, errors, file);
   show(call, verdict.warnings, file, false);
   const int delivered =

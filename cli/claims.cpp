@@ -57,6 +57,7 @@ EvaluationOptions options_of(const Call& call) {
   if (const auto precision = precision_named(call.text("--precision")))
     options.solving.precision = *precision;
   options.solving.simd = call.simd();
+  options.sweeps = call.verbose();
   if (call.has("--only")) options.only = parted(call.texts("--only"));
   return options;
 }

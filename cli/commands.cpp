@@ -48,6 +48,8 @@ constexpr Flag kAssess[] = {
     {"--explain", "", "", "",
      "also what costs more to work out: where the package would just pay, what learning each driver group is "
      "worth, the target's reserve price, and the triangle under each strategy"},
+    {"--contaminate", "", "FILE", "",
+     "scenario whose priors small probabilities are told with too (default: the analogue with --explain)"},
     {"--save", "", "FILE", "",
      "keep what is finished in a new run file, so that an interruption loses nothing"},
     {"--resume", "", "FILE", "",
@@ -70,6 +72,8 @@ constexpr Flag kPrice[] = {
     {"--goal", "", "GOAL", "prevent|loosen|neutral|realign", "goal to reach (default: the scenario's)"},
     {"--strategy", "", "NAME", "", "whose package is multiplied (default: grand, else the strongest)"},
     {"--against", "", "NAME", "", "strategy to compare with (default: the scenario's baseline)"},
+    {"--contaminate", "", "FILE", "",
+     "scenario whose priors small probabilities are told with too (default: the analogue)"},
     {"--draws", "", "N", "", "settings drawn, a multiple of 16, from 32 to 65536 (default 256)"},
     {"--precision", "", "TYPE", "float|double", "what draws are solved in (default float)"},
 };
@@ -84,6 +88,8 @@ constexpr Flag kClaims[] = {
 constexpr Flag kShow[] = {
     {"--draw", "", "N", "", "number of the draw, from 0 (default: every input at its median)"},
     {"--strategy", "", "NAME", "", "the divider's strategy (default: the baseline)"},
+    {"--contaminate", "", "FILE", "",
+     "scenario whose priors small probabilities are told with too (default: the analogue)"},
     {"--steps-per-year", "", "N", "", "steps of the clock a year (default 1, or the run's)"},
     {"--divider", "", "MODE", "committed|quantal", "as in assess (default committed, or the run's)"},
     {"--reconsider", "", "WHEN", "rate|always", "as in assess (default rate, or the run's)"},

@@ -117,6 +117,9 @@ int explore_a_scenario(const Call& call) {
     if (!*other) return refuse(call, other->diagnostics(), call.text("--contaminate"));
   }
   ScenarioQuestions asked = questions_of(call, *scenario, other ? &**other : nullptr);
+  const auto analogue = other_of(call, *scenario, asked.lambda_sweep && !other);
+  if (!analogue) return refuse(call, analogue.diagnostics(), other ? "" : file);
+  if (!other && *analogue) asked.analogue = &**analogue;
   const Interrupt interrupt;
   Progress progress(is_terminal(Stream::error) && !call.quiet() && call.text("--progress") != "never");
   asked.study.stop = interrupt.token();

@@ -48,12 +48,20 @@ std::string with_value(std::string text, std::string_view key, std::string_view 
   return text.replace(at, text.find('\n', at) - at, fmt::format("{}\"{}\"", start, value));
 }
 
+/// The text without the first line `key = …`.
+std::string without_line(std::string text, std::string_view key) {
+  const std::size_t at = text.find("\n" + std::string(key) + " = ");
+  return at == std::string::npos ? text : text.erase(at, text.find('\n', at + 1) - at);
+}
+
 std::string text_of(const std::string& name, const std::string& from) {
   for (const Template& each : kTemplates) {
     if (each.from != from) continue;
     const EmbeddedFile* file = find_embedded(embedded_scenarios(), each.file);
     if (!file) break;
-    return with_value(with_value(std::string(file->content), "id", name), "title", name);
+    // Its analogue lies beside the original, not beside the copy.
+    return without_line(with_value(with_value(std::string(file->content), "id", name), "title", name),
+                        "analogue");
   }
   return blank_scenario(name);
 }

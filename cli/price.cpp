@@ -63,6 +63,8 @@ int price(const Call& call) {
   if (!scenario) return refuse(call, scenario.diagnostics(), file);
   must_be_strategies(call, *scenario);
   PriceOptions options = options_of(call, *scenario);
+  const auto other = other_of(call, *scenario, true);
+  if (!other) return refuse(call, other.diagnostics(), call.has("--contaminate") ? "" : file);
 
   const Interrupt interrupt;
   options.stop = interrupt.token();
@@ -85,6 +87,7 @@ int price(const Call& call) {
   progress.finish(static_cast<long>(answer->draws));
   PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(),
                                     {progress.seconds(), call.line});
+  report.other = *other ? &**other : nullptr;
   if (const Diagnostics errors = add_small_chances(report); !errors.empty())
     return refuse(call, errors, file);
   show(call, report.warnings, file, false);

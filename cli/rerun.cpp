@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -47,6 +48,8 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   if (!manifest) return manifest.diagnostics();
   const Outcome<Scenario> scenario = read_scenario_text(manifest->text, manifest->file);
   if (!scenario) return scenario.diagnostics();
+  const auto other = other_of(*manifest);
+  if (!other) return other.diagnostics();
   Restoring restoring(*run);
   AssessOptions options = manifest->options;
   options.threads = threads;
@@ -59,6 +62,7 @@ Outcome<Recorded> recorded_run(const std::string& file, int threads) {
   options.hooks = nullptr;
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest->goal,
                                  scenario.diagnostics(), {0, ""});
+  verdict.other = *other ? &**other : nullptr;
   if (Diagnostics errors = complete(verdict); !errors.empty()) return errors;
   return Recorded{std::move(*manifest), verdict_json(verdict), finished_blocks(*run)};
 }
@@ -87,6 +91,8 @@ Remade remade(const Manifest& manifest, const Recorded& recorded, const Rerunnin
   const auto refused = [&](const Diagnostics& why) { return Remade{"", refuse_run(how.call, file, why)}; };
   const Outcome<Scenario> scenario = read_scenario_text(manifest.text, manifest.file);
   if (!scenario) return refused(scenario.diagnostics());
+  const auto other = other_of(manifest);
+  if (!other) return refused(other.diagnostics());
   AssessOptions options = manifest.options;
   options.threads = how.threads;
   if (const auto simd = how.call.simd()) options.simd = simd;
@@ -104,6 +110,7 @@ Remade remade(const Manifest& manifest, const Recorded& recorded, const Rerunnin
   options.hooks = nullptr;
   Verdict verdict = make_verdict(*scenario, std::move(*assessment), options, manifest.goal,
                                  scenario.diagnostics(), {how.progress.seconds(), how.call.line});
+  verdict.other = *other ? &**other : nullptr;
   if (const Diagnostics errors = complete(verdict); !errors.empty()) return refused(errors);
   return {verdict_json(verdict)};
 }

@@ -74,17 +74,18 @@ Diagnostics KeptRun::look() {
   return {};
 }
 
-Diagnostics KeptRun::fit(const Scenario& scenario, const AssessOptions& options, Goal goal) {
+Diagnostics KeptRun::fit(const Scenario& scenario, const AssessOptions& options, Goal goal,
+                         const Scenario* other) {
   if (path_.empty()) return {};
   if (resumes_ && options.draws < manifest_->options.draws)
     throw BadCommandLine{fmt::format("--draws cannot be {}: {} is a run of {} draws", options.draws,
                                      in_quotes(path_), manifest_->options.draws),
                          "leave --draws away, or name more to extend the run"};
   Outcome<RunHeader> header =
-      run_header(scenario, options, manifest_json(manifest_of(scenario, options, goal)));
+      run_header(scenario, options, manifest_json(manifest_of(scenario, options, goal, other)));
   if (!header) return header.diagnostics();
   if (resumes_)
-    if (Diagnostics other = difference(path_, found_, *header); !other.empty()) return other;
+    if (Diagnostics trouble = difference(path_, found_, *header); !trouble.empty()) return trouble;
   header_ = std::move(*header);
   draws_ = options.draws;
   return {};

@@ -34,7 +34,7 @@ class KeptRun {
   const Manifest* manifest() const { return manifest_ ? &*manifest_ : nullptr; }
   /// Whether such a run can be kept in the file. Errors: E113, and those of assess().
   /// @throws BadCommandLine for fewer draws than the file is to have
-  Diagnostics fit(const Scenario& scenario, const AssessOptions& options, Goal goal);
+  Diagnostics fit(const Scenario& scenario, const AssessOptions& options, Goal goal, const Scenario* other);
   /// Makes the file, or opens it for the draws that are missing; one that has them all is only read. Errors
   /// as RunFile::create, RunFile::open.
   Diagnostics open();

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "cli/asked.hpp"
 #include "cli/call.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -71,7 +72,14 @@ int show_draw(const Call& call) {
     return refuse(call, story.diagnostics(), source);
   }
   if (!manifest->of_run()) show(call, scenario.diagnostics(), source, false);
+  // A run's own other scenario is in its manifest; what lies beside the file it was read from may have
+  // changed.
+  auto other = !manifest->other || call.has("--contaminate")
+                   ? other_of(call, *scenario, !manifest->of_run() && !story->options.bloc)
+                   : other_of(*manifest);
+  if (!other) return refuse(call, other.diagnostics(), call.has("--contaminate") ? "" : source);
   StoryReport report{&*scenario, std::move(*story), baseline, call.line};
+  report.other = *other ? &**other : nullptr;
   if (const Diagnostics errors = add_small_chances(report); !errors.empty())
     return refuse(call, errors, source);
   return deliver(call, call.json() ? story_json(report)

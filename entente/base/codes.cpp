@@ -222,6 +222,13 @@ constexpr CodeRow kCodes[] = {
      "the state, so a "
      "step cannot be shorter than a year."},
 
+    {"E099", "analogue that cannot be read",
+     "`analogue` names another scenario file by a path relative to this one: small probabilities are told "
+     "also "
+     "with its priors in the place of this file's. The one at this line is not there, is a folder, may not "
+     "be "
+     "read, or has errors of its own."},
+
     {"E110", "not a run file",
      "The file was not begun by `--save`: it is empty, a text file, or belongs to another program. Even a "
      "run "

@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "entente/explore/small.hpp"
+
 namespace entente {
 namespace {
 
@@ -128,13 +130,15 @@ class Evaluator {
     for (std::size_t c = 0; c < claims_.claims.size(); ++c)
       result_.claims[c].asked = options_.only.empty() ||
                                 std::ranges::find(options_.only, claims_.claims[c].id) != options_.only.end();
-    for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases})
+    for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases,
+                            &Evaluator::sweep_small})
       if (Diagnostics errors = (this->*step)(); !errors.empty()) return errors;
     judge();
     conclude();
     result_.not_argued = not_argued(claims_);
     // Whoever asked to stop when all was done has the whole answer.
-    result_.interrupted = !result_.unfinished.empty() || result_.prior_only_left_out;
+    result_.interrupted =
+        !result_.unfinished.empty() || result_.prior_only_left_out || result_.sweeps_left_out;
     return std::move(result_);
   }
 
@@ -235,6 +239,66 @@ class Evaluator {
     result_.plan.games_one_by_one = columns.games_alone_solver;
     result_.plan.coalition_tables = columns.coalition_tables;
     result_.plan.coalition_solves = columns.coalition_solves;
+    return {};
+  }
+
+  static bool is_small(const NumberColumn& mean, const std::string& unit) {
+    const double value = mean.value_at(0);
+    return unit == "probability" && !mean.is_exact() && value >= 0 && value < kSmallProbability;
+  }
+
+  /// What small probabilities rest on that nobody can look up: the same assertions with other precisions.
+  Diagnostics sweep_small() {
+    if (!options_.sweeps) return {};
+    if (result_.interrupted) {
+      result_.sweeps_left_out = true;
+      return {};
+    }
+    MeasureList list(claims_);
+    std::vector<std::vector<Places>> planned(claims_.claims.size());  // by factor
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      for (std::size_t p = 0; p < result.parts.size(); ++p)
+        for (const bool left : {true, false})
+          if (is_small(left ? result.parts[p].left : result.parts[p].right, result.parts[p].unit))
+            result.swept.push_back({p, left, {}});
+      const bool given = result.given && *result.given < kSmallProbability;
+      if (result.swept.empty() && !given) return;
+      for (const double factor : kSmallFactors) {
+        std::vector<Change> change;
+        for (const char* key : {"target.lambda", "rival.lambda"}) {
+          Change& scale = change.emplace_back();
+          scale.kind = Change::Kind::scale;
+          scale.key = key;
+          scale.value = factor;
+        }
+        planned[c].push_back(places_of(assertion, list, factor == 1 ? std::vector<Change>() : change));
+      }
+    });
+    if (list.measures().empty()) return {};
+    MeasureColumns columns;
+    if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty()) return errors;
+    if (columns.interrupted) {
+      result_.sweeps_left_out = true;
+      for (ClaimResult& result : result_.claims) result.swept.clear();
+      return {};
+    }
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
+      for (const Places& places : planned[c]) {
+        const Weighed weighed = weigh(
+            claims_, assertion,
+            [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places, m)]; }, false);
+        for (SweptSide& side : result.swept) {
+          const WeighedPart& part = weighed.parts[side.part];
+          side.at.push_back(side.left ? part.left : part.right);
+        }
+        if (!result.given || *result.given >= kSmallProbability) continue;
+        double least = 1;
+        for (const auto& [measure, place] : places)
+          if (const double given = columns.chance_of_given[place]; !std::isnan(given))
+            least = std::min(least, given);
+        result.swept_given.push_back(least);
+      }
+    });
     return {};
   }
 

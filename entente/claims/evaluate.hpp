@@ -46,6 +46,7 @@ struct EvaluationOptions {
   int threads = 0;  ///< 0: what the process may use; no result depends on it
   SolvingOptions solving;
   std::vector<std::string> only;   ///< ids; empty: all. An id that no claim has is not asked for
+  bool sweeps = false;             ///< whether ClaimResult::swept and swept_given are wanted
   Priors priors = Priors::stated;  ///< neutral: everything with inputs spread evenly
   std::stop_token stop;
   /// Told how much is done, from worker threads, never two at once; the whole grows as parts are planned.
@@ -57,6 +58,13 @@ struct VariantResult {
   std::string words;  ///< "target.lambda × 4"
   Credence credence;
   ClaimVerdict verdict = ClaimVerdict::undetermined;
+};
+
+/// A side of a comparison that is a small probability, with both players' precisions multiplied.
+struct SweptSide {
+  std::size_t part = 0;  ///< of ClaimResult::parts
+  bool left = true;
+  std::vector<NumberColumn> at;  ///< means over the draws, by kSmallFactors
 };
 
 struct ClaimResult {
@@ -81,7 +89,9 @@ struct ClaimResult {
   std::vector<WeighedPart> parts;
   std::vector<std::uint64_t> near;  ///< up to three draws in which it is decided most narrowly, for `show`
   std::vector<VariantResult> variants;
-  TruthColumn truth;  ///< without variants
+  std::vector<SweptSide> swept;     ///< where EvaluationOptions::sweeps asks for it
+  std::vector<double> swept_given;  ///< likewise of `given`, where that is small; by kSmallFactors
+  TruthColumn truth;                ///< without variants
 };
 
 /// How many claims came to what.
@@ -114,6 +124,7 @@ struct Evaluation {
   /// be judged is left out.
   bool interrupted = false;
   std::vector<std::size_t> unfinished;  ///< claims asked for that were left out so, ascending
+  bool sweeps_left_out = false;         ///< stopped before it was known how small probabilities move
   bool prior_only_left_out = false;     ///< stopped before k0 was known of every claim that is told
   Diagnostics warnings;                 ///< of the draws
 

@@ -68,6 +68,48 @@ const std::vector<std::string>& some() {
   return list;
 }
 
+// Beside a small probability stands what the same claim reads with other precisions written into it.
+TEST(Claims, SmallProbabilitiesAreSweptAsDoWouldChangeThem) {
+  const auto with = [](const std::string& change) {
+    return "P(T.ever = realigned | continue, year = 2028" +
+           (change.empty() ? "" : ", do(target.lambda " + change + ", rival.lambda " + change + ")") +
+           ") < never";
+  };
+  const Claims claims = read(claim("1", with("")) + claim("2", with("/ 4")) + claim("3", with("* 4")) +
+                             claim("4", "P(T.ever = realigned | continue, given(T.ever = realigned)) > 0.5") +
+                             claim("5", "E(net | everything) < 0"));
+  EvaluationOptions options;
+  options.draws = 64;
+  options.sweeps = true;
+  const auto found = evaluate_claims(claims, options);
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  const ClaimResult& first = found->claims[0];
+  ASSERT_LT(first.parts[0].left.value_at(0), 0.05) << "else nothing is small";
+  ASSERT_EQ(first.swept.size(), 1u) << "the threshold on the right is no probability of the model";
+  EXPECT_TRUE(first.swept[0].left);
+  ASSERT_EQ(first.swept[0].at.size(), 3u);
+  const std::size_t places[] = {1, 0, 2};  // × 1/4, as it is, × 4
+  for (std::size_t f = 0; f < 3; ++f) {
+    const NumberColumn& wanted = found->claims[places[f]].parts[0].left;
+    EXPECT_EQ(first.swept[0].at[f].value_at(0), wanted.value_at(0)) << f;
+    EXPECT_EQ(first.swept[0].at[f].low_at(0), wanted.low_at(0)) << f;
+  }
+  EXPECT_NE(first.swept[0].at[0].value_at(0), first.swept[0].at[2].value_at(0));
+  const ClaimResult& given = found->claims[3];
+  ASSERT_TRUE(given.given);
+  ASSERT_LT(*given.given, 0.05);
+  ASSERT_EQ(given.swept_given.size(), 3u);
+  EXPECT_EQ(given.swept_given[1], *given.given);
+  EXPECT_TRUE(found->claims[4].swept.empty());
+  // The sweep changes no verdict, and is not there unless asked for.
+  const Evaluation plain = judged(claims);
+  for (std::size_t c = 0; c < plain.claims.size(); ++c) {
+    EXPECT_TRUE(plain.claims[c].swept.empty());
+    EXPECT_EQ(plain.claims[c].verdict, found->claims[c].verdict);
+    EXPECT_EQ(plain.claims[c].credence.value, found->claims[c].credence.value);
+  }
+}
+
 TEST(Claims, NotExchangesSupportedAndContradicted) {
   std::string text;
   for (std::size_t i = 0; i < some().size(); ++i) {

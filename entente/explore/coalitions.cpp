@@ -9,53 +9,15 @@
 #include "entente/ensemble/conclude.hpp"
 #include "entente/ensemble/statistics.hpp"
 #include "entente/ensemble/workers.hpp"
+#include "entente/explore/package.hpp"
 
 namespace entente {
 namespace {
 
-/// Every subset of `mask`, in ascending order.
-std::vector<Coalition> subsets_of(Coalition mask) {
-  std::vector<Coalition> subsets;
-  Coalition subset = 0;
-  do {
-    subsets.push_back(subset);
-    subset = (subset - mask) & mask;
-  } while (subset != 0);
-  return subsets;
-}
-
-/// The groups that differ at all: in records, or in any number of any draw. Two files of one case differ in
-/// few.
-Coalition differing(const Scenario& from, const Scenario& to, const Mixture& mixture,
-                    const DrawnValues& draws) {
-  Coalition result = 0;
-  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
-    if (mixture.groups()[g].other_records) result |= Coalition{1} << g;
-  const auto same = [&](NumberId a, NumberId b) {
-    if (!a.given() || !b.given()) return a.given() == b.given();
-    const auto i = static_cast<std::size_t>(a.index);
-    const std::size_t j = from.numbers.size() + static_cast<std::size_t>(b.index);
-    for (std::size_t d = 0; d < static_cast<std::size_t>(draws.draws()); ++d)
-      if (draws.value(d, i) != draws.value(d, j)) return false;
-    return true;
-  };
-  for (std::size_t i = 0; i < from.numbers.size(); ++i) {
-    const Number& number = from.numbers[i];
-    const int group = mixture.group_of(number.key, false);
-    if (group < 0 || (result >> group & 1U) != 0) continue;
-    const auto twin = std::ranges::find(to.numbers, number.key, &Number::key);
-    if (!same({static_cast<std::int32_t>(i)}, {static_cast<std::int32_t>(twin - to.numbers.begin())}) ||
-        !same(from.gdp_of(number), to.gdp_of(*twin)))
-      result |= Coalition{1} << group;
-  }
-  return result;
-}
-
 using Quantities = std::vector<CoalitionQuantity>;
 
-bool any_gain(const Quantities& quantities) {
-  return std::ranges::any_of(quantities, [](const CoalitionQuantity& q) { return q.on == On::net; });
-}
+bool is_gain(const CoalitionQuantity& quantity) { return !quantity.chance && quantity.on == On::net; }
+bool any_gain(const Quantities& quantities) { return std::ranges::any_of(quantities, is_gain); }
 
 /// Names of the strategies whose games some quantities need, each once, the baseline first.
 std::vector<std::string> strategies_of(const Quantities& quantities, const std::string& baseline) {
@@ -83,18 +45,90 @@ CoalitionQuantity quantity_of(const CoalitionOptions& options) {
   return {options.on, options.goal, options.strategy};
 }
 
+/// Probability of an event at the end of a year, an index into layout.years().
+Figure chance_figure(const RowLayout& layout, std::size_t strategy, std::size_t year, ChanceEvent event,
+                     Goal goal) {
+  Figure figure;
+  const auto add = [&](YearColumn column, double coefficient) {
+    figure.terms.push_back(
+        {static_cast<std::uint32_t>(layout.row(strategy, layout.year(year, column))), coefficient});
+  };
+  switch (event) {
+    case ChanceEvent::goal:
+      return goal_figure(layout, strategy, year, goal);
+    case ChanceEvent::fused:
+      add(YearColumn::fused, 1);
+      break;
+    case ChanceEvent::partner:
+      figure.constant = 1;
+      for (const YearColumn column : {YearColumn::fused, YearColumn::independent, YearColumn::realigned})
+        add(column, -1);
+      break;
+    case ChanceEvent::independent:
+      add(YearColumn::independent, 1);
+      break;
+    case ChanceEvent::realigned:
+      add(YearColumn::realigned, 1);
+      break;
+    case ChanceEvent::ever_independent:
+      add(YearColumn::ever_independent, 1);
+      break;
+    case ChanceEvent::ever_realigned:
+      add(YearColumn::ever_realigned, 1);
+      break;
+  }
+  return figure;
+}
+
 /// A quantity as a figure of what is recorded.
 Figure figure_of(const CoalitionQuantity& quantity, const RowLayout& layout, const GameSet& set) {
   const auto at = std::ranges::find(set.strategies(), quantity.strategy, &Strategy::name);
   const auto s = static_cast<std::size_t>(at - set.strategies().begin());
+  const auto last = layout.years().size() - 1;
+  if (quantity.chance) {
+    const auto year = std::ranges::find(layout.years(), quantity.year);
+    return chance_figure(layout, s, static_cast<std::size_t>(year - layout.years().begin()), *quantity.chance,
+                         quantity.goal);
+  }
   if (quantity.on == On::net) return net_figure(layout, s);
-  return goal_figure(layout, s, 0,
+  return goal_figure(layout, s, last,
                      quantity.on == On::independent ? Goal::loosen
                      : quantity.on == On::realigned ? Goal::realign
                                                     : quantity.goal);
 }
 
 }  // namespace
+
+Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                           const std::function<bool(std::size_t of_from, std::size_t of_to)>& same_values) {
+  Coalition result = 0;
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
+    if (mixture.groups()[g].other_records) result |= Coalition{1} << g;
+  const auto same = [&](NumberId a, NumberId b) {
+    if (!a.given() || !b.given()) return a.given() == b.given();
+    return same_values(static_cast<std::size_t>(a.index), static_cast<std::size_t>(b.index));
+  };
+  for (std::size_t i = 0; i < from.numbers.size(); ++i) {
+    const Number& number = from.numbers[i];
+    const int group = mixture.group_of(number.key, false);
+    if (group < 0 || (result >> group & 1U) != 0) continue;
+    const auto twin = std::ranges::find(to.numbers, number.key, &Number::key);
+    if (!same({static_cast<std::int32_t>(i)}, {static_cast<std::int32_t>(twin - to.numbers.begin())}) ||
+        !same(from.gdp_of(number), to.gdp_of(*twin)))
+      result |= Coalition{1} << group;
+  }
+  return result;
+}
+
+std::vector<Coalition> subsets_of(Coalition set) {
+  std::vector<Coalition> subsets;
+  Coalition subset = 0;
+  do {
+    subsets.push_back(subset);
+    subset = (subset - set) & set;
+  } while (subset != 0);
+  return subsets;
+}
 
 Estimate CoalitionValue::estimate() const {
   const double half = half_width_of(replicates);
@@ -134,7 +168,7 @@ std::vector<CoalitionValue> QuantitySolver::means(const Scenario& scenario, cons
   const std::size_t strategies = m.set.strategies().size();
   std::vector<std::string> allies;
   for (const Ally& ally : scenario.allies) allies.push_back(ally.code);
-  const RowLayout layout(strategies, {scenario.verdict_years.back()}, std::move(allies));
+  const RowLayout layout(strategies, scenario.verdict_years, std::move(allies));
   FigureList figures;
   std::vector<std::size_t> places;  // two quantities may be one figure
   for (const CoalitionQuantity& quantity : m.quantities)
@@ -182,6 +216,35 @@ Outcome<CoalitionTable> solve_coalitions(const Scenario& from, const Scenario& t
 Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, const Scenario& to,
                                                       const Mixture& mixture, const Quantities& quantities,
                                                       const CoalitionOptions& options) {
+  Coalition differing = 0;
+  const auto solved = solve_coalitions(from, to, mixture, quantities, options, [&](Coalition groups) {
+    differing = groups;
+    return subsets_of(groups);
+  });
+  if (!solved) return solved.diagnostics();
+  CoalitionTable table;
+  for (const Mixture::Group& group : mixture.groups()) table.groups.push_back(group.name);
+  table.draws = options.draws;
+  table.solves = solved->solves;
+  table.simd = solved->simd;
+  table.precision = solved->precision;
+  table.interrupted = solved->interrupted;
+  table.values.resize(std::size_t{1} << table.groups.size());
+  std::vector<CoalitionTable> tables(quantities.size(), table);
+  if (table.interrupted) return tables;
+  for (std::size_t q = 0; q < tables.size(); ++q) {
+    std::vector<CoalitionValue>& values = tables[q].values;
+    for (std::size_t i = 0; i < solved->sets.size(); ++i) values[solved->sets[i]] = solved->values[i][q];
+    for (Coalition coalition = 0; coalition < values.size(); ++coalition)
+      values[coalition] = values[coalition & differing];
+  }
+  return tables;
+}
+
+Outcome<SolvedCoalitions> solve_coalitions(
+    const Scenario& from, const Scenario& to, const Mixture& mixture, const Quantities& quantities,
+    const CoalitionOptions& options,
+    const std::function<std::vector<Coalition>(Coalition differing)>& choose) {
   const std::vector<std::string> names = strategies_of(quantities, options.baseline);
   Diagnostics errors = strategies_missing(from, names);
   for (Diagnostic& d : strategies_missing(to, names)) errors.push_back(std::move(d));
@@ -190,54 +253,51 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
   if (!errors.empty()) return errors;
   if (options.change) paired->change(options.change);
 
-  CoalitionTable table;
   // A gain is made of everything; and a bloc inside the state is something that rules look at.
   const bool reads_all = any_gain(quantities) || from.bloc || options.solving.game.bloc;
-  Coalition seen = 0;
-  for (std::size_t g = 0; g < mixture.groups().size(); ++g) {
-    table.groups.push_back(mixture.groups()[g].name);
-    if (reads_all || mixture.groups()[g].seen) seen |= Coalition{1} << g;
-  }
-  seen &= differing(from, to, mixture, *paired);
-  table.draws = options.draws;
-  table.values.resize(std::size_t{1} << table.groups.size());
-  std::vector<CoalitionTable> tables(quantities.size(), table);
-  const std::vector<Coalition> to_solve = subsets_of(seen);
+  const auto same_in_all_draws = [&](std::size_t i, std::size_t j) {
+    for (std::size_t d = 0; d < static_cast<std::size_t>(paired->draws()); ++d)
+      if (paired->value(d, i) != paired->value(d, from.numbers.size() + j)) return false;
+    return true;
+  };
+  Coalition seen = reads_all ? mixture.everything() : mixture.seen();
+  seen &= differing_groups(from, to, mixture, same_in_all_draws);
+  SolvedCoalitions solved;
+  solved.sets = choose(seen);
+  solved.values.resize(solved.sets.size());
+
+  const auto mixed = [&](Coalition set) {
+    return reads_all || options.with_allies ? mixture.mix(set) : without_allies(mixture.mix(set));
+  };
 
   std::mutex telling;
   std::int64_t done = 0;
   for (const Coalition structure : subsets_of(mixture.structural() & seen)) {
-    const Scenario base = mixture.mix(structure);
+    std::vector<std::size_t> alike;
+    for (std::size_t i = 0; i < solved.sets.size(); ++i)
+      if ((solved.sets[i] & mixture.structural()) == structure) alike.push_back(i);
+    if (alike.empty()) continue;
+    const Scenario base = mixed(structure);
     const auto games = games_of(base, names, options.solving);
     if (!games) return games.diagnostics();
-    for (CoalitionTable& each : tables) {
-      each.simd = games->simd();
-      each.precision = games->precision();
-    }
-    std::vector<Coalition> alike;
-    for (const Coalition coalition : to_solve)
-      if ((coalition & mixture.structural()) == structure) alike.push_back(coalition);
+    solved.simd = games->simd();
+    solved.precision = games->precision();
     for_each_item(options.threads, alike.size(), options.stop, [&] {
       return [&, solver = std::make_shared<QuantitySolver>(*games, quantities, options.stop)](std::size_t i) {
-        const std::vector<CoalitionValue> means = solver->means(mixture.mix(alike[i]), *paired);
-        for (std::size_t q = 0; q < means.size(); ++q) tables[q].values[alike[i]] = means[q];
+        solved.values[alike[i]] = solver->means(mixed(solved.sets[alike[i]]), *paired);
         if (options.stop.stop_requested()) return;  // perhaps in the middle of it
         const std::lock_guard lock(telling);
         ++done;
-        if (options.progress) options.progress(done, static_cast<std::int64_t>(to_solve.size()));
+        if (options.progress) options.progress(done, static_cast<std::int64_t>(solved.sets.size()));
       };
     });
-    if (options.stop.stop_requested() && done < static_cast<std::int64_t>(to_solve.size())) {
-      for (CoalitionTable& each : tables) each.interrupted = true;
-      return tables;
+    if (options.stop.stop_requested() && done < static_cast<std::int64_t>(solved.sets.size())) {
+      solved.interrupted = true;
+      return solved;
     }
   }
-  for (CoalitionTable& each : tables) {
-    each.solves = done * options.draws * static_cast<std::int64_t>(names.size());
-    for (Coalition coalition = 0; coalition < each.values.size(); ++coalition)
-      each.values[coalition] = each.values[coalition & seen];
-  }
-  return tables;
+  solved.solves = done * options.draws * static_cast<std::int64_t>(names.size());
+  return solved;
 }
 
 }  // namespace entente

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,7 @@
 #include "entente/base/outcome.hpp"
 #include "entente/base/random.hpp"
 #include "entente/ensemble/game_set.hpp"
+#include "entente/explore/chance.hpp"
 #include "entente/explore/drawn_values.hpp"
 #include "entente/explore/estimate.hpp"
 #include "entente/explore/mixture.hpp"
@@ -34,6 +36,9 @@ struct CoalitionOptions {
   std::int64_t draws = 64;  ///< a coalition; a multiple of 16, at least 32
   int threads = 0;          ///< 0: what the process may use
   SolvingOptions solving;
+  /// Whether allies are solved for where only probabilities are asked, which they do not move. Without them
+  /// it takes less than half the time, and in float the last digits are others than those of assess().
+  bool with_allies = true;
   /// What to do to the values of each draw first, those of `from` and behind them those of `to`. May be
   /// empty.
   std::function<void(std::size_t draw, std::span<double> values)> change;
@@ -67,8 +72,10 @@ struct CoalitionTable {
 /// A quantity of one strategy.
 struct CoalitionQuantity {
   On on = On::independent;
-  Goal goal = Goal::loosen;  ///< for On::goal
+  Goal goal = Goal::loosen;  ///< for On::goal and ChanceEvent::goal
   std::string strategy;
+  std::optional<ChanceEvent> chance = {};  ///< in place of `on`
+  int year = 0;                            ///< of `chance`: a verdict year of the first scenario
 };
 
 /// Solves every coalition of a mixture. Without any group swapped, and with all where all are common, the
@@ -85,6 +92,31 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
                                                       const Mixture& mixture,
                                                       const std::vector<CoalitionQuantity>& quantities,
                                                       const CoalitionOptions& options);
+
+/// Some sets of groups, and what several quantities come to under each.
+struct SolvedCoalitions {
+  std::vector<Coalition> sets;
+  std::vector<std::vector<CoalitionValue>> values;  ///< [set][quantity]
+  std::int64_t solves = 0;                          ///< games solved, draws counted one by one
+  Simd simd = Simd::scalar;
+  Precision precision = Precision::float64;
+  bool interrupted = false;  ///< values are then not to be used
+};
+
+/// The same for those sets alone that `choose` picks. `options.on`, `.goal` and `.strategy` are not read.
+/// @param choose  given the groups that make any difference to the quantities; what it picks lies within them
+Outcome<SolvedCoalitions> solve_coalitions(
+    const Scenario& from, const Scenario& to, const Mixture& mixture,
+    const std::vector<CoalitionQuantity>& quantities, const CoalitionOptions& options,
+    const std::function<std::vector<Coalition>(Coalition differing)>& choose);
+
+/// The groups that differ at all: in records, or in a number. Two files of one case differ in few.
+/// @param same_values  whether a number of `from` and one of `to`, by index, are alike wherever it matters
+Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                           const std::function<bool(std::size_t of_from, std::size_t of_to)>& same_values);
+
+/// Every subset of a set of groups, in ascending order.
+std::vector<Coalition> subsets_of(Coalition set);
 
 /// Quantities of a game set over the draws of two scenarios side by side: what coalitions, and the search
 /// for where a single judgement turns advice, are made of. One a thread.

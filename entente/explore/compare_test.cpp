@@ -432,6 +432,27 @@ TEST(CompareRefuses, OtherHorizonsAndVerdictYears) {
   EXPECT_THAT(codes(refused(tiny(), c)), ElementsAre("E184"));
 }
 
+// What is compared is the last verdict year: two files may be read in other years before it.
+TEST(Compare, OtherVerdictYearsBeforeTheLastChangeNothing) {
+  const std::string years = "verdict_years = [3, 4, 8]";
+  const Scenario early = scenario_of(grouped(tiny_with(years, "verdict_years = [2, 4, 8]")));
+  const Scenario fewer = scenario_of(grouped(tiny_with(years, "verdict_years = [4, 8]")));
+  CompareOptions options;
+  options.coalitions = asking(On::independent);
+  for (const Scenario* one : {&early, &fewer}) {
+    const auto alone = compare(tiny(), *one, options);
+    ASSERT_TRUE(alone) << render(alone.diagnostics(), "", false);
+    EXPECT_EQ(bits(alone->table.none().mean), bits(assessed(*one, options.coalitions)));
+    for (const Attribution& a : alone->attribution) EXPECT_EQ(a.shapley, 0) << a.name;
+    EXPECT_THAT(alone->crux, IsEmpty());
+    const auto with_same = compare(tiny(), other(), options);
+    const auto with_other = compare(*one, other(), options);
+    ASSERT_TRUE(with_same && with_other);
+    for (std::size_t s = 0; s < with_same->table.values.size(); ++s)
+      EXPECT_EQ(bits(with_same->table.values[s].mean), bits(with_other->table.values[s].mean));
+  }
+}
+
 TEST(CompareRefuses, AKindOfRecordSplitBetweenGroups) {
   const std::string split =
       replaced(tiny_groups(), "\"lever.*\", ", "\"lever.flights.*\", \"lever.sanctions.*\", ");

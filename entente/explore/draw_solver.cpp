@@ -64,7 +64,7 @@ double DrawSolver::log_odds_of(std::size_t game, int lane, const YearOutcome& ye
 }
 
 void DrawSolver::solve(std::span<const double> values, std::span<DrawFigures> out,
-                       const std::function<void(Weights&)>& change) {
+                       const std::function<void(Weights&)>& change, std::span<ByChance<double>> years) {
   for (std::size_t lane = 0; lane < kLanesHere; ++lane) {
     for (std::size_t n = 0; n < draw_.size(); ++n) draw_[n] = values[n * kLanesHere + lane];
     weights_by_year(resolver_, drifts_, draw_, set_.years(), weights_[lane]);
@@ -72,7 +72,8 @@ void DrawSolver::solve(std::span<const double> values, std::span<DrawFigures> ou
       for (Weights& weights : weights_[lane]) change(weights);
   }
   solver_.solve(weights_);
-  const auto last = static_cast<std::size_t>(set_.scenario().verdict_years.back() - 1);
+  const std::vector<int>& verdict_years = set_.scenario().verdict_years;
+  const auto last = static_cast<std::size_t>(verdict_years.back() - 1);
   for (std::size_t s = 0; s < set_.strategies().size(); ++s)
     for (std::size_t lane = 0; lane < kLanesHere; ++lane) {
       const Solution solution = solver_.solution(s, static_cast<int>(lane));
@@ -85,6 +86,9 @@ void DrawSolver::solve(std::span<const double> values, std::span<DrawFigures> ou
       figures.ever_realigned = year.ever_realigned;
       figures.allied_loss =
           -solution.divider[static_cast<std::size_t>(DividerPart::allied_loss)] / solution.annuity;
+      for (std::size_t y = 0; y < verdict_years.size() && !years.empty(); ++y)
+        years[(s * verdict_years.size() + y) * kLanesHere + lane] =
+            chances_of(solution.years[static_cast<std::size_t>(verdict_years[y] - 1)], goal_);
       figures.log_odds = 0;
       if (log_odds_) {
         const double odds = log_odds_of(s, static_cast<int>(lane), year);

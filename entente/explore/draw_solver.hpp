@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "entente/ensemble/game_set.hpp"
+#include "entente/explore/chance.hpp"
 #include "entente/model/scenario.hpp"
 
 namespace entente {
@@ -35,8 +36,11 @@ class DrawSolver {
   /// @param values  of number n in lane l at [n · 16 + l], as InputPlan::draw_block gives them
   /// @param out     strategies · 16: strategy s in lane l at [s · 16 + l]
   /// @param change  what to do to the weights of every draw and year first
+  /// @param years   where not empty, strategies · verdict years · 16: probabilities of strategy s at the end
+  /// of
+  ///                verdict year y in lane l at [(s · verdict years + y) · 16 + l]
   void solve(std::span<const double> values, std::span<DrawFigures> out,
-             const std::function<void(Weights&)>& change = {});
+             const std::function<void(Weights&)>& change = {}, std::span<ByChance<double>> years = {});
 
  private:
   double log_odds_of(std::size_t game, int lane, const YearOutcome& year) const;

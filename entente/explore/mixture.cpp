@@ -183,6 +183,13 @@ bool choices_depend_on(std::string_view key) {
 
 }  // namespace
 
+Coalition Mixture::seen() const {
+  Coalition seen = 0;
+  for (std::size_t g = 0; g < groups_.size(); ++g)
+    if (groups_[g].seen) seen |= Coalition{1} << g;
+  return seen;
+}
+
 int Mixture::group_of(std::string_view key, bool in_to) const {
   return among(in_to ? to_patterns_ : from_patterns_, key);
 }

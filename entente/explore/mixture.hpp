@@ -41,6 +41,7 @@ class Mixture {
   const std::vector<Group>& groups() const { return groups_; }
   Coalition everything() const { return (Coalition{1} << groups_.size()) - 1; }
   Coalition structural() const { return structural_; }
+  Coalition seen() const;  ///< the groups of which some choice can see something
   /// The scenario that has the groups of `swapped` from `to` and all else from `from`. Its numbers are those
   /// of `from` and after them those of `to`: a draw of it is a draw of each, one behind the other. None
   /// swapped, or all where every group is common, solves as `from` or `to` themselves, bit for bit.

@@ -17,6 +17,8 @@ constexpr std::size_t kSixteen = kReplicates;
 struct Swept {
   std::vector<std::string> strategies;
   std::vector<std::vector<DrawFigures>> figures;  ///< [factor · strategies + strategy][draw]
+  /// [(factor · strategies + strategy) · verdict years + year][draw]
+  std::vector<std::vector<ByChance<double>>> chances;
   std::size_t draws = 0;
   std::int64_t failed = 0;
   bool interrupted = false;
@@ -38,7 +40,10 @@ Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& n
   Swept swept;
   for (const Strategy* strategy : set.strategies()) swept.strategies.push_back(strategy->name);
   const std::size_t games = set.strategies().size();
+  const std::size_t years = scenario.verdict_years.size();
   const std::int64_t blocks = options.draws / kReplicates;
+  swept.chances.assign(factors.size() * games * years,
+                       std::vector<ByChance<double>>(static_cast<std::size_t>(options.draws)));
   swept.figures.assign(factors.size() * games,
                        std::vector<DrawFigures>(static_cast<std::size_t>(options.draws)));
   const Simd simd = simd_available().front();
@@ -50,18 +55,23 @@ Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& n
       [&](DrawSolver& solver, std::int64_t block) {
         std::vector<double> drawn(inputs.size() * kSixteen), values;
         std::vector<DrawFigures> out(games * kSixteen);
+        std::vector<ByChance<double>> by_year(games * years * kSixteen);
+        const auto place = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(block) * kSixteen);
         inputs.draw_block(simd, options.seed, static_cast<std::uint64_t>(block), drawn);
         for (std::size_t f = 0; f < factors.size(); ++f) {
           values = drawn;
           if (change.values) change.values(factors[f], values);
           if (change.weights)
-            solver.solve(values, out, [&](Weights& weights) { change.weights(factors[f], weights); });
+            solver.solve(
+                values, out, [&](Weights& weights) { change.weights(factors[f], weights); }, by_year);
           else
-            solver.solve(values, out);
+            solver.solve(values, out, {}, by_year);
           for (std::size_t s = 0; s < games; ++s)
             std::copy_n(out.begin() + static_cast<std::ptrdiff_t>(s * kSixteen), kSixteen,
-                        swept.figures[f * games + s].begin() +
-                            static_cast<std::ptrdiff_t>(static_cast<std::size_t>(block) * kSixteen));
+                        swept.figures[f * games + s].begin() + place);
+          for (std::size_t row = 0; row < games * years; ++row)
+            std::copy_n(by_year.begin() + static_cast<std::ptrdiff_t>(row * kSixteen), kSixteen,
+                        swept.chances[f * games * years + row].begin() + place);
         }
       });
   swept.interrupted = finished < blocks;
@@ -75,8 +85,9 @@ Outcome<Swept> sweep(const Scenario& scenario, const std::vector<std::string>& n
       swept.failed += kReplicates;
       continue;
     }
-    for (auto& of : swept.figures)
-      std::copy_n(of.begin() + first, kSixteen, of.begin() + static_cast<std::ptrdiff_t>(swept.draws));
+    const auto kept = static_cast<std::ptrdiff_t>(swept.draws);
+    for (auto& of : swept.figures) std::copy_n(of.begin() + first, kSixteen, of.begin() + kept);
+    for (auto& of : swept.chances) std::copy_n(of.begin() + first, kSixteen, of.begin() + kept);
     swept.draws += kSixteen;
   }
   return {std::move(swept), study.diagnostics()};
@@ -116,12 +127,13 @@ Outcome<LambdaSweep> lambda_sweep(const Scenario& scenario, const std::vector<st
     for (std::size_t s = 0; s < games; ++s) {
       const std::vector<DrawFigures>& own = swept->figures[f * games + s];
       const std::vector<DrawFigures>& baseline = swept->figures[f * games];
-      LambdaPoint point{factors[f], swept->strategies[s], {}, {}, {}, {}, {}};
-      for (std::size_t r = 0; r < kAlignments; ++r)
-        point.level[r] = mean_of(swept->draws, [&](std::size_t d) { return own[d].level[r]; });
-      point.goal = mean_of(swept->draws, [&](std::size_t d) { return own[d].goal; });
-      point.ever_independent = mean_of(swept->draws, [&](std::size_t d) { return own[d].ever_independent; });
-      point.ever_realigned = mean_of(swept->draws, [&](std::size_t d) { return own[d].ever_realigned; });
+      LambdaPoint point{factors[f], swept->strategies[s], {}, {}};
+      for (std::size_t y = 0; y < scenario.verdict_years.size(); ++y) {
+        const auto& of = swept->chances[(f * games + s) * scenario.verdict_years.size() + y];
+        ByChance<Estimate>& year = point.years.emplace_back();
+        for (std::size_t e = 0; e < year.size(); ++e)
+          year[e] = mean_of(swept->draws, [&](std::size_t d) { return of[d][e]; });
+      }
       point.net = mean_of(swept->draws, [&](std::size_t d) { return own[d].welfare - baseline[d].welfare; });
       result.points.push_back(std::move(point));
     }

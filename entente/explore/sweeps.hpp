@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "entente/explore/chance.hpp"
 #include "entente/explore/estimate.hpp"
 #include "entente/explore/scenario_sample.hpp"
 
@@ -18,9 +19,13 @@ inline constexpr std::array<double, 5> kLambdaFactors{0.25, 0.5, 1, 2, 4};
 struct LambdaPoint {
   double factor = 1;
   std::string strategy;
-  std::array<Estimate, kAlignments> level;  ///< P(r = level) at the end of the last verdict year
-  Estimate goal, ever_independent, ever_realigned;
-  Estimate net;  ///< gain a year over the baseline at the same factor, points
+  std::vector<ByChance<Estimate>> years;  ///< probabilities at the end of each verdict year
+  Estimate net;                           ///< gain a year over the baseline at the same factor, points
+  /// At the end of verdict year `year`, an index; of the last one.
+  const Estimate& at(std::size_t year, ChanceEvent event) const {
+    return years[year][static_cast<std::size_t>(event)];
+  }
+  const Estimate& at(ChanceEvent event) const { return at(years.size() - 1, event); }
 };
 
 struct LambdaSweep {

@@ -51,10 +51,19 @@ TEST(Sweeps, APrecisionSweepEqualsAssessmentsOfScenariosWithThosePrecisions) {
       EXPECT_EQ(point.factor, kLambdaFactors[f]);
       EXPECT_NEAR(point.net.value, figures.net.mean, 1e-9) << figures.name << " × " << point.factor;
       EXPECT_NEAR(point.net.low, figures.net.mean_low, 1e-9);
-      for (std::size_t r = 0; r < kAlignments; ++r)
-        EXPECT_NEAR(point.level[r].value, figures.at.back().level[r].mean, 1e-9);
-      EXPECT_NEAR(point.goal.value, figures.at.back().goals[1].at.mean, 1e-9);
-      EXPECT_NEAR(point.ever_realigned.value, figures.at.back().ever_realigned.mean, 1e-9);
+      ASSERT_EQ(point.years.size(), figures.at.size());
+      for (std::size_t y = 0; y < figures.at.size(); ++y) {
+        const YearFigures& year = figures.at[y];
+        const auto swept_at = [&](ChanceEvent event) { return point.at(y, event).value; };
+        EXPECT_NEAR(swept_at(ChanceEvent::fused), year.level[0].mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::partner), year.level[1].mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::independent), year.level[2].mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::realigned), year.level[3].mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::goal), year.goals[1].at.mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::ever_independent), year.ever_independent.mean, 1e-9);
+        EXPECT_NEAR(swept_at(ChanceEvent::ever_realigned), year.ever_realigned.mean, 1e-9);
+      }
+      EXPECT_EQ(point.at(ChanceEvent::goal).value, point.at(figures.at.size() - 1, ChanceEvent::goal).value);
     }
   }
 }

@@ -242,6 +242,8 @@ struct Scenario {
   int term_end_year = 0;  ///< the verdict year that is the end of D's present term
   Goal goal = Goal::loosen;
   std::string baseline = "continue";
+  std::string analogue;  ///< another scenario file, relative to this one; empty: none named
+  Place analogue_place;
   bool bloc = false;  ///< aggregate bloc mode (1.6)
 
   std::string divider, target, rival;

@@ -6,6 +6,7 @@
 
 #include "entente/claims/claims_file.hpp"
 #include "entente/ensemble/inputs.hpp"
+#include "entente/explore/mixture.hpp"
 #include "entente/game/game.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/scenario/input_groups.hpp"
@@ -16,6 +17,11 @@ namespace entente {
 namespace {
 
 void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+Diagnostics without_warnings(Diagnostics diagnostics) {
+  std::erase_if(diagnostics, [](const Diagnostic& d) { return d.severity != Severity::error; });
+  return diagnostics;
+}
 
 std::string money_text(const std::vector<MoneyRow>& money) {
   std::vector<std::vector<std::string>> rows{
@@ -68,6 +74,11 @@ CheckReport check_scenario(const std::string& path, bool strict, bool money) {
   report.diagnostics = read.diagnostics();
   if (!read) return report;
 
+  if (!read->analogue.empty()) {
+    const auto analogue = read_analogue(*read);
+    append(report.diagnostics, analogue ? without_warnings(Mixture::make(*read, *analogue).diagnostics())
+                                        : analogue.diagnostics());
+  }
   const auto plan = InputPlan::make(*read);
   append(report.diagnostics, plan.diagnostics());
   append(report.diagnostics, tied_group_warnings(*read));

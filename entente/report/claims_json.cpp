@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/base/version.hpp"
+#include "entente/explore/small.hpp"
 #include "entente/report/check.hpp"
 #include "entente/report/claims.hpp"
 
@@ -56,6 +57,23 @@ Json verdict_json_of(ClaimVerdict verdict) {
   return key_of(kClaimVerdicts[static_cast<std::size_t>(verdict)]);
 }
 
+/// Small sides of comparisons, and a small chance of what is given, with other precisions.
+Json sweeps_json(const ClaimResult& result) {
+  Json rows = Json::array();
+  for (const SweptSide& side : result.swept)
+    for (std::size_t f = 0; f < side.at.size(); ++f)
+      rows.push_back({{"part", side.part},
+                      {"side", side.left ? "left" : "right"},
+                      {"at", kSmallFactors[f]},
+                      {"figure", number_json(side.at[f])}});
+  for (std::size_t f = 0; f < result.swept_given.size(); ++f)
+    rows.push_back({{"part", nullptr},
+                    {"side", "given"},
+                    {"at", kSmallFactors[f]},
+                    {"figure", number_json(NumberColumn::exact(result.swept_given[f]))}});
+  return rows;
+}
+
 Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) {
   const Claim& claim = claims.claims[c];
   Json json{{"id", claim.id},
@@ -103,6 +121,7 @@ Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) 
     variants.push_back(std::move(row));
   }
   json["variants"] = std::move(variants);
+  json["sweeps"] = sweeps_json(result);
   json["near"] = result.near;
   json["source"] = claim.source;
   json["note"] = claim.note;

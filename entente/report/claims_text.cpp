@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "entente/base/version.hpp"
+#include "entente/explore/small.hpp"
 #include "entente/report/claims.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/page.hpp"
@@ -113,6 +114,8 @@ class Writer : private Page {
     if (e_.prior_only_left_out)
       section(ids.empty() ? "left out" : "",
               "interrupted before k0 was known: where it is missing, nothing is said of it");
+    else if (e_.sweeps_left_out)
+      section(ids.empty() ? "left out" : "", "interrupted before it was known how small probabilities move");
   }
 
   std::string conclusion_name() const {
@@ -229,11 +232,19 @@ class Writer : private Page {
                                 credence(variant.credence)));
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);
-    for (const WeighedPart& part : r.parts)
+    for (std::size_t p = 0; p < r.parts.size(); ++p) {
+      const WeighedPart& part = r.parts[p];
       section("", fmt::format("· {}{}: {} against {}, {}", elements_of(part),
                               claim.assertion->text.substr(part.begin, part.end - part.begin),
                               number_words(part.left, part.unit), number_words(part.right, part.unit),
                               credence(part.credence)));
+      for (const SweptSide& side : r.swept)
+        if (side.part == p)
+          swept(side.left ? "left" : "right",
+                [&](std::size_t f) { return number_words(side.at[f], part.unit); });
+    }
+    if (!r.swept_given.empty())
+      swept("what is given", [&](std::size_t f) { return percent(r.swept_given[f]); });
     if (!r.near.empty()) {
       std::string draws;
       for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
@@ -248,6 +259,14 @@ class Writer : private Page {
     for (const auto& [word, element] : part.elements)
       text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", word, element);
     return text.empty() ? text : text + ": ";
+  }
+
+  /// Beside what is small: how it moves with how exactly target and rival choose.
+  template <class At>
+  void swept(std::string_view what, const At& at) {
+    section("",
+            fmt::format("  {} with both precisions × {}: {}; as they are: {}; × {}: {}", what,
+                        three_digits(kSmallFactors[0]), at(0), at(1), three_digits(kSmallFactors[2]), at(2)));
   }
 
   void not_argued() {

@@ -15,9 +15,10 @@ struct ComparisonReport {
   CompareOptions options;
   Diagnostics warnings;  ///< of the readers and of the comparison
   RunRecord run;
-  /// Beside a probability that is small in one of the two: how it moves with the players' precision, as
-  /// chances of the event "goal". Set by add_small_chances().
-  std::vector<SmallChance> small_from, small_to;
+  /// Beside a probability that is small in one of the two: how it moves with the players' precision, and with
+  /// the groups taken from the other file, as a chance of the goal for whatever is compared. Set by
+  /// add_small_chances().
+  SmallChances small_from, small_to;
 };
 
 /// @param of_from, of_to  what the readers said

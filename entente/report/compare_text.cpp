@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -54,8 +55,8 @@ class Writer : private Page {
 
   std::string value(double v) const { return gain() ? points(v) + " points a year" : percent(v); }
   /// "32 % [29, 35]", "−0.001 points a year [−0.012, +0.010]".
-  std::string value(const CoalitionValue& of) const {
-    const Estimate e = of.estimate();
+  std::string value(const CoalitionValue& of) const { return value(of.estimate()); }
+  std::string value(const Estimate& e) const {
     const auto bound = [&](double x) { return gain() ? points(x) : percent_bound(std::clamp(x, 0.0, 1.0)); };
     return fmt::format("{} [{}, {}]", value(e.value), bound(e.low), bound(e.high));
   }
@@ -178,17 +179,25 @@ class Writer : private Page {
   /// What stands beside a small probability in every answer.
   void small_chances() {
     bool first = true;
-    for (const auto& [chances, scenario] :
-         {std::pair(&r_.small_from, r_.from), std::pair(&r_.small_to, r_.to)})
-      for (const SmallChance& chance : *chances) {
+    for (const auto& [chances, scenario, other] :
+         {std::tuple(&r_.small_from, r_.from, r_.to), std::tuple(&r_.small_to, r_.to, r_.from)})
+      for (const SmallChance& chance : chances->all) {
         const SmallChance::Row& row = chance.rows.front();
         section(
-            first ? "precision" : "",
+            first ? "small" : "",
             fmt::format("{} rests on how exactly target and rival choose: with both precisions × {} it is "
                         "{}, as they are {}, × {} {} ({} draws).",
                         scenario->id, three_digits(kSmallFactors[0]), percent(row.at[0].value),
                         percent(row.at[1].value), three_digits(kSmallFactors[2]), percent(row.at[2].value),
-                        std::min(r_.options.coalitions.draws, kGroundsDraws)));
+                        chances->draws));
+        std::string prior = fmt::format(
+            "And on its own prior: where each of its groups is taken from {} with "
+            "probability",
+            other->id);
+        for (std::size_t i = 0; i < kSmallShares.size(); ++i)
+          prior += fmt::format("{} {:g} it is {}", i == 0 ? "" : ", with", kSmallShares[i],
+                               value(row.contaminated[i]));
+        section("", prior + ".");
         first = false;
       }
   }
@@ -285,23 +294,34 @@ Diagnostics add_small_chances(ComparisonReport& report) {
   const CoalitionOptions& asked = report.options.coalitions;
   if (asked.on == On::net || report.comparison.crux_interrupted) return {};
   const CoalitionTable& table = report.comparison.table;
-  for (const auto& [scenario, chances, mean] :
-       {std::tuple(report.from, &report.small_from, table.none().mean),
-        std::tuple(report.to, &report.small_to, table.all().mean)}) {
-    StudyOptions study;
-    study.seed = asked.seed;
-    study.draws = asked.draws;
-    study.threads = asked.threads;
-    study.baseline = asked.strategy;
-    study.goal = asked.on == On::goal ? asked.goal : asked.on == On::realigned ? Goal::realign : Goal::loosen;
-    study.solving = asked.solving;
-    study.stop = asked.stop;
-    auto found = small_chances(*scenario, {asked.strategy}, study,
-                               [&, value = mean](std::string_view event, const std::string&) {
-                                 return event == "goal" ? std::optional(value) : std::nullopt;
-                               });
+  StudyOptions study;
+  study.seed = asked.seed;
+  study.draws = std::min(asked.draws, kGroundsDraws);
+  study.threads = asked.threads;
+  study.baseline = asked.strategy;
+  study.goal = asked.on == On::goal ? asked.goal : asked.on == On::realigned ? Goal::realign : Goal::loosen;
+  study.solving = asked.solving;
+  study.stop = asked.stop;
+  for (const bool forth : {true, false}) {
+    const Scenario &scenario = *(forth ? report.from : report.to),
+                   &other = *(forth ? report.to : report.from);
+    const double mean = (forth ? table.none() : table.all()).mean;
+    auto found = entente::small_chances(
+        scenario, {asked.strategy}, study, [&](ChanceEvent event, int year, const std::string&) {
+          return event == ChanceEvent::goal && year == scenario.verdict_years.back() ? std::optional(mean)
+                                                                                     : std::nullopt;
+        });
     if (!found) return found.diagnostics();
-    *chances = std::move(*found);
+    // Every set of groups has been solved for already. The other way round each group is kept with w.
+    for (SmallChance& chance : found->all)
+      for (const double w : kSmallShares)
+        chance.rows.front().contaminated.push_back(contaminated(table, forth ? w : 1 - w).estimate());
+    if (!found->empty()) {
+      found->other = other.id;
+      found->other_draws = table.draws;
+      found->other_sets = static_cast<std::int64_t>(table.values.size());
+    }
+    (forth ? report.small_from : report.small_to) = std::move(*found);
   }
   return {};
 }

@@ -439,24 +439,49 @@ class Answers {
                       found->strategies.size(), scenario_.strategies.size()));
   }
 
+  /// Beside small probabilities of the sweep of precisions, where contamination was not asked for itself.
+  void prior_of(const LambdaSweep& sweep) {
+    std::vector<std::string> strategies;
+    for (const LambdaPoint& point : sweep.points)
+      if (point.factor == 1) strategies.push_back(point.strategy);
+    StudyOptions few = asked_.study;
+    few.draws = std::min(few.draws, kGroundsDraws);
+    few.baseline = baseline();
+    const auto small = small_chances(
+        scenario_, strategies, few,
+        [&](ChanceEvent event, int year, const std::string& strategy) -> std::optional<double> {
+          if (year != scenario_.verdict_years.back()) return std::nullopt;
+          const auto point = std::ranges::find_if(
+              sweep.points, [&](const LambdaPoint& p) { return p.strategy == strategy && p.factor == 1; });
+          return point->at(event).value;
+        },
+        asked_.analogue);
+    if (!taken(small) || small->empty()) return;
+    for (const std::string& line : contaminated_lines(*small)) report_.notes.push_back("Small, " + line);
+    report_.notes.push_back(small->other.empty()
+                                ? own_prior_hint(scenario_)
+                                : fmt::format("Contamination: {}.", contaminated_on(*small)));
+  }
+
   /// The other sweep beside small probabilities, where it was not asked for itself.
   void precision_of(const Contamination& found) {
+    StudyOptions few = asked_.study;
+    few.draws = std::min(few.draws, kGroundsDraws);
     const auto small = small_chances(
-        scenario_, found.strategies, asked_.study,
-        [&](std::string_view event, const std::string& strategy) -> std::optional<double> {
+        scenario_, found.strategies, few,
+        [&](ChanceEvent event, int year, const std::string& strategy) -> std::optional<double> {
           const auto point = std::ranges::find_if(found.points, [&](const ContaminationPoint& p) {
             return p.strategy == strategy && p.share == 0;
           });
-          if (point == found.points.end()) return std::nullopt;
-          if (event == "goal") return point->goal.value;
+          if (point == found.points.end() || year != scenario_.verdict_years.back()) return std::nullopt;
+          if (event == ChanceEvent::goal) return point->goal.value;
           // Or realigned: where that is small, so is each of the two.
-          if (event == "independent") return point->independent.value;
-          if (event == "realigned") return point->realigned.value;
+          if (event == ChanceEvent::independent) return point->independent.value;
+          if (event == ChanceEvent::realigned) return point->realigned.value;
           return std::nullopt;
         });
     if (!taken(small)) return;
-    for (const std::string& line : small_chance_lines(*small, scenario_.verdict_years.back()))
-      report_.notes.push_back("Small, " + line);
+    for (const std::string& line : small_chance_lines(*small)) report_.notes.push_back("Small, " + line);
   }
 
   void lambdas() {
@@ -469,6 +494,7 @@ class Answers {
     if (found->interrupted) interrupted(report_.rows);
     left_out(found->failed, "--lambda-sweep");
     for (const SweepRow& row : sweep_rows(*found)) report_.lambda_sweep.push_back(row);
+    if (!found->interrupted && !asked_.contaminate) prior_of(*found);
     if (found->draws < asked_.study.draws)
       report_.notes.push_back(
           fmt::format("Precisions are swept on {} draws, each solved at every factor.", found->draws));
@@ -509,13 +535,8 @@ std::vector<SweepRow> sweep_rows(const LambdaSweep& sweep) {
       for (const LambdaPoint& point : sweep.points)
         if (point.strategy == strategies[s]) add(point, on, figure(point));
     };
-    each("goal", [](const LambdaPoint& p) { return p.goal; });
-    each("fused", [](const LambdaPoint& p) { return p.level[0]; });
-    each("partner", [](const LambdaPoint& p) { return p.level[1]; });
-    each("independent", [](const LambdaPoint& p) { return p.level[2]; });
-    each("realigned", [](const LambdaPoint& p) { return p.level[3]; });
-    each("ever_independent", [](const LambdaPoint& p) { return p.ever_independent; });
-    each("ever_realigned", [](const LambdaPoint& p) { return p.ever_realigned; });
+    for (std::size_t e = 0; e < kChanceEvents.size(); ++e)
+      each(kChanceEvents[e].data(), [e](const LambdaPoint& p) { return p.at(static_cast<ChanceEvent>(e)); });
     if (s > 0) each("net", [](const LambdaPoint& p) { return p.net; });
   }
   return rows;

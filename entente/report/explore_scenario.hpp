@@ -14,8 +14,11 @@ namespace entente {
 struct ScenarioQuestions {
   bool sobol = false, morris = false, regret = false, voi = false, lambda_sweep = false;
   const Scenario* contaminate =
-      nullptr;             ///< whose driver groups are taken with some probability; null: not asked
-  double threshold = 0.5;  ///< contaminate: what P(goal) may cross
+      nullptr;  ///< whose driver groups are taken with some probability; null: not asked
+  /// Whose driver groups small probabilities of `lambda_sweep` are told with, where `contaminate` is not
+  /// asked for; null: none.
+  const Scenario* analogue = nullptr;
+  double threshold = 0.5;                 ///< contaminate: what P(goal) may cross
   std::int64_t contamination_draws = 32;  ///< contaminate: for each set of groups
   std::string prim;                       ///< an expression; empty: not asked
   GroupChoice choice;      ///< what sobol and morris move together; voi learns the same groups, never joined

@@ -1,13 +1,8 @@
 #include "entente/report/grounds.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <span>
 
-#include <fmt/core.h>
-
-#include "entente/report/figure.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/scenario/input_groups.hpp"
 
@@ -18,67 +13,31 @@ SolvingOptions solving_of(const AssessOptions& options) {
   return {options.game, options.precision, options.simd};
 }
 
-/// An event whose probability may be small: its mean in a verdict, and in a sweep.
-struct ChanceEvent {
-  std::string_view name;
-  double (*in_verdict)(const YearFigures& year, Goal goal);
-  Estimate (*in_sweep)(const LambdaPoint& point);
-};
-using Y = const YearFigures&;
-using P = const LambdaPoint&;
-constexpr std::array<ChanceEvent, 7> kEvents{{
-    {"goal", [](Y y, Goal goal) { return y.goals[static_cast<std::size_t>(goal)].at.mean; },
-     [](P p) { return p.goal; }},
-    {"fused", [](Y y, Goal) { return y.level[0].mean; }, [](P p) { return p.level[0]; }},
-    {"partner", [](Y y, Goal) { return y.level[1].mean; }, [](P p) { return p.level[1]; }},
-    {"independent", [](Y y, Goal) { return y.level[2].mean; }, [](P p) { return p.level[2]; }},
-    {"realigned", [](Y y, Goal) { return y.level[3].mean; }, [](P p) { return p.level[3]; }},
-    {"ever_independent", [](Y y, Goal) { return y.ever_independent.mean; },
-     [](P p) { return p.ever_independent; }},
-    {"ever_realigned", [](Y y, Goal) { return y.ever_realigned.mean; }, [](P p) { return p.ever_realigned; }},
-}};
-
-const LambdaPoint& point_of(const LambdaSweep& sweep, const std::string& strategy, double factor) {
-  return *std::ranges::find_if(sweep.points, [&](const LambdaPoint& point) {
-    return point.strategy == strategy && point.factor == factor;
-  });
-}
-
-/// The chances that are small, with what the sweep makes of them.
-/// @param small  of an event under a strategy
-template <class Small>
-std::vector<SmallChance> told(const LambdaSweep& sweep, const std::vector<std::string>& strategies,
-                              const Small& small) {
-  std::vector<SmallChance> chances;
-  for (const ChanceEvent& event : kEvents) {
-    SmallChance chance;
-    chance.event = event.name;
-    for (const std::string& strategy : strategies) {
-      if (!small(event, strategy)) continue;
-      SmallChance::Row& row = chance.rows.emplace_back();
-      row.strategy = strategy;
-      for (const double factor : kSmallFactors)
-        row.at.push_back(event.in_sweep(point_of(sweep, strategy, factor)));
-    }
-    if (!chance.rows.empty()) chances.push_back(std::move(chance));
-  }
-  return chances;
-}
-
-/// The strategies under which anything is small.
-template <class Small>
-std::vector<std::string> with_small(const std::vector<std::string>& strategies, const Small& small) {
-  std::vector<std::string> concerned;
-  for (const std::string& name : strategies)
-    if (std::ranges::any_of(kEvents, [&](const ChanceEvent& event) { return small(event, name); }))
-      concerned.push_back(name);
-  return concerned;
-}
-
 std::vector<std::string> names_of(const Assessment& assessment) {
   std::vector<std::string> names;
   for (const StrategyFigures& figures : assessment.strategies) names.push_back(figures.name);
   return names;
+}
+
+/// What a verdict says of an event.
+double mean_of(const YearFigures& year, ChanceEvent event, Goal goal) {
+  switch (event) {
+    case ChanceEvent::goal:
+      return year.goals[static_cast<std::size_t>(goal)].at.mean;
+    case ChanceEvent::fused:
+      return year.level[0].mean;
+    case ChanceEvent::partner:
+      return year.level[1].mean;
+    case ChanceEvent::independent:
+      return year.level[2].mean;
+    case ChanceEvent::realigned:
+      return year.level[3].mean;
+    case ChanceEvent::ever_independent:
+      return year.ever_independent.mean;
+    case ChanceEvent::ever_realigned:
+      return year.ever_realigned.mean;
+  }
+  return 1;
 }
 
 /// Works out one part after another; errors end it.
@@ -201,18 +160,12 @@ class Finder {
   }
 
   void sweep() {
-    const auto small = [&](const ChanceEvent& event, const std::string& strategy) {
-      const double mean = event.in_verdict(v_.strategy(strategy)->at.back(), v_.goal);
-      return mean < kSmallProbability;
+    const auto printed = [&](ChanceEvent event, int year, const std::string& strategy) {
+      const auto y = std::ranges::find(s_.verdict_years, year) - s_.verdict_years.begin();
+      return std::optional(mean_of(v_.strategy(strategy)->at[static_cast<std::size_t>(y)], event, v_.goal));
     };
-    const std::vector<std::string> concerned = with_small(names_of(v_.assessment), small);
-    if (concerned.empty()) return;
-    // No choice looks at allies (1.6): the probabilities are the same without them.
-    const Scenario core = without_allies(s_);
-    const auto swept = lambda_sweep(core, concerned, study_of(draws_), kSmallFactors);
-    if (!taken(swept) || swept->interrupted || swept->draws < kFewestDraws) return;
-    found_.small = told(*swept, concerned, small);
-    found_.small_draws = swept->draws;
+    auto found = small_chances(s_, names_of(v_.assessment), study_of(draws_), printed, v_.other);
+    if (taken(found)) found_.small = std::move(*found);
   }
 
   /// Draws that carriers and worths are read from where those of the verdict were not kept; and the fewest.
@@ -225,21 +178,6 @@ class Finder {
   Grounds found_;
   Diagnostics errors_;
 };
-
-std::string_view event_in_words(const std::string& event) {
-  if (event == "goal") return "the goal";
-  if (event == "ever_independent") return "ever independent";
-  if (event == "ever_realigned") return "ever realigned";
-  return event;
-}
-
-/// "below 1 % to 2 %" of the strategies at one factor.
-std::string spread_at(const SmallChance& chance, std::size_t factor) {
-  const auto by_value = [&](const SmallChance::Row& row) { return row.at[factor].value; };
-  const std::string low = percent(std::ranges::min(chance.rows, {}, by_value).at[factor].value);
-  const std::string high = percent(std::ranges::max(chance.rows, {}, by_value).at[factor].value);
-  return low == high ? low : low + " to " + high;
-}
 
 }  // namespace
 
@@ -256,38 +194,6 @@ Diagnostics complete(Verdict& verdict) {
   if (!grounds) return grounds.diagnostics();
   verdict.grounds = std::move(*grounds);
   return {};
-}
-
-Outcome<std::vector<SmallChance>> small_chances(const Scenario& scenario,
-                                                const std::vector<std::string>& strategies,
-                                                StudyOptions options, const PrintedChance& printed) {
-  const auto small = [&](const ChanceEvent& event, const std::string& strategy) {
-    const std::optional<double> mean = printed(event.name, strategy);
-    return mean && *mean < kSmallProbability;
-  };
-  const std::vector<std::string> concerned = with_small(strategies, small);
-  if (concerned.empty()) return std::vector<SmallChance>();
-  options.draws = std::min(options.draws, kGroundsDraws);
-  const Scenario core = without_allies(scenario);
-  const auto swept = lambda_sweep(core, concerned, options, kSmallFactors);
-  if (!swept) return swept.diagnostics();
-  if (swept->interrupted || swept->draws < kFewestDraws) return std::vector<SmallChance>();
-  return told(*swept, concerned, small);
-}
-
-std::vector<std::string> small_chance_lines(const std::vector<SmallChance>& chances, int year) {
-  std::vector<std::string> lines;
-  for (const SmallChance& chance : chances) {
-    const bool one = chance.rows.size() == 1;
-    lines.push_back(fmt::format(
-        "{} {} the end of year {} ({}): {} with both precisions × {}, {} as they are, {} with × {}.",
-        event_in_words(chance.event), chance.event.starts_with("ever") ? "by" : "at", year,
-        one ? "under \"" + chance.rows.front().strategy + "\""
-            : fmt::format("under {} strategies", chance.rows.size()),
-        spread_at(chance, 0), three_digits(kSmallFactors[0]), spread_at(chance, 1), spread_at(chance, 2),
-        three_digits(kSmallFactors[2])));
-  }
-  return lines;
 }
 
 }  // namespace entente

@@ -478,12 +478,11 @@ Json price_line_json(const Verdict& verdict) {
 
 Json sweeps_json(const Verdict& verdict) {
   const Grounds& grounds = verdict.grounds;
-  if (grounds.small_draws == 0) return nullptr;
+  if (grounds.small.empty()) return nullptr;
   return {{"below", kSmallProbability},
-          {"year", verdict.scenario->verdict_years.back()},
-          {"draws", grounds.small_draws},
+          {"draws", grounds.small.draws},
           {"lambda", Json::parse(small_chances_json(grounds.small))},
-          {"contamination", nullptr}};
+          {"contamination", Json::parse(small_contamination_json(grounds.small))}};
 }
 
 Json quantiles_json(const QuantileMethod& quantiles) {
@@ -571,18 +570,6 @@ std::string verdict_json(const Verdict& verdict) {
                   {"sweeps", sweeps_json(verdict)},
                   {"diagnostics", diagnostics_list(verdict.warnings)}};
   return dumped(json);
-}
-
-std::string small_chances_json(const std::vector<SmallChance>& chances) {
-  Json rows = Json::array();
-  for (const SmallChance& chance : chances)
-    for (const SmallChance::Row& each : chance.rows)
-      for (std::size_t f = 0; f < kSmallFactors.size(); ++f) {
-        Json row{{"on", chance.event}, {"strategy", each.strategy}, {"at", kSmallFactors[f]}};
-        put(row, "value", each.at[f]);
-        rows.push_back(std::move(row));
-      }
-  return rows.dump();
 }
 
 std::string check_json(const std::vector<CheckReport>& reports) {

@@ -43,6 +43,9 @@ Manifest manifest_under(Document& document) {
   m.file = document.text(at("scenario.file"));
   m.sha256 = document.text(at("scenario.sha256"));
   m.text = document.text(at("scenario.text"));
+  if (document.has(at("contaminate")))
+    m.other = {document.text(at("contaminate.file")), document.text(at("contaminate.sha256")),
+               document.text(at("contaminate.text"))};
   return m;
 }
 
@@ -55,7 +58,8 @@ Diagnostic damaged_manifest(const std::string& file) {
                         "take an undamaged copy, or ask the changed scenario anew");
 }
 
-Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal) {
+Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal,
+                     const Scenario* other) {
   Manifest m;
   m.version = version();
   m.compiler = __VERSION__;
@@ -69,11 +73,12 @@ Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goa
   m.file = scenario.file;
   m.sha256 = scenario.sha256;
   m.text = scenario.text;
+  if (other) m.other = {other->file, other->sha256, other->text};
   return m;
 }
 
 Manifest manifest_of(const Verdict& verdict) {
-  Manifest m = manifest_of(*verdict.scenario, verdict.options, verdict.goal);
+  Manifest m = manifest_of(*verdict.scenario, verdict.options, verdict.goal, verdict.other);
   if (verdict.assessment.interrupted) m.options.until_width = 0;  // what is done is all that was wanted
   m.options.seed = verdict.assessment.seed;
   m.options.draws = verdict.draws_to_repeat();
@@ -83,21 +88,23 @@ Manifest manifest_of(const Verdict& verdict) {
 
 std::string manifest_json(const Manifest& m) {
   const AssessOptions& o = m.options;
-  const Json json{{"version", m.version},
-                  {"compiler", m.compiler},
-                  {"seed", o.seed},
-                  {"draws", o.draws},
-                  {"options",
-                   {{"strategies", o.strategies},
-                    {"baseline", o.baseline},
-                    {"goal", goal_name(m.goal)},
-                    {"steps_per_year", o.game.steps_per_year},
-                    {"divider", o.game.quantal_divider ? "quantal" : "committed"},
-                    {"reconsider", o.game.always ? "always" : "rate"},
-                    {"precision", precision_name(o.precision)},
-                    {"until_width", o.until_width > 0 ? Json(o.until_width) : Json(nullptr)},
-                    {"explain", o.explain}}},
-                  {"scenario", {{"file", m.file}, {"sha256", m.sha256}, {"text", m.text}}}};
+  Json json{{"version", m.version},
+            {"compiler", m.compiler},
+            {"seed", o.seed},
+            {"draws", o.draws},
+            {"options",
+             {{"strategies", o.strategies},
+              {"baseline", o.baseline},
+              {"goal", goal_name(m.goal)},
+              {"steps_per_year", o.game.steps_per_year},
+              {"divider", o.game.quantal_divider ? "quantal" : "committed"},
+              {"reconsider", o.game.always ? "always" : "rate"},
+              {"precision", precision_name(o.precision)},
+              {"until_width", o.until_width > 0 ? Json(o.until_width) : Json(nullptr)},
+              {"explain", o.explain}}},
+            {"scenario", {{"file", m.file}, {"sha256", m.sha256}, {"text", m.text}}}};
+  if (m.other)
+    json["contaminate"] = {{"file", m.other->file}, {"sha256", m.other->sha256}, {"text", m.other->text}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -107,7 +114,9 @@ Outcome<Manifest> read_manifest(std::string_view document, const std::string& fi
   if (const auto kind = parsed->kind({"assess"}, kSchemaNumber); !kind) return kind.diagnostics();
   Manifest manifest = manifest_under(*parsed);
   if (!parsed->errors.empty()) return parsed->errors;
-  if (sha256(manifest.text) != manifest.sha256) return Diagnostics{damaged_manifest(file)};
+  if (sha256(manifest.text) != manifest.sha256 ||
+      (manifest.other && sha256(manifest.other->text) != manifest.other->sha256))
+    return Diagnostics{damaged_manifest(file)};
   manifest.simd = parsed->text_or_empty("run.simd");
   // The set that the run used, where this machine has it: then every bit can be the same.
   if (const auto set = simd_named(manifest.simd); set && simd_runs(*set)) manifest.options.simd = set;

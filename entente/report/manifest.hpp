@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,11 +21,17 @@ struct Manifest {
   AssessOptions options;  ///< seed, draws, strategies, baseline, game; threads, observer and stop as default
   std::string file;       ///< what the scenario was read from: messages call it so
   std::string sha256, text;
+  /// What small probabilities are contaminated with, as the scenario.
+  struct Other {
+    std::string file, sha256, text;
+  };
+  std::optional<Other> other;
   bool of_run() const { return !version.empty(); }
 };
 
-/// The manifest of a run that is about to begin.
-Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal);
+/// The manifest of a run that is about to begin. @param other  as Verdict::other
+Manifest manifest_of(const Scenario& scenario, const AssessOptions& options, Goal goal,
+                     const Scenario* other = nullptr);
 /// The manifest of an answer.
 Manifest manifest_of(const Verdict& verdict);
 

@@ -14,9 +14,9 @@ struct PriceReport {
   PriceOptions options;  ///< as asked for
   Diagnostics warnings;  ///< of the reader and of the price
   RunRecord run;
-  /// Beside a chance of the goal that is small: how it moves with the players' precision. Set by
-  /// add_small_chances().
-  std::vector<SmallChance> small;
+  const Scenario* other = nullptr;  ///< whose driver groups small chances are told with; null: none
+  /// Beside a chance of the goal that is small: how it moves. Set by add_small_chances().
+  SmallChances small;
 };
 
 /// @param warnings  what the reader said

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -187,7 +188,7 @@ PriceReport price_report(const Scenario& scenario, Price price, const PriceOptio
                          Diagnostics warnings, RunRecord run) {
   warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
   sort_diagnostics(warnings);
-  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), {}};
+  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), nullptr, {}};
 }
 
 Diagnostics add_small_chances(PriceReport& report) {
@@ -195,19 +196,19 @@ Diagnostics add_small_chances(PriceReport& report) {
   if (price.interrupted) return {};
   StudyOptions study;
   study.seed = report.options.seed;
-  study.draws = report.options.draws;
+  study.draws = std::min(report.options.draws, kGroundsDraws);
   study.threads = report.options.threads;
   study.baseline = price.baseline;
   study.goal = report.options.goal;
   study.solving = report.options.solving;
   study.stop = report.options.stop;
-  auto small = small_chances(*report.scenario, {price.baseline, price.strategy}, study,
-                             [&](std::string_view event, const std::string& strategy) {
-                               const BreakEven& named = price.breakeven;
-                               return event != "goal"              ? std::nullopt
-                                      : strategy == price.baseline ? std::optional(named.baseline_chance.mean)
-                                                                   : std::optional(named.chance.mean);
-                             });
+  const auto printed = [&](ChanceEvent event, int year, const std::string& strategy) {
+    const BreakEven& named = price.breakeven;
+    if (event != ChanceEvent::goal || year != price.year) return std::optional<double>();
+    return std::optional((strategy == price.baseline ? named.baseline_chance : named.chance).mean);
+  };
+  auto small =
+      small_chances(*report.scenario, {price.baseline, price.strategy}, study, printed, report.other);
   if (!small) return small.diagnostics();
   report.small = std::move(*small);
   return {};
@@ -233,8 +234,9 @@ std::string price_json(const PriceReport& report) {
               {"version", version()},
               {"seconds", report.run.seconds},
               {"command", report.run.command},
-              {"manifest", p.interrupted ? Json(nullptr)
-                                         : Json::parse(price_manifest(*report.scenario, report.options))}}},
+              {"manifest",
+               p.interrupted ? Json(nullptr)
+                             : Json::parse(price_manifest(*report.scenario, report.options, report.other))}}},
             {"goal", goal_name(p.goal)},
             {"at_least", p.at_least},
             {"year", p.year},
@@ -249,6 +251,7 @@ std::string price_json(const PriceReport& report) {
   json["consents"] = consents(p);
   json["depends_on"] = std::move(carriers);
   json["sweeps"] = Json::parse(small_chances_json(report.small));
+  json["contamination"] = Json::parse(small_contamination_json(report.small));
   json["solves"] = p.solves;
   json["diagnostics"] = Json::parse(diagnostics_json(report.warnings))["diagnostics"];
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

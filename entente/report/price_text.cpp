@@ -115,7 +115,12 @@ class Writer : private Page {
     section("as named",
             fmt::format("The goal then has {} against {} under \"{}\".", percent_range(p_.breakeven.chance),
                         percent_range(p_.breakeven.baseline_chance), p_.baseline));
-    for (const std::string& line : small_chance_lines(r_.small, p_.year)) section("", line);
+    if (r_.small.empty()) return;
+    for (const std::string& line : small_chance_lines(r_.small)) section("", line);
+    for (const std::string& line : contaminated_lines(r_.small)) section("", line);
+    section("", r_.small.other.empty() ? own_prior_hint(s_)
+                                       : fmt::format("Sweeps of {} settings; contamination of {}.",
+                                                     r_.small.draws, contaminated_on(r_.small)));
   }
 
   void package_price() {

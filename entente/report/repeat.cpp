@@ -196,12 +196,14 @@ Json json_of(const CompareManifest& m) {
 Json json_of(const PriceManifest& m) {
   Json json = head_json(m.maker, m.options);
   json["scenario"] = json_of(m.scenario);
+  if (m.other) json["contaminate"] = json_of(*m.other);
   return json;
 }
 Json json_of(const ExploreManifest& m) {
   Json json = head_json(m.maker, m.asked);
   json["scenario"] = json_of(m.scenario);
   json["contaminate"] = m.other ? json_of(*m.other) : Json(nullptr);
+  if (m.analogue) json["analogue"] = json_of(*m.analogue);
   return json;
 }
 Json json_of(const TableManifest& m) {
@@ -260,13 +262,15 @@ Outcome<AnyManifest> unless_wrong(const Document& document, M manifest) {
 std::string compare_manifest(const Scenario& from, const Scenario& to, const CompareOptions& options) {
   return dumped(json_of(CompareManifest{here(), options, text_of(from), text_of(to)}));
 }
-std::string price_manifest(const Scenario& scenario, const PriceOptions& options) {
-  return dumped(json_of(PriceManifest{here(), options, text_of(scenario)}));
+std::string price_manifest(const Scenario& scenario, const PriceOptions& options, const Scenario* other) {
+  return dumped(json_of(PriceManifest{here(), options, text_of(scenario),
+                                      other ? std::optional(text_of(*other)) : std::nullopt}));
 }
 std::string explore_manifest(const Scenario& scenario, const ScenarioQuestions& asked) {
-  return dumped(json_of(
-      ExploreManifest{here(), asked, text_of(scenario),
-                      asked.contaminate ? std::optional(text_of(*asked.contaminate)) : std::nullopt}));
+  return dumped(
+      json_of(ExploreManifest{here(), asked, text_of(scenario),
+                              asked.contaminate ? std::optional(text_of(*asked.contaminate)) : std::nullopt,
+                              asked.analogue ? std::optional(text_of(*asked.analogue)) : std::nullopt}));
 }
 std::string explore_manifest(const Table& table, const TableQuestions& asked) {
   return dumped(json_of(TableManifest{here(), asked, table.file, table.sha256}));
@@ -311,6 +315,7 @@ Outcome<AnyManifest> read_any_manifest(std::string_view text, const std::string&
     m.maker = reader.head(m.options);
     reader.multiple_of_16(m.options.draws);
     m.scenario = reader.scenario("scenario");
+    if (document.has("run.manifest.contaminate")) m.other = reader.scenario("contaminate");
     ask_for(m.maker.simd, m.options.solving);
     return unless_wrong(document, std::move(m));
   }
@@ -319,6 +324,7 @@ Outcome<AnyManifest> read_any_manifest(std::string_view text, const std::string&
     m.maker = reader.head(m.asked);
     m.scenario = reader.scenario("scenario");
     if (document.has("run.manifest.contaminate")) m.other = reader.scenario("contaminate");
+    if (document.has("run.manifest.analogue")) m.analogue = reader.scenario("analogue");
     ask_for(m.maker.simd, m.asked.study.solving);
     return unless_wrong(document, std::move(m));
   }
@@ -370,6 +376,11 @@ Again make_again(const CompareManifest& manifest, const Making& making) {
 Again make_again(const PriceManifest& manifest, const Making& making) {
   const Outcome<Scenario> scenario = read_again(manifest.scenario);
   if (!scenario) return scenario.diagnostics();
+  std::optional<Outcome<Scenario>> other;
+  if (manifest.other) {
+    other = read_again(*manifest.other);
+    if (!*other) return other->diagnostics();
+  }
   PriceOptions options = manifest.options;
   options.threads = making.threads;
   if (making.simd) options.solving.simd = making.simd;
@@ -379,6 +390,7 @@ Again make_again(const PriceManifest& manifest, const Making& making) {
   if (!answer) return answer.diagnostics();
   if (answer->interrupted) return std::optional<std::string>();
   PriceReport report = price_report(*scenario, std::move(*answer), options, scenario.diagnostics(), {0, ""});
+  if (other) report.other = &**other;
   if (Diagnostics errors = add_small_chances(report); !errors.empty()) return errors;
   if (making.stop.stop_requested()) return std::optional<std::string>();
   return std::optional(price_json(report));
@@ -393,6 +405,12 @@ Again make_again(const ExploreManifest& manifest, const Making& making) {
     other = read_again(*manifest.other);
     if (!*other) return other->diagnostics();
     asked.contaminate = &**other;
+  }
+  std::optional<Outcome<Scenario>> analogue;
+  if (manifest.analogue) {
+    analogue = read_again(*manifest.analogue);
+    if (!*analogue) return analogue->diagnostics();
+    asked.analogue = &**analogue;
   }
   StudyOptions& how = asked.study;
   how.threads = making.threads;

@@ -35,6 +35,7 @@ struct PriceManifest {
   Maker maker;
   PriceOptions options;
   ScenarioText scenario;
+  std::optional<ScenarioText> other;  ///< that small chances were contaminated with
 };
 struct ExploreManifest {
   Maker maker;
@@ -42,6 +43,7 @@ struct ExploreManifest {
   ScenarioText scenario;
   std::optional<ScenarioText>
       other;  ///< that driver groups were taken from (`ScenarioQuestions::contaminate`)
+  std::optional<ScenarioText> analogue;  ///< likewise (`ScenarioQuestions::analogue`)
 };
 /// Of a table there is only the digest: it may be large, and is not ours to spread.
 struct TableManifest {
@@ -53,7 +55,9 @@ struct TableManifest {
 /// The manifest of an answer made here and now, as JSON: what lies under its `run.manifest`. With
 /// read_any_manifest the only place that knows which option has which key.
 std::string compare_manifest(const Scenario& from, const Scenario& to, const CompareOptions& options);
-std::string price_manifest(const Scenario& scenario, const PriceOptions& options);
+/// @param other  that small chances were contaminated with; null: none
+std::string price_manifest(const Scenario& scenario, const PriceOptions& options,
+                           const Scenario* other = nullptr);
 std::string explore_manifest(const Scenario& scenario, const ScenarioQuestions& asked);
 std::string explore_manifest(const Table& table, const TableQuestions& asked);
 

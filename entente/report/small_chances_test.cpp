@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "entente/explore/sweeps.hpp"
 #include "entente/report/compare.hpp"
 #include "entente/report/price.hpp"
 #include "entente/scenario/test_support.hpp"
@@ -39,20 +40,23 @@ json swept(const Scenario& scenario, const std::vector<std::string>& strategies,
   json rows = json::array();
   for (const std::string& strategy : strategies)
     for (const LambdaPoint& point : sweep->points)
-      if (point.strategy == strategy && (point.factor == 0.25 || point.factor == 1 || point.factor == 4))
+      if (point.strategy == strategy && (point.factor == 0.25 || point.factor == 1 || point.factor == 4)) {
+        const Estimate& figure = point.at(ChanceEvent::goal);
         rows.push_back({{"on", "goal"},
                         {"strategy", strategy},
+                        {"year", scenario.verdict_years.back()},
                         {"at", point.factor},
-                        {"value", point.goal.value},
-                        {"value_low", point.goal.low},
-                        {"value_high", point.goal.high}});
+                        {"value", figure.value},
+                        {"value_low", figure.low},
+                        {"value_high", figure.high}});
+      }
   return rows;
 }
 
 void expect_same(const json& rows, const json& wanted) {
   ASSERT_EQ(rows.size(), wanted.size()) << rows;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    ASSERT_EQ(rows[i].size(), 6u);
+    ASSERT_EQ(rows[i].size(), 7u);
     for (const auto& [key, value] : wanted[i].items())
       if (value.is_number())
         EXPECT_NEAR(rows[i][key].get<double>(), value.get<double>(), 1e-12) << key << rows[i];
@@ -93,12 +97,12 @@ TEST(SmallChances, AreThoseOfTheFigurePrinted) {
   report.price.breakeven.baseline_chance.mean = 0.051;
   report.price.breakeven.chance.mean = 0.049;
   EXPECT_TRUE(add_small_chances(report).empty());
-  ASSERT_EQ(report.small.size(), 1u);
-  ASSERT_EQ(report.small[0].rows.size(), 1u);
-  EXPECT_EQ(report.small[0].rows[0].strategy, "engage");
+  ASSERT_EQ(report.small.all.size(), 1u);
+  ASSERT_EQ(report.small.all[0].rows.size(), 1u);
+  EXPECT_EQ(report.small.all[0].rows[0].strategy, "engage");
   report.price.breakeven.baseline_chance.mean = 0.049;
   EXPECT_TRUE(add_small_chances(report).empty());
-  ASSERT_EQ(report.small.size(), 1u);
+  ASSERT_EQ(report.small.all.size(), 1u);
   expect_same(json::parse(price_json(report))["sweeps"],
               swept(tiny(), {"continue", "engage"}, Goal::realign));
 }
@@ -125,7 +129,7 @@ TEST(SmallChances, OfAComparisonAreTheLibrarysSweep) {
   std::swap(report.comparison.table.values.front(), report.comparison.table.values.back());
   ASSERT_TRUE(add_small_chances(report).empty());
   EXPECT_TRUE(report.small_from.empty());
-  EXPECT_EQ(report.small_to.size(), 1u) << "each side by what is printed of it";
+  EXPECT_EQ(report.small_to.all.size(), 1u) << "each side by what is printed of it";
 }
 
 }  // namespace

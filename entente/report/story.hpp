@@ -6,7 +6,7 @@
 
 #include "entente/ensemble/story.hpp"
 #include "entente/model/scenario.hpp"
-#include "entente/report/grounds.hpp"
+#include "entente/report/small_chances.hpp"
 #include "entente/report/verdict.hpp"
 
 namespace entente {
@@ -16,6 +16,8 @@ struct StoryChance {
   std::string event;  ///< fused, partner, independent, realigned, ever_independent, ever_realigned
   int year = 1;       ///< from 1
   std::array<double, kSmallFactors.size()> at{};  ///< by kSmallFactors
+  std::array<double, kSmallShares.size()>
+      contaminated{};  ///< by kSmallShares, where StoryReport::other_sets is not 0
 };
 
 /// A story and what is said about it. The scenario must outlive it.
@@ -26,10 +28,13 @@ struct StoryReport {
   std::string again;     ///< the command line as typed
   /// What is below kSmallProbability in a year, by event, then by year. Set by add_small_chances().
   std::vector<StoryChance> small = {};
+  const Scenario* other = nullptr;  ///< whose driver groups they are told with, in the same draw; null: none
+  std::int64_t other_sets = 0;      ///< of groups, solved for that; 0: none, or it lacks the strategy
+  bool other_sampled = false;       ///< not every set of groups was solved
 };
 
-/// Solves the draw again with other precisions, where a probability that the report prints by year is small.
-/// Errors as tell().
+/// Solves the draw again with other precisions, and with groups of `other` taken, where a probability that
+/// the report prints by year is small. Errors as tell() and contaminated_years().
 Diagnostics add_small_chances(StoryReport& report);
 
 /// Names for programs: fused, partner, independent, realigned.

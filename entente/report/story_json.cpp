@@ -94,7 +94,23 @@ Json sweeps_json(const StoryReport& report) {
                       {"year", chance.year},
                       {"at", kSmallFactors[f]},
                       {"value", chance.at[f]}});
-  return {{"below", kSmallProbability}, {"lambda", std::move(rows)}, {"contamination", nullptr}};
+  Json contamination = nullptr;
+  if (report.other_sets > 0) {
+    Json by_share = Json::array();
+    for (const StoryChance& chance : report.small)
+      for (std::size_t w = 0; w < kSmallShares.size(); ++w)
+        by_share.push_back({{"on", chance.event},
+                            {"strategy", report.story.strategy},
+                            {"year", chance.year},
+                            {"at", kSmallShares[w]},
+                            {"value", chance.contaminated[w]}});
+    contamination = {{"other", report.other->id},
+                     {"sets", report.other_sets},
+                     {"sampled", report.other_sampled},
+                     {"by_share", std::move(by_share)}};
+  }
+  return {
+      {"below", kSmallProbability}, {"lambda", std::move(rows)}, {"contamination", std::move(contamination)}};
 }
 
 }  // namespace

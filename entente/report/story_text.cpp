@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 
+#include "entente/explore/contaminated_chances.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/page.hpp"
 #include "entente/report/story.hpp"
@@ -255,6 +258,9 @@ class Writer : private Page {
                     verbose_ ? "" : " (the last year in which it is small; -v: every year)"));
     std::vector<Row> rows{{"at the end of", "event"}};
     for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+    const bool taken = report_.other_sets > 0;
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
     for (std::size_t i = 0; i < report_.small.size(); ++i) {
       const StoryChance& chance = report_.small[i];
       const bool last = i + 1 == report_.small.size() || report_.small[i + 1].event != chance.event;
@@ -262,12 +268,16 @@ class Writer : private Page {
       Row row{fmt::format("year {} ({})", chance.year, scenario_.decision_date.year + chance.year),
               chance.event.starts_with("ever_") ? "ever " + chance.event.substr(5) : chance.event};
       for (const double at : chance.at) row.push_back(percent(at));
+      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+        row.push_back(percent(chance.contaminated[w]));
       rows.push_back(std::move(row));
     }
     table("", rows);
-    section("", fmt::format("How far they rest on this file's own prior, over all draws: entente explore {} "
-                            "--contaminate OTHER, with an analogue or another judge's file.",
-                            scenario_.file));
+    section("", taken ? fmt::format(
+                            "Taken: each driver group comes from the same draw of {} with that probability "
+                            "({} sets of groups{}).",
+                            report_.other->id, report_.other_sets, report_.other_sampled ? ", a sample" : "")
+                      : own_prior_hint(scenario_));
   }
 
   void allies() {
@@ -297,36 +307,44 @@ class Writer : private Page {
   double told_sincere_ = 0;
 };
 
-struct YearEventColumn {
-  std::string_view name;
-  double (*of)(const YearOutcome& year);
-};
-using Y = const YearOutcome&;
-constexpr std::array<YearEventColumn, 6> kColumnsByYear{{
-    {"fused", [](Y y) { return y.at[0]; }},
-    {"partner", [](Y y) { return y.at[1]; }},
-    {"independent", [](Y y) { return y.at[2]; }},
-    {"realigned", [](Y y) { return y.at[3]; }},
-    {"ever_independent", [](Y y) { return y.ever_independent; }},
-    {"ever_realigned", [](Y y) { return y.ever_realigned; }},
-}};
+/// Those that are printed by year.
+constexpr std::array kByYear{
+    ChanceEvent::fused,     ChanceEvent::partner,          ChanceEvent::independent,
+    ChanceEvent::realigned, ChanceEvent::ever_independent, ChanceEvent::ever_realigned};
+
+double chance_in(const YearOutcome& year, ChanceEvent event) {
+  return chances_of(year, Goal::loosen)[static_cast<std::size_t>(event)];  // none of them is the goal
+}
 
 }  // namespace
 
 Diagnostics add_small_chances(StoryReport& report) {
-  const std::vector<YearOutcome>& years = report.story.solution.years;
+  const Story& story = report.story;
+  const std::vector<YearOutcome>& years = story.solution.years;
   report.small.clear();
-  for (const YearEventColumn& column : kColumnsByYear)
+  for (const ChanceEvent event : kByYear)
     for (std::size_t y = 0; y < years.size(); ++y)
-      if (column.of(years[y]) < kSmallProbability)
-        report.small.push_back({std::string(column.name), static_cast<int>(y) + 1, {}});
+      if (chance_in(years[y], event) < kSmallProbability)
+        report.small.push_back({std::string(chance_name(event)), static_cast<int>(y) + 1, {}, {}});
   if (report.small.empty()) return {};
-  const auto swept = years_at_precisions(*report.scenario, report.story, kSmallFactors);
+  const auto swept = years_at_precisions(*report.scenario, story, kSmallFactors);
   if (!swept) return swept.diagnostics();
+  std::optional<ContaminatedYears> taken;
+  if (report.other && report.other->strategy(story.strategy)) {
+    auto found = contaminated_years(*report.scenario, *report.other, story.strategy, story.seed, story.draw,
+                                    kSmallShares, story.options);
+    if (!found) return found.diagnostics();
+    taken = std::move(*found);
+    report.other_sets = taken->sets;
+    report.other_sampled = taken->sampled;
+  }
   for (StoryChance& chance : report.small) {
-    const auto* const column = std::ranges::find(kColumnsByYear, chance.event, &YearEventColumn::name);
-    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
-      chance.at[f] = column->of((*swept)[f][static_cast<std::size_t>(chance.year - 1)]);
+    const auto event =
+        static_cast<ChanceEvent>(std::ranges::find(kChanceEvents, chance.event) - kChanceEvents.begin());
+    const auto y = static_cast<std::size_t>(chance.year - 1);
+    for (std::size_t f = 0; f < kSmallFactors.size(); ++f) chance.at[f] = chance_in((*swept)[f][y], event);
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      chance.contaminated[w] = taken->at[w][y][static_cast<std::size_t>(event)];
   }
   return {};
 }

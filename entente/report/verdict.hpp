@@ -26,6 +26,9 @@ struct Verdict {
   AssessOptions options;  ///< as asked for
   Diagnostics warnings;   ///< of the reader and of the run
   RunRecord run;
+  /// Whose driver groups small probabilities are told with, taken with some chance; null: of none. Set by the
+  /// caller, and must outlive the verdict.
+  const Scenario* other = nullptr;
   /// Where they were asked for (`AssessOptions::explain`) and worked out: set by the caller, strategies in
   /// the order of the assessment.
   std::optional<Pivots> pivots;

@@ -193,17 +193,22 @@ class Writer : private Page {
     table("strategies", rows);
   }
 
-  void outcomes() {
-    std::vector<int> years;
+  /// Verdict years that are printed, as indices.
+  std::vector<std::size_t> years_shown() const {
+    std::vector<std::size_t> years;
     for (std::size_t y = 0; y < s_.verdict_years.size(); ++y)
       if (s_.verdict_years[y] == s_.term_end_year || s_.verdict_years[y] == last_year() || verbose_)
-        years.push_back(static_cast<int>(y));
+        years.push_back(y);
+    return years;
+  }
+
+  void outcomes() {
     bool first = true;
-    for (const int y : years) {
-      std::vector<Row> rows{{when(s_.verdict_years[static_cast<std::size_t>(y)]), "fused", "partner",
-                             "independent", "realigned", "ever realigned"}};
+    for (const std::size_t y : years_shown()) {
+      std::vector<Row> rows{
+          {when(s_.verdict_years[y]), "fused", "partner", "independent", "realigned", "ever realigned"}};
       for (const StrategyFigures& figures : v_.assessment.strategies) {
-        const YearFigures& year = figures.at[static_cast<std::size_t>(y)];
+        const YearFigures& year = figures.at[y];
         Row row{figures.name};
         for (const Summary& level : year.level) row.push_back(percent_range(level));
         row.push_back(percent_range(year.ever_realigned));
@@ -425,21 +430,30 @@ class Writer : private Page {
                 "What lies below {} may be no more than what imprecise choice leaves to error. How it moves "
                 "with how exactly {} and {} choose ({} settings):",
                 percent(kSmallProbability), actor_name(s_, s_.target), actor_name(s_, s_.rival),
-                grounds.small_draws));
-    for (const std::string& line : small_chance_lines(grounds.small, last_year())) section("", line);
-    section("",
-            fmt::format("How far they rest on this file's own prior: entente explore {} --contaminate OTHER, "
-                        "with an analogue or another judge's file.",
-                        s_.file));
+                grounds.small.draws));
+    std::vector<int> years;
+    for (const std::size_t y : years_shown()) years.push_back(s_.verdict_years[y]);
+    for (const std::string& line : small_chance_lines(grounds.small, years)) section("", line);
+    if (grounds.small.other.empty()) {
+      section("", own_prior_hint(s_));
+    } else {
+      section("",
+              fmt::format("How far it rests on this file's own prior ({}):", contaminated_on(grounds.small)));
+      for (const std::string& line : contaminated_lines(grounds.small, years)) section("", line);
+    }
     if (!verbose_) return;
-    for (const SmallChance& chance : grounds.small) {
-      std::vector<Row> rows{{chance.event}};
+    for (const SmallChance& chance : grounds.small.all) {
+      std::vector<Row> rows{{fmt::format("{}, year {}", chance_name(chance.event), chance.year)}};
       for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+      if (!grounds.small.other.empty())
+        for (const double w : kSmallShares) rows.front().push_back("taken " + three_digits(w));
       for (const SmallChance::Row& each : chance.rows) {
         rows.push_back({each.strategy});
-        for (const Estimate& at : each.at)
-          rows.back().push_back(
-              fmt::format("{} ±{:.0f}", percent(at.value), std::ceil(50 * (at.high - at.low))));
+        for (const auto* swept : {&each.at, &each.contaminated})
+          for (const Estimate& at : *swept)
+            rows.back().push_back(
+                fmt::format("{} ±{:.0f}", percent(at.value), std::ceil(50 * (at.high - at.low))));
+        rows.back().resize(rows.front().size(), "–");
       }
       table("", rows);
     }

@@ -74,6 +74,8 @@ constexpr Field kFields[] = {
      "what the divider wants: not fused, independent, independent two years running, realigned", "0.3"},
     {"", "baseline", name, optional, "", "", {}, {}, "",
      "strategy everything is compared with; default continue", "0.6"},
+    {"", "analogue", text, optional, "", "", {}, {}, "",
+     "scenario file, relative to this one, whose priors small probabilities are told with too", ""},
     {"", "allies_as", choice, optional, "", "", {}, {}, "chains|bloc",
      "chains: each ally beside the core state (default); bloc: one aggregate ally inside it", "1.6"},
     // --- source ---

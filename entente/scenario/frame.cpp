@@ -273,6 +273,8 @@ void read_frame(Reading& reading, const TomlNode& root) {
   s.horizon = top.integer("horizon").value_or(kDefaultHorizon);
   s.goal = static_cast<Goal>(top.choice("goal").value_or(static_cast<int>(Goal::loosen)));
   if (top.has("baseline")) s.baseline = top.text("baseline");
+  s.analogue = top.text("analogue");
+  s.analogue_place = top.place_of("analogue");
   s.bloc = top.choice("allies_as").value_or(0) == 1;
   s.has_war = root.find("war") != nullptr;
   s.has_pressure = root.find("pressure") != nullptr;

@@ -78,6 +78,13 @@ Diagnostic cannot_read(const std::string& path, std::string_view why) {
   return error("F003", {path, 0, 0, 0}, "cannot read " + in_quotes(path) + ": " + str(why),
                "check that you may read the file");
 }
+Diagnostic no_analogue(const Place& place, const std::string& named, const std::string& path,
+                       const std::string& why, bool there) {
+  return error("E099", place, "the analogue " + in_quotes(named) + " cannot be read: " + why,
+               there ? "entente check " + path
+                     : "the path is relative to this file; correct it, leave the key out, or name a file by "
+                       "--contaminate");
+}
 
 Diagnostic syntax(Place place, std::string_view parser_says, std::string_view figure) {
   // The parser's own sentence: "Error while parsing X: what". Its first half says where, its second what.

@@ -14,6 +14,9 @@ namespace entente::diagnostic {
 Diagnostic no_such_file(const std::string& path);
 Diagnostic is_folder(const std::string& path);
 Diagnostic cannot_read(const std::string& path, std::string_view why);
+/// @param path   where it was looked for; @param there  there is a file, but with errors
+Diagnostic no_analogue(const Place& place, const std::string& named, const std::string& path,
+                       const std::string& why, bool there);
 /// @param figure  a figure with a decimal comma near the place, as "1,4"; empty: none
 Diagnostic syntax(Place place, std::string_view parser_says, std::string_view figure = "");
 Diagnostic not_utf8(Place place, unsigned byte);

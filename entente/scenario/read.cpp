@@ -1,5 +1,6 @@
 #include "entente/scenario/read.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -61,6 +62,22 @@ Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& opti
   Outcome<std::string> text = read_bytes(path, kLargestFile);
   if (!text) return text.diagnostics();
   return read_scenario_text(std::move(*text), path, options);
+}
+
+std::string analogue_path(const Scenario& scenario) {
+  return (std::filesystem::path(scenario.file).parent_path() / scenario.analogue).string();
+}
+
+Outcome<Scenario> read_analogue(const Scenario& scenario) {
+  Outcome<Scenario> read = read_scenario(analogue_path(scenario));
+  if (read) return read;
+  const bool there = read.diagnostics().front().code[0] != 'F';
+  const auto errors = std::ranges::count(read.diagnostics(), Severity::error, &Diagnostic::severity);
+  return Diagnostics{diagnostic::no_analogue(
+      scenario.analogue_place, scenario.analogue, analogue_path(scenario),
+      there ? "it has " + std::to_string(errors) + (errors == 1 ? " error" : " errors")
+            : read.diagnostics().front().message,
+      there)};
 }
 
 }  // namespace entente

@@ -19,6 +19,12 @@ Outcome<std::string> read_bytes(const std::string& path, std::size_t most);
 /// Warnings come with the scenario.
 Outcome<Scenario> read_scenario(const std::string& path, const ReadOptions& options = {});
 
+/// The scenario that another one names as its `analogue`, which must not be empty: from beside that one's
+/// file. Error E099, at the key: it cannot be read, or has errors.
+Outcome<Scenario> read_analogue(const Scenario& scenario);
+/// Where that is.
+std::string analogue_path(const Scenario& scenario);
+
 /// The same for a text at hand; `file_name` is what messages call it. Any bytes are answered, never a crash.
 Outcome<Scenario> read_scenario_text(std::string text, std::string file_name,
                                      const ReadOptions& options = {});

@@ -63,6 +63,33 @@ TEST(Read, FillsTheFrame) {
   EXPECT_FALSE(s.bloc);
 }
 
+// The other file lies beside the one that names it; what is wrong with it is said where it is named.
+TEST(Read, FindsTheAnalogueBesideTheFile) {
+  const std::string folder = ENTENTE_TEST_DATA;
+  const auto naming = [&](const std::string& name) {
+    auto read = read_scenario_text(tiny_with("horizon = 10", "analogue = \"" + name + "\"\nhorizon = 10"),
+                                   folder + "/other.toml");
+    EXPECT_TRUE(read) << render(read.diagnostics(), "", false);
+    return *read;
+  };
+  EXPECT_EQ(scenario_of(tiny_text()).analogue, "");
+  const auto found = read_analogue(naming("tiny.toml"));
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  EXPECT_EQ(found->text, tiny_text());
+  EXPECT_EQ(found->file, folder + "/tiny.toml");
+  for (const char* name : {"nowhere.toml", "."}) {
+    const Scenario scenario = naming(name);
+    const auto missing = read_analogue(scenario);
+    ASSERT_EQ(missing.diagnostics().size(), 1u);
+    const Diagnostic& d = missing.diagnostics().front();
+    EXPECT_EQ(d.code, "E099");
+    EXPECT_EQ(d.place.file, folder + "/other.toml");
+    EXPECT_GT(d.place.line, 1);
+    EXPECT_EQ(d.place.column, 12) << "of the path";
+    EXPECT_NE(d.help.find("relative to this file"), std::string::npos);
+  }
+}
+
 TEST(Read, FillsThePlayers) {
   const Scenario s = scenario_of(tiny_text());
   ASSERT_EQ(s.levers.size(), 3u);

@@ -90,6 +90,54 @@ TEST_F(Comparing, AThresholdThatNothingCrossesIsAnAnswer) {
   EXPECT_THAT(ended.out, HasSubstr("no set of groups taken from two carries tiny across"));
 }
 
+// Verdict years before the last are no part of what is compared.
+TEST_F(Comparing, AnEarlierVerdictYearMayDiffer) {
+  const auto said = [&](const char* from) {
+    json document = json::parse(run({from, "two.toml", "--json"}).out);
+    for (const char* side : {"from", "to"}) document[side].erase("sha256");
+    document.erase("run");
+    return document;
+  };
+  write(folder_ / "early.toml",
+        with(tiny_text() + four_groups(), "verdict_years = [3, 4, 8]", "verdict_years = [2, 4, 8]"));
+  const json document = said("early.toml");
+  EXPECT_EQ(document["schema"], "entente/compare/1");
+  EXPECT_EQ(document, said("one.toml"));
+}
+
+// Beside a small probability stand both sweeps: what the other file's groups make of it is what the table of
+// all sets of groups says, seen from either side.
+TEST_F(Comparing, BothSweepsStandBesideASmallProbability) {
+  const std::vector<std::string> asked{"compare",    "one.toml", "two.toml", "--on", "realigned",
+                                       "--strategy", "continue", "--draws",  "32"};
+  const Ended text = entente(asked, folder_.path());
+  ASSERT_EQ(text.code, 0) << text.err;
+  std::vector<std::string> in_json = asked;
+  in_json.emplace_back("--json");
+  const json document = json::parse(entente(in_json, folder_.path()).out);
+  int small = 0;
+  for (const bool from : {true, false}) {
+    const json& side = document["sweeps"]["contamination"][from ? "from" : "to"];
+    const bool is_small = document[from ? "from" : "to"]["value"].get<double>() < 0.05;
+    EXPECT_EQ(side.is_null(), !is_small);
+    if (!is_small) continue;
+    ++small;
+    EXPECT_EQ(side["other"], from ? "two" : "tiny");
+    ASSERT_EQ(side["by_share"].size(), 3u);
+    for (const json& row : side["by_share"]) {
+      EXPECT_LE(row["value_low"].get<double>(), row["value"].get<double>());
+      for (const json& by_share : document["contamination"]["by_share"]) {
+        const double w = row["at"].get<double>();
+        if (std::abs(by_share["share"].get<double>() - (from ? w : 1 - w)) < 1e-9)
+          EXPECT_NEAR(by_share["value"].get<double>(), row["value"].get<double>(), 1e-12) << w;
+      }
+    }
+    EXPECT_THAT(text.out, HasSubstr(from ? "where each of its groups is taken from two with"
+                                         : "where each of its groups is taken from tiny with"));
+  }
+  EXPECT_GT(small, 0);
+}
+
 TEST_F(Comparing, WrongOnesGetAnAnswer) {
   EXPECT_EQ(run({"one.toml", "missing.toml"}).code, 7);
   const Ended years = run({"one.toml", "long.toml"});

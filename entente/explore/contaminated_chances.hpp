@@ -1,0 +1,74 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "entente/explore/chance.hpp"
+#include "entente/explore/coalitions.hpp"
+
+namespace entente {
+
+/// A probability that is asked for.
+struct ChanceAsked {
+  std::string strategy;  ///< of both scenarios
+  ChanceEvent event = ChanceEvent::goal;
+  int year = 0;  ///< at its end: a verdict year of the first scenario
+};
+
+/// At most so many groups that differ are solved in all their sets; more are sampled.
+inline constexpr int kMostExactGroups = 6;
+
+struct ContaminatedChances {
+  std::vector<std::vector<Estimate>> at;  ///< by what was asked, then by share
+  std::int64_t draws = 0, sets = 0;       ///< a set of groups; sets solved
+  bool sampled = false;                   ///< not every set of groups was solved
+  bool interrupted = false;               ///< nothing else is then filled
+};
+
+/// Probabilities where every driver group is taken from the second scenario with probability w: what
+/// contaminate() says in full, in a fraction of its time, to stand beside small probabilities
+/// (docs/methods/sweeps.md). Exact where at most `most_exact` groups make any difference. Otherwise the
+/// sets of each size are sampled: one random order of the m groups and its rotations, each of which is a
+/// chain of sets from none to all; of the sizes 0, 1, m − 1 and m every set is among them. The interval then
+/// has the error of the chains in it too.
+/// @param asked    not empty
+/// @param shares   w, each in [0, 1]
+/// @param options  `.on`, `.goal` of On::goal and ChanceEvent::goal, draws …; `.strategy` is not read
+/// Errors: those of Mixture::make and solve_coalitions.
+Outcome<ContaminatedChances> contaminated_chances(const Scenario& from, const Scenario& to,
+                                                  const std::vector<ChanceAsked>& asked,
+                                                  std::span<const double> shares,
+                                                  const CoalitionOptions& options,
+                                                  int most_exact = kMostExactGroups);
+
+/// The same in a single draw, which is then the same draw of both scenarios, at the end of every year.
+struct ContaminatedYears {
+  std::vector<std::vector<ByChance<double>>> at;  ///< by share, then by year from 1
+  std::int64_t sets = 0;
+  bool sampled = false;
+};
+
+/// @param strategy  of both scenarios
+/// @param draw      its number, as tell(); nothing: both scenarios' inputs at their medians
+/// Errors: those of Mixture::make, InputPlan::make and compile(); E070 a strategy that one scenario lacks.
+Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenario& to,
+                                              const std::string& strategy, std::uint64_t seed,
+                                              std::optional<std::uint64_t> draw,
+                                              std::span<const double> shares, const GameOptions& options,
+                                              int most_exact = kMostExactGroups);
+
+/// How the sets are chosen: chains of sets from none to all, of ascending size, and the distinct ones in
+/// them.
+struct SetChains {
+  std::vector<Coalition> sets;
+  std::vector<std::vector<std::size_t>> chains;  ///< places among `sets`, by size
+  /// @param groups  those that differ, as bits
+  static SetChains rotations(Coalition groups, std::uint64_t seed);
+};
+
+/// Σ_k C(m, k) w^k (1 − w)^(m − k) of the values by size k = 0 … m.
+double mean_over_sizes(std::span<const double> by_size, double w);
+
+}  // namespace entente
