@@ -15,8 +15,6 @@ using namespace claims_test;
 using Kind = Happening::Kind;
 using Op = AssertionKind;
 
-constexpr unsigned kApart = 12, kRealigned = 8;
-
 /// A claims file about the small scenario, read as anybody's.
 Claims read(const std::string& claims) {
   const std::string text = R"(schema = 1
