@@ -33,7 +33,7 @@ bool Verdict::as_likely_as_any(const StrategyFigures& figures) const {
   };
   return std::none_of(
       assessment.strategies.begin(), assessment.strategies.end(),
-      [&](const StrategyFigures& other) { return probability(other) > probability(figures) + kAlike; });
+      [&](const StrategyFigures& each) { return probability(each) > probability(figures) + kAlike; });
 }
 
 const StrategyFigures* Verdict::next_best() const {
