@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -14,6 +17,7 @@
 #include "entente/base/utf8.hpp"
 #include "entente/claims/claims_file.hpp"
 #include "entente/report/figure.hpp"
+#include "entente/scenario/read.hpp"
 
 namespace entente::cli {
 namespace {
@@ -90,6 +94,15 @@ int claims(const Call& call) {
   const Outcome<Claims> read = read_claims(file, thresholds);
   if (!read) return refuse(call, read.diagnostics(), file);
   must_be_claims(*read, options.only);
+  std::vector<std::optional<Scenario>> analogues;  // by scenario of the file
+  for (const Claims::Named& named : read->scenarios) {
+    analogues.emplace_back();
+    if (!options.sweeps || named.scenario.analogue.empty()) continue;
+    Outcome<Scenario> other = read_analogue(named.scenario);
+    if (!other) return refuse(call, other.diagnostics(), named.scenario.file);
+    analogues.back() = std::move(*other);
+  }
+  for (const std::optional<Scenario>& other : analogues) options.others.push_back(other ? &*other : nullptr);
 
   const Interrupt interrupt;
   options.stop = interrupt.token();
@@ -107,8 +120,7 @@ int claims(const Call& call) {
     std::fputs(
         judged == 0 ? "entente: interrupted before any claim could be judged; there is no answer\n"
         : left == 0
-            ? "entente: interrupted after all claims were judged; the answer leaves out k0 where it was "
-              "not reached\n"
+            ? "entente: interrupted after all claims were judged; the answer says what it leaves out\n"
             : fmt::format("entente: interrupted after {} of {} claims; the answer is of these, on all {} "
                           "draws, and leaves out the others\n",
                           judged, static_cast<std::size_t>(judged) + left, draws)

@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "entente/claims/contaminate.hpp"
 #include "entente/explore/small.hpp"
 
 namespace entente {
@@ -131,7 +132,7 @@ class Evaluator {
       result_.claims[c].asked = options_.only.empty() ||
                                 std::ranges::find(options_.only, claims_.claims[c].id) != options_.only.end();
     for (const auto step : {&Evaluator::weigh_all, &Evaluator::without_the_game, &Evaluator::find_bases,
-                            &Evaluator::sweep_small})
+                            &Evaluator::sweep_small, &Evaluator::contaminate_small})
       if (Diagnostics errors = (this->*step)(); !errors.empty()) return errors;
     judge();
     conclude();
@@ -260,7 +261,7 @@ class Evaluator {
       for (std::size_t p = 0; p < result.parts.size(); ++p)
         for (const bool left : {true, false})
           if (is_small(left ? result.parts[p].left : result.parts[p].right, result.parts[p].unit))
-            result.swept.push_back({p, left, {}});
+            result.swept.push_back({p, left, {}, {}});
       const bool given = result.given && *result.given < kSmallProbability;
       if (result.swept.empty() && !given) return;
       for (const double factor : kSmallFactors) {
@@ -313,6 +314,60 @@ class Evaluator {
     result_.claims[claim] = {};
     result_.claims[claim].asked = false;
     result_.unfinished.push_back(claim);
+  }
+
+  /// What the same probabilities are with driver groups from elsewhere, those that any command would tell.
+  Diagnostics contaminate_small() {
+    result_.contaminated.resize(claims_.scenarios.size());
+    if (!options_.sweeps || options_.others.empty() || result_.sweeps_left_out) return {};
+    std::vector<std::vector<ChanceAsked>> asked(claims_.scenarios.size());
+    struct Wanted {
+      std::size_t scenario, place;
+      std::vector<Estimate>* to;
+    };
+    std::vector<Wanted> wanted;
+    const auto want = [&](const std::optional<ClaimChance>& chance, std::vector<Estimate>& to) {
+      if (!chance) return false;
+      const Scenario* other = options_.others[chance->scenario];
+      if (!other || !other->strategy(chance->asked.strategy)) return false;
+      std::vector<ChanceAsked>& list = asked[chance->scenario];
+      const auto found = std::ranges::find(list, chance->asked);
+      wanted.push_back({chance->scenario, static_cast<std::size_t>(found - list.begin()), &to});
+      if (found == list.end()) list.push_back(chance->asked);
+      return true;
+    };
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t) {
+      for (SweptSide& side : result.swept) {
+        const WeighedPart& part = result.parts[side.part];
+        if (const auto measure = side.left ? part.left_measure : part.right_measure)
+          want(plain_chance(claims_, claims_.measures[*measure]), side.contaminated);
+      }
+      if (result.swept_given.empty()) return;
+      for (const std::size_t m : measures_of(assertion))
+        if (want(plain_given(claims_, claims_.measures[m]), result.contaminated_given)) break;
+    });
+    for (std::size_t s = 0; s < asked.size(); ++s) {
+      if (asked[s].empty()) continue;
+      CoalitionOptions how;
+      how.goal = Goal::loosen;
+      how.baseline = claims_.scenarios[s].scenario.baseline;
+      how.seed = options_.seed;
+      how.draws = std::min(options_.draws, kContaminatedDraws);
+      how.threads = options_.threads;
+      how.solving = options_.solving;
+      how.stop = options_.stop;
+      const auto found = contaminated_chances(claims_.scenarios[s].scenario, *options_.others[s], asked[s],
+                                              kSmallShares, how);
+      if (!found) return found.diagnostics();
+      if (found->interrupted) {
+        result_.sweeps_left_out = true;
+        return {};
+      }
+      result_.contaminated[s] = {found->draws, found->sets, found->sampled};
+      for (const Wanted& each : wanted)
+        if (each.scenario == s) *each.to = found->at[each.place];
+    }
+    return {};
   }
 
   Diagnostics without_the_game() {

@@ -14,6 +14,7 @@
 #include "entente/claims/coverage.hpp"
 #include "entente/claims/weigh.hpp"
 #include "entente/claims/work_out.hpp"
+#include "entente/explore/estimate.hpp"
 
 namespace entente {
 
@@ -45,8 +46,11 @@ struct EvaluationOptions {
   std::int64_t neutral_draws = kNeutralDraws;
   int threads = 0;  ///< 0: what the process may use; no result depends on it
   SolvingOptions solving;
-  std::vector<std::string> only;   ///< ids; empty: all. An id that no claim has is not asked for
-  bool sweeps = false;             ///< whether ClaimResult::swept and swept_given are wanted
+  std::vector<std::string> only;  ///< ids; empty: all. An id that no claim has is not asked for
+  bool sweeps = false;            ///< whether ClaimResult::swept and swept_given are wanted
+  /// With `sweeps`, by Claims::scenarios: whose driver groups small probabilities are told with too, such as
+  /// the scenario's analogue. Empty, or null: none. Must outlive the call.
+  std::vector<const Scenario*> others;
   Priors priors = Priors::stated;  ///< neutral: everything with inputs spread evenly
   std::stop_token stop;
   /// Told how much is done, from worker threads, never two at once; the whole grows as parts are planned.
@@ -65,6 +69,9 @@ struct SweptSide {
   std::size_t part = 0;  ///< of ClaimResult::parts
   bool left = true;
   std::vector<NumberColumn> at;  ///< means over the draws, by kSmallFactors
+  /// With driver groups from EvaluationOptions::others, by kSmallShares; empty where there is none, or the
+  /// side is not the probability of one event by itself (plain_chance).
+  std::vector<Estimate> contaminated;
 };
 
 struct ClaimResult {
@@ -91,7 +98,9 @@ struct ClaimResult {
   std::vector<VariantResult> variants;
   std::vector<SweptSide> swept;     ///< where EvaluationOptions::sweeps asks for it
   std::vector<double> swept_given;  ///< likewise of `given`, where that is small; by kSmallFactors
-  TruthColumn truth;                ///< without variants
+  /// Of the first condition that is small, as SweptSide::contaminated.
+  std::vector<Estimate> contaminated_given;
+  TruthColumn truth;  ///< without variants
 };
 
 /// How many claims came to what.
@@ -119,6 +128,12 @@ struct Evaluation {
   VerdictCounts counts;                        ///< of those asked for and judged
   std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
   ClaimPlan plan;
+  /// What contamination was worked out on, by Claims::scenarios.
+  struct Contaminated {
+    std::int64_t draws = 0, sets = 0;  ///< a set of groups; sets solved. 0: nothing was
+    bool sampled = false;              ///< not every set of groups was solved
+  };
+  std::vector<Contaminated> contaminated;
   NotArgued not_argued;
   /// Stopped before the end. What is told is whole all the same, each claim of all the draws; what could not
   /// be judged is left out.

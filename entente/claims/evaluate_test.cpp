@@ -10,6 +10,10 @@
 
 #include "entente/claims/claims_file.hpp"
 #include "entente/claims/ledger_test_support.hpp"
+#include "entente/claims/test_support.hpp"
+#include "entente/explore/contaminated_chances.hpp"
+#include "entente/explore/mixture_test_support.hpp"
+#include "entente/explore/small.hpp"
 
 namespace entente {
 namespace {
@@ -66,6 +70,53 @@ const std::vector<std::string>& some() {
       "P(ally.POL = autonomous | everything) < 0.3",
   };
   return list;
+}
+
+// Of one event by itself, and of a condition that is one, what any command says with another file's priors.
+TEST(Claims, SmallProbabilitiesAreToldWithDriverGroupsFromElsewhere) {
+  Claims claims =
+      read(claim("1", "P(T.ever = realigned | continue, year = 2028) < never") +
+           claim("2",
+                 "P(T.ever = realigned | continue, year = 2028) - "
+                 "P(T.ever = realigned | probe, year = 2028) < 0.2") +
+           claim("3", "P(T.at >= independent | continue, given(T.ever = realigned), year = 2028) > 0.5") +
+           claim("4", "mean(P(T.ever = realigned | continue, year = 2028)) < never"));
+  claims.scenarios[0].scenario = grouped_tiny();
+  const Scenario other = scenario_of(mixture_test::other_case());
+  EvaluationOptions options;
+  options.draws = 64;
+  options.sweeps = true;
+  options.others = {&other};
+  const auto found = evaluate_claims(claims, options);
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  CoalitionOptions how;
+  how.goal = Goal::loosen;
+  how.baseline = claims.scenarios[0].scenario.baseline;
+  how.draws = kContaminatedDraws;
+  const auto wanted = contaminated_chances(claims.scenarios[0].scenario, other,
+                                           {{"continue", ChanceEvent::ever_realigned, 3}}, kSmallShares, how);
+  ASSERT_TRUE(wanted) << render(wanted.diagnostics(), "", false);
+  const auto same = [&](const std::vector<Estimate>& told) {
+    ASSERT_EQ(told.size(), kSmallShares.size());
+    for (std::size_t w = 0; w < told.size(); ++w) {
+      EXPECT_EQ(told[w].value, wanted->at[0][w].value);
+      EXPECT_EQ(told[w].high, wanted->at[0][w].high);
+    }
+  };
+  const std::vector<ClaimResult>& results = found->claims;
+  ASSERT_EQ(results[0].swept.size(), 1u);
+  same(results[0].swept[0].contaminated);
+  for (const SweptSide& side : results[1].swept)
+    EXPECT_TRUE(side.contaminated.empty()) << "a difference is no probability of an event";
+  same(results[2].contaminated_given);
+  ASSERT_EQ(results[3].swept.size(), 1u);
+  same(results[3].swept[0].contaminated);
+  EXPECT_EQ(found->contaminated[0].draws, kContaminatedDraws);
+  options.others = {nullptr};
+  const auto without = evaluate_claims(claims, options);
+  ASSERT_TRUE(without);
+  EXPECT_TRUE(without->claims[0].swept[0].contaminated.empty());
+  EXPECT_EQ(without->contaminated[0].sets, 0);
 }
 
 // Beside a small probability stands what the same claim reads with other precisions written into it.

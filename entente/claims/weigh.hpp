@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@ struct WeighedPart {
   Credence credence;
   /// What the words of all and any around it stand for, the outer first.
   std::vector<std::pair<std::string, std::string>> elements;
+  /// Where a side is one measure, or its mean over the draws: into Claims::measures.
+  std::optional<std::size_t> left_measure, right_measure;
 };
 
 /// An assertion, over the draws.

@@ -15,6 +15,7 @@ struct ChanceAsked {
   std::string strategy;  ///< of both scenarios
   ChanceEvent event = ChanceEvent::goal;
   int year = 0;  ///< at its end: a verdict year of the first scenario
+  friend bool operator==(const ChanceAsked&, const ChanceAsked&) = default;
 };
 
 /// At most so many groups that differ are solved in all their sets; more are sampled.

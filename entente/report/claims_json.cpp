@@ -74,6 +74,23 @@ Json sweeps_json(const ClaimResult& result) {
   return rows;
 }
 
+/// The same with driver groups from elsewhere.
+Json contamination_json(const ClaimResult& result) {
+  Json rows = Json::array();
+  const auto add = [&](const Json& part, std::string_view side, const std::vector<Estimate>& at) {
+    for (std::size_t w = 0; w < at.size(); ++w)
+      rows.push_back({{"part", part},
+                      {"side", side},
+                      {"at", kSmallShares[w]},
+                      {"value", at[w].value},
+                      {"value_low", at[w].low},
+                      {"value_high", at[w].high}});
+  };
+  for (const SweptSide& side : result.swept) add(side.part, side.left ? "left" : "right", side.contaminated);
+  add(nullptr, "given", result.contaminated_given);
+  return rows;
+}
+
 Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) {
   const Claim& claim = claims.claims[c];
   Json json{{"id", claim.id},
@@ -122,6 +139,7 @@ Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) 
   }
   json["variants"] = std::move(variants);
   json["sweeps"] = sweeps_json(result);
+  json["contamination"] = contamination_json(result);
   json["near"] = result.near;
   json["source"] = claim.source;
   json["note"] = claim.note;

@@ -239,12 +239,16 @@ class Writer : private Page {
                               number_words(part.left, part.unit), number_words(part.right, part.unit),
                               credence(part.credence)));
       for (const SweptSide& side : r.swept)
-        if (side.part == p)
+        if (side.part == p) {
           swept(side.left ? "left" : "right",
                 [&](std::size_t f) { return number_words(side.at[f], part.unit); });
+          contaminated(side.contaminated);
+        }
     }
-    if (!r.swept_given.empty())
+    if (!r.swept_given.empty()) {
       swept("what is given", [&](std::size_t f) { return percent(r.swept_given[f]); });
+      contaminated(r.contaminated_given);
+    }
     if (!r.near.empty()) {
       std::string draws;
       for (const std::uint64_t d : r.near) draws += (draws.empty() ? "" : ", ") + std::to_string(d);
@@ -267,6 +271,16 @@ class Writer : private Page {
     section("",
             fmt::format("  {} with both precisions × {}: {}; as they are: {}; × {}: {}", what,
                         three_digits(kSmallFactors[0]), at(0), at(1), three_digits(kSmallFactors[2]), at(2)));
+  }
+
+  /// The same with driver groups from the analogue, where that was worked out.
+  void contaminated(const std::vector<Estimate>& at) {
+    if (at.empty()) return;
+    std::string text = "  with each driver group from the analogue with probability";
+    for (std::size_t w = 0; w < at.size(); ++w)
+      text +=
+          fmt::format("{} {}: {}", w == 0 ? "" : ";", three_digits(kSmallShares[w]), percent(at[w].value));
+    section("", text);
   }
 
   void not_argued() {
@@ -309,6 +323,10 @@ class Writer : private Page {
     if (p.coalition_tables > 0)
       section("", fmt::format("attributions: {}, {} draws for every set of groups",
                               counted(p.coalition_tables, "comparison"), r_.options.attribution_draws));
+    for (std::size_t s = 0; s < e_.contaminated.size(); ++s)
+      if (const Evaluation::Contaminated& on = e_.contaminated[s]; on.sets > 0)
+        section("", fmt::format("{} with its analogue: {} draws for each of {} sets of groups{}",
+                                c_.scenarios[s].name, on.draws, on.sets, on.sampled ? ", a sample" : ""));
     if (verbose_) {
       section(
           "plan",

@@ -61,6 +61,32 @@ TEST_F(Analogue, AssessLooksAtItWhenItIsToExplain) {
               HasSubstr("this file's own prior (32 settings for each of 4 sets of groups):"));
 }
 
+TEST_F(Analogue, ClaimsTellItWhereAskedForAll) {
+  write(folder_ / "c.toml",
+        "schema = 1\ntitle = \"t\"\nwork = \"w\"\n[scenarios]\none = \"one.toml\"\n[[claim]]\nid = \"1\"\n"
+        "paragraph = \"1\"\nsays = \"it\"\nkind = \"model\"\nload_bearing = false\n"
+        "assert = \"P(T.ever = realigned | continue, year = 2028) < 0.1\"\n");
+  const Ended plain = run({"claims", "c.toml", "--draws", "32"});
+  EXPECT_EQ(plain.code, 0) << plain.err;
+  EXPECT_THAT(plain.out, Not(HasSubstr("from the analogue")));
+  const Ended all = run({"claims", "c.toml", "--draws", "32", "-v"});
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out, HasSubstr("left with both precisions"));
+  EXPECT_THAT(all.out, HasSubstr("with each driver group from the analogue with probability 0.1: "));
+  EXPECT_THAT(all.out, HasSubstr("one with its analogue: 32 draws for each of 4 sets of groups"));
+  const json told = answer({"claims", "c.toml", "--draws", "32", "-v"})["claims"][0]["contamination"];
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[0]["side"], "left");
+  EXPECT_EQ(told[0]["at"], 0.1);
+  EXPECT_LE(told[0]["value_low"], told[0]["value"]);
+
+  std::filesystem::remove(folder_ / "cases" / "two.toml");
+  const Ended gone = run({"claims", "c.toml", "--draws", "32", "-v"});
+  EXPECT_EQ(gone.code, 2);
+  EXPECT_THAT(gone.err, HasSubstr("E099"));
+  EXPECT_EQ(run({"claims", "c.toml", "--draws", "32"}).code, 0) << "nothing reads it";
+}
+
 // What stands beside a small probability is what `explore --contaminate` says of it.
 TEST_F(Analogue, FiguresAreThoseOfExplore) {
   std::vector<std::string> asked = kAssess;
