@@ -38,7 +38,7 @@ struct DrawPivot {
     double advantage = 0;                  ///< `FirstChoice::advantage` in year 1, points of T
     double offered = 0;                    ///< `FirstChoice::level`
     /// How far what is offered lies above the reserve price, 0 where it does not reach it.
-    double overpaid(const ReserveRung& reserve) const { return std::max(0.0, offered - reserve.level); }
+    double overpaid(const ReserveRung& price) const { return std::max(0.0, offered - price.level); }
   };
   std::vector<Strategy> strategies;
 };
