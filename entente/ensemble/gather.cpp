@@ -26,9 +26,14 @@ RowNumbers slice(const RowNumbers& from, std::size_t begin, std::size_t end) {
   return part;
 }
 
+/// Of the two lists that of the other precision is empty, and has no place to step to.
+template <class T>
+void copy_into(const std::vector<T>& from, std::vector<T>& to, std::size_t at) {
+  if (!from.empty()) std::copy(from.begin(), from.end(), to.begin() + static_cast<std::ptrdiff_t>(at));
+}
 void copy_block(const RowNumbers& from, RowNumbers& to, std::size_t at) {
-  std::copy(from.floats.begin(), from.floats.end(), to.floats.begin() + static_cast<std::ptrdiff_t>(at));
-  std::copy(from.doubles.begin(), from.doubles.end(), to.doubles.begin() + static_cast<std::ptrdiff_t>(at));
+  copy_into(from.floats, to.floats, at);
+  copy_into(from.doubles, to.doubles, at);
 }
 
 }  // namespace
