@@ -61,7 +61,8 @@ inline RunHeader a_header() {
 
 /// `figures` floats that say which blocks they belong to, alike in size and random in their last digits.
 inline std::string a_payload(const StoredBlocks& blocks, int figures = 200) {
-  std::mt19937 noise(static_cast<std::uint32_t>(blocks.first * 1000 + blocks.count));
+  std::mt19937 noise(static_cast<std::uint32_t>(blocks.first) * 1000 +
+                     static_cast<std::uint32_t>(blocks.count));
   std::string bytes;
   for (int i = 0; i < figures; ++i) {
     const float value = 1 + static_cast<float>(noise() >> 8) / 16777216;
