@@ -567,11 +567,14 @@ const Body* Binding::body_called(std::size_t at, int place) {
   return nullptr;
 }
 
+std::optional<Situation> Binding::settled(std::size_t at, const Asked& asked, unsigned reads) {
+  const auto own = settings(at, asked);
+  return own ? situation(at, *own, reads) : std::nullopt;
+}
+
 Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
   if (!takes(at, 2, 2, "power(BODY, ACTOR | SCENARIO)")) return std::nullopt;
-  const auto own = settings(at, asked);
-  if (!own) return std::nullopt;
-  const auto where = situation(at, *own, kData);
+  const auto where = settled(at, asked, kData);
   if (!where) return std::nullopt;
   const Body* body = body_called(node(at).operands[0], where->scenario);
   if (!body) return std::nullopt;
@@ -592,9 +595,7 @@ Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
 
 Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
   if (!takes(at, 1, 1, "isolation(BODY | SCENARIO)")) return std::nullopt;
-  const auto own = settings(at, asked);
-  if (!own) return std::nullopt;
-  const auto where = situation(at, *own, kData);
+  const auto where = settled(at, asked, kData);
   if (!where) return std::nullopt;
   const Body* body = body_called(node(at).operands[0], where->scenario);
   if (!body) return std::nullopt;
@@ -607,9 +608,7 @@ Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
 
 Binding::Maybe Binding::coalition(std::size_t at, const Asked& asked) {
   if (!takes(at, 1, 2, "coalition(target_rival, \"STRENGTH\" | SCENARIO)")) return std::nullopt;
-  const auto own = settings(at, asked);
-  if (!own) return std::nullopt;
-  const auto where = situation(at, *own, kData);
+  const auto where = settled(at, asked, kData);
   if (!where) return std::nullopt;
   const std::vector<std::size_t>& operands = node(at).operands;
   const std::string word = node(operands[0]).kind == SyntaxKind::name ? text_of(operands[0]) : std::string();
@@ -643,9 +642,7 @@ Binding::Maybe Binding::coalition(std::size_t at, const Asked& asked) {
 
 Binding::Maybe Binding::reserve_price(std::size_t at, const Asked& asked) {
   if (!takes(at, 0, 0, "reserve_price(| SCENARIO)")) return std::nullopt;
-  const auto own = settings(at, asked);
-  if (!own) return std::nullopt;
-  const auto where = situation(at, *own, kChanges | kType);
+  const auto where = settled(at, asked, kChanges | kType);
   if (!where) return std::nullopt;
   Measure measure;
   measure.kind = Measure::Kind::reserve_price;

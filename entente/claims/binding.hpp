@@ -132,6 +132,8 @@ class Binding {
   };
   /// Where a figure is taken, from the settings that it reads.
   std::optional<Situation> situation(std::size_t at, const Asked& asked, unsigned reads);
+  /// The same of a call, its own settings read first.
+  std::optional<Situation> settled(std::size_t at, const Asked& asked, unsigned reads);
   std::optional<int> scenario_for(std::size_t at, const Asked& asked);
   std::optional<int> scenario_called(std::size_t at, const std::string& name);
   std::optional<int> year_for(int scenario, const Asked& asked);

@@ -173,4 +173,9 @@ ChangedScenario changed_scenario(const Claims& claims, const ClaimDraws& draws, 
   return result;
 }
 
+void know_type(std::optional<Type> type, std::vector<Weights>& weights) {
+  if (!type) return;
+  for (Weights& year : weights) year.pi0 = *type == Type::sincere ? 1 : 0;
+}
+
 }  // namespace entente

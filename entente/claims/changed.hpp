@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ struct ChangedScenario {
 /// becomes what it is keeps its bits.
 ChangedScenario changed_scenario(const Claims& claims, const ClaimDraws& draws, int scenario,
                                  std::span<const Change> changes);
+
+/// Has the analyst know T's type, where one is given: in the weights of a draw, by year.
+void know_type(std::optional<Type> type, std::vector<Weights>& weights);
 
 /// Makes the changes of numbers to the values of one draw. @param behind  as ChangedScenario::behind
 class ValueChanges {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "entente/claims/changed.hpp"
 #include "entente/claims/quantities.hpp"
 #include "entente/ensemble/pivot.hpp"
 #include "entente/ensemble/workers.hpp"
@@ -17,12 +18,6 @@ std::optional<QuantityIn::Kind> quantity_of(const Measure& m) {
   const auto quantity = quantity_in(any, m.quantity);
   if (!quantity || !quantity->of_pivot()) return std::nullopt;
   return quantity->kind;
-}
-
-/// Weights of a draw in which the analyst knows T's type.
-void set_type(std::optional<Type> type, std::vector<Weights>& weights) {
-  if (!type) return;
-  for (Weights& year : weights) year.pi0 = *type == Type::sincere ? 1 : 0;
 }
 
 /// The answer to one question in one draw.
@@ -106,7 +101,7 @@ Diagnostics answer_pivots(const Scenario& scenario, const DrawnValues& draws, st
     return [&, w](std::size_t block) {
       w->make.fill(block, w->weights);
       for (std::size_t lane = 0; lane < kReplicates; ++lane) {
-        set_type(type, w->weights[lane]);
+        know_type(type, w->weights[lane]);
         const DrawPivot seen = w->looker.look(w->weights[lane]);
         for (std::size_t q = 0; q < questions.size(); ++q)
           values[q][block * kReplicates + lane] = answer(*questions[q].measure, seen, strategy_of[q]);

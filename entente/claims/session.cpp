@@ -382,11 +382,6 @@ std::int64_t Session::work() const {
                    4 * static_cast<std::int64_t>(breakevens_.size()));
 }
 
-void Session::set_type(std::vector<Weights>& weights) const {
-  if (!type_) return;
-  for (Weights& year : weights) year.pi0 = *type_ == Type::sincere ? 1 : 0;
-}
-
 double Session::read(const Part& part, const std::function<const Solution&(std::size_t)>& batched,
                      const std::vector<Seen>& seen) const {
   const auto path = static_cast<std::size_t>(std::max(part.path, 0));
@@ -455,7 +450,7 @@ Diagnostics Session::solve_sixteen(Ticker& ticker) {
     w->solutions.resize(strategies.size());
     return [&, w](std::size_t block) {
       w->make.fill(block, w->weights);
-      for (std::vector<Weights>& weights : w->weights) set_type(weights);
+      for (std::vector<Weights>& weights : w->weights) know_type(type_, weights);
       w->solver.solve(w->weights);
       for (std::size_t lane = 0; lane < kReplicates; ++lane) {
         for (std::size_t g = 0; g < strategies.size(); ++g)
@@ -498,7 +493,7 @@ Diagnostics Session::solve_one_by_one(Ticker& ticker) {
         return nothing;
       };
       for (std::size_t lane = 0; lane < kReplicates; ++lane) {
-        set_type(w->weights[lane]);
+        know_type(type_, w->weights[lane]);
         std::vector<Seen> seen(runs_.size());
         for (std::size_t r = 0; r < runs_.size(); ++r)
           if (!runs_[r].histories.empty()) seen[r] = w->solver.see(r, w->weights[lane]);

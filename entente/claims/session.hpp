@@ -122,7 +122,6 @@ class Session {
 
   Diagnostics solve_sixteen(Ticker& ticker);
   Diagnostics solve_one_by_one(Ticker& ticker);
-  void set_type(std::vector<Weights>& weights) const;
   double read(const Part& part, const std::function<const Solution&(std::size_t run)>& batched,
               const std::vector<Seen>& seen) const;
   void write(const Recipe& recipe, std::size_t draw,
