@@ -1,6 +1,5 @@
-// Small probabilities told with another file's priors: the scenario that a file names as its analogue, or
-// that
-// --contaminate names, through the door its users use.
+// Small probabilities told with another file's priors, through the door its users use: the scenario that a
+// file names as its analogue, or that --contaminate names.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
