@@ -237,7 +237,8 @@ class Evaluator {
       for (const Places& places : planned[c].variants) count(places);
     });
     result_.plan.games_solved = columns.games;
-    result_.plan.games_one_by_one = columns.games_alone_solver;
+    result_.plan.games_along_histories = columns.games_along_histories;
+    result_.plan.games_one_by_one = columns.games_one_by_one;
     result_.plan.coalition_tables = columns.coalition_tables;
     result_.plan.coalition_solves = columns.coalition_solves;
     return {};

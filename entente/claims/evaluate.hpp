@@ -116,9 +116,10 @@ struct VerdictCounts {
 struct ClaimPlan {
   int games_wanted = 0;  ///< were each claim worked out alone
   int games_solved = 0;
-  int games_one_by_one = 0;    ///< of them by the solver that looks at one draw at a time
-  int neutral_games = 0;       ///< solved with inputs spread evenly
-  int neutral_candidates = 0;  ///< claims that were looked at so
+  int games_along_histories = 0;  ///< of them along histories, in double
+  int games_one_by_one = 0;       ///< of them by the solver that looks at one draw at a time
+  int neutral_games = 0;          ///< solved with inputs spread evenly
+  int neutral_candidates = 0;     ///< claims that were looked at so
   int coalition_tables = 0;
   std::int64_t coalition_solves = 0;
 };

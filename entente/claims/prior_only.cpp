@@ -99,7 +99,8 @@ Solution PriorOnly::solve(const Weights& w, const Path* path) const {
         bool on_path = true;
         for (int y = 0; path && y <= years_; ++y) {
           const State& state = y == 0 ? start : then;
-          on_path = on_path && path->allows_decided(game_, y, true, state) && path->allows_turned(y, state);
+          on_path = on_path && path->allows_decided(y, true, Path::decided(game_, state)) &&
+                    path->allows_turned(y, Path::turned(state));
         }
         if (!on_path || mass == 0) continue;
         const double p = prior * mass * chance[idx(r)] / all;

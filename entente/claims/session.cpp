@@ -22,17 +22,8 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRounding = 1e-12;
 /// Games solved sixteen at once that take as long as one watched in each of sixteen draws.
 constexpr std::int64_t kPivotWork = 4;
-
-/// Sees how often R answers how.
-class Onlooker : public SolveObserver {
- public:
-  explicit Onlooker(std::size_t how_many) : replies(how_many, 0.0) {}
-  void node(int, int, const NodePolicy&) override {}
-  void moved(int, int, int reply, int, double probability) override {
-    replies[static_cast<std::size_t>(reply)] += probability;
-  }
-  std::vector<double> replies;  ///< summed over the steps
-};
+/// Games solved sixteen at once in float that take as long as one history in double.
+constexpr std::int64_t kHistoryWork = 2;
 
 bool one_moment(const HistoryEvent& event) {
   return event.nodes.size() == 1 ||
@@ -46,64 +37,62 @@ bool is_told(const Happening& h) {
 
 }  // namespace
 
-/// Solves one draw at a time, along paths; one a thread.
-class Session::OneDraw {
+/// Follows the histories of every run, sixteen draws at once; one a thread.
+class Session::Solved {
  public:
-  OneDraw(const Session& session, const std::vector<Game>& games) : session_(session), games_(games) {
-    for (std::size_t r = 0; r < session.runs_.size(); ++r) {
-      solvers_.push_back(nullptr);
-      bare_.push_back(nullptr);
-      if (session.runs_[r].histories.empty()) continue;
-      if (session.options_.worked == Worked::solved)
-        solvers_.back() = std::make_unique<Solver>(session.all_years_, games[r]);
-      else
-        bare_.back() = std::make_unique<PriorOnly>(session.all_years_, *session.runs_[r].strategy,
-                                                   session.all_years_.horizon);
-    }
-  }
+  Solved(const Session& session, const HistoryPlan& plan)
+      : session_(session), solver_(plan, session.options_.solving.simd.value_or(simd_available().front())) {}
 
-  Seen see(std::size_t run, const std::vector<Weights>& weights) {
-    return session_.options_.worked == Worked::solved ? solve(run, weights) : suppose(run, weights.front());
+  void operator()(const std::vector<std::vector<Weights>>& draws, const Told& told) {
+    solver_.solve(draws);
+    Seen seen(session_.runs_.size());
+    for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+      std::size_t history = 0;
+      for (std::size_t r = 0; r < seen.size(); ++r) {
+        seen[r].clear();
+        for (std::size_t h = 0; h < session_.runs_[r].histories.size(); ++h)
+          seen[r].push_back(solver_.outcome(history++, static_cast<int>(lane)));
+      }
+      told(lane, seen);
+    }
   }
 
  private:
-  Seen solve(std::size_t r, const std::vector<Weights>& weights) {
-    const Run& run = session_.runs_[r];
-    Seen seen;
-    for (const History& history : run.histories) {
-      Onlooker onlooker(session_.all_years_.replies.size());
-      SolveOptions options;
-      if (!history.path.years.empty()) options.path = &history.path;
-      if (history.replies) options.observer = &onlooker;
-      options.extent = history.extent;
-      // Choices do not depend on what is asked of the histories.
-      seen.solutions.push_back(&history == &run.histories.front() ? *solvers_[r]->solve(weights, options)
-                                                                  : *solvers_[r]->solve_again(options));
-      for (double& share : onlooker.replies) share /= games_[r].steps;
-      seen.replies.push_back(std::move(onlooker.replies));
-    }
-    return seen;
+  const Session& session_;
+  HistorySolver solver_;
+};
+
+/// The same with the game taken away.
+class Session::Supposed {
+ public:
+  explicit Supposed(const Session& session) : session_(session) {
+    const Scenario& scenario = session.all_years_;
+    for (const Run& run : session.runs_) bare_.emplace_back(scenario, *run.strategy, scenario.horizon);
   }
 
-  Seen suppose(std::size_t r, const Weights& weights) {
-    const Run& run = session_.runs_[r];
+  void operator()(const std::vector<std::vector<Weights>>& draws, const Told& told) {
     const auto& replies = session_.all_years_.replies;
     const auto nothing = std::ranges::find(replies, Reply::Kind::nothing, &Reply::kind);
-    Seen seen;
-    for (const History& history : run.histories) {
-      seen.solutions.push_back(
-          bare_[r]->solve(weights, history.path.years.empty() ? nullptr : &history.path));
-      std::vector<double>& shares = seen.replies.emplace_back(replies.size(), 0.0);
-      if (nothing != replies.end())
-        shares[static_cast<std::size_t>(nothing - replies.begin())] = seen.solutions.back().kept;
+    Seen seen(session_.runs_.size());
+    for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+      for (std::size_t r = 0; r < seen.size(); ++r) {
+        seen[r].clear();
+        for (const History& history : session_.runs_[r].histories) {
+          HistoryOutcome& out = seen[r].emplace_back();
+          out.solution =
+              bare_[r].solve(draws[lane].front(), history.path.years.empty() ? nullptr : &history.path);
+          out.replies.resize(replies.size());
+          if (nothing != replies.end())
+            out.replies[static_cast<std::size_t>(nothing - replies.begin())] = out.solution.kept;
+        }
+      }
+      told(lane, seen);
     }
-    return seen;
   }
 
+ private:
   const Session& session_;
-  const std::vector<Game>& games_;
-  std::vector<std::unique_ptr<Solver>> solvers_;
-  std::vector<std::unique_ptr<PriorOnly>> bare_;
+  std::vector<PriorOnly> bare_;
 };
 
 Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
@@ -128,7 +117,7 @@ void Session::look_along(const Path& path, Part& part) {
   std::vector<History>& histories = runs_[part.run].histories;
   auto found = std::ranges::find(histories, path, &History::path);
   if (found == histories.end())
-    found = histories.insert(found, History{path, SolveOptions::Extent::kept, false});
+    found = histories.insert(found, {.game = 0, .path = path, .extent = extent_of(part), .replies = false});
   part.path = static_cast<int>(found - histories.begin());
   found->extent = std::min(found->extent, extent_of(part));
   if (part.what == Part::What::counters || part.what == Part::What::reply) found->replies = true;
@@ -196,7 +185,7 @@ void Session::plan_probability(const Measure& measure, Recipe& recipe) {
     if (bare)
       look_along({}, part);
     else
-      runs_[run].batched = true;
+      runs_[run].whole = true;
     Part whole = part;
     whole.what = Part::What::kept;
     if (measure.event.nodes.size() == 2) {
@@ -231,7 +220,7 @@ void Session::plan_expectation(const Measure& measure, Recipe& recipe) {
     if (takes_one)
       look_along({}, all);
     else
-      runs_[of].batched = true;
+      runs_[of].whole = true;
     return std::vector{all};
   };
   if (conditional) {
@@ -257,7 +246,7 @@ void Session::need_welfare() {
     if (options_.worked == Worked::prior_only)
       look_along({}, part);
     else
-      runs_[part.run].batched = true;
+      runs_[part.run].whole = true;
     recipe.plus = {part};
     recipe.out = &welfare_[s];
     recipes_.push_back(std::move(recipe));
@@ -359,34 +348,38 @@ int Session::add(const Measure& measure, NumberColumn& out, double& given) {
 
 int Session::games() const {
   if (options_.worked == Worked::prior_only) return 0;
-  int games =
-      games_alone_solver() + static_cast<int>(prices_.size()) + 4 * static_cast<int>(breakevens_.size());
-  for (const Run& run : runs_) games += run.batched ? 1 : 0;
+  int games = games_along_histories() + games_one_by_one() + static_cast<int>(prices_.size()) +
+              4 * static_cast<int>(breakevens_.size());
+  for (const Run& run : runs_) games += run.whole ? 1 : 0;
   return games;
 }
 
-int Session::games_alone_solver() const {
+int Session::games_along_histories() const {
   if (options_.worked == Worked::prior_only) return 0;
   int games = 0;
   for (const Run& run : runs_) games += static_cast<int>(run.histories.size());
-  return games + plan_pivots(all_years_, pivots_).games();
+  return games;
+}
+
+int Session::games_one_by_one() const {
+  return options_.worked == Worked::prior_only ? 0 : plan_pivots(all_years_, pivots_).games();
 }
 
 std::int64_t Session::work() const {
   const auto blocks = static_cast<std::int64_t>(draws_ / kReplicates);
   std::int64_t work = 0;
   for (const Run& run : runs_)
-    work += (run.batched ? 1 : 0) + 4 * static_cast<std::int64_t>(run.histories.size());
+    work += (run.whole ? 1 : 0) + kHistoryWork * static_cast<std::int64_t>(run.histories.size());
   work += kPivotWork * plan_pivots(all_years_, pivots_).games();
   return blocks * (work + 24 * static_cast<std::int64_t>(prices_.size()) +
                    4 * static_cast<std::int64_t>(breakevens_.size()));
 }
 
-double Session::read(const Part& part, const std::function<const Solution&(std::size_t)>& batched,
-                     const std::vector<Seen>& seen) const {
+double Session::read(const Part& part, const std::function<const Solution&(std::size_t)>& whole,
+                     const Seen& seen) const {
   const auto path = static_cast<std::size_t>(std::max(part.path, 0));
   const auto solution = [&]() -> const Solution& {
-    return part.path < 0 ? batched(part.run) : seen[part.run].solutions[path];
+    return part.path < 0 ? whole(part.run) : seen[part.run][path].solution;
   };
   switch (part.what) {
     case Part::What::kept:
@@ -398,21 +391,20 @@ double Session::read(const Part& part, const std::function<const Solution&(std::
     case Part::What::counters: {
       double sum = 0;
       for (std::size_t k = 0; k < all_years_.replies.size(); ++k)
-        if (all_years_.replies[k].kind != Reply::Kind::nothing) sum += seen[part.run].replies[path][k];
+        if (all_years_.replies[k].kind != Reply::Kind::nothing) sum += seen[part.run][path].replies[k];
       return sum;
     }
     case Part::What::reply:
-      return seen[part.run].replies[path][part.index];
+      return seen[part.run][path].replies[part.index];
   }
   return kUnknown;
 }
 
 void Session::write(const Recipe& recipe, std::size_t draw,
-                    const std::function<const Solution&(std::size_t)>& batched,
-                    const std::vector<Seen>& seen) const {
+                    const std::function<const Solution&(std::size_t)>& whole, const Seen& seen) const {
   const auto total = [&](const std::vector<Part>& parts) {
     double sum = 0;
-    for (const Part& part : parts) sum += part.weight * read(part, batched, seen);
+    for (const Part& part : parts) sum += part.weight * read(part, whole, seen);
     return sum;
   };
   double value = total(recipe.plus);
@@ -427,11 +419,11 @@ void Session::write(const Recipe& recipe, std::size_t draw,
   (*recipe.out)[draw] = std::isfinite(value) ? value : kUnknown;
 }
 
-Diagnostics Session::solve_sixteen(Ticker& ticker) {
+Diagnostics Session::solve_whole(Ticker& ticker) {
   std::vector<const Strategy*> strategies;
   std::vector<std::size_t> place(runs_.size());
   for (std::size_t r = 0; r < runs_.size(); ++r) {
-    if (!runs_[r].batched) continue;
+    if (!runs_[r].whole) continue;
     place[r] = strategies.size();
     strategies.push_back(runs_[r].strategy);
   }
@@ -455,9 +447,9 @@ Diagnostics Session::solve_sixteen(Ticker& ticker) {
       for (std::size_t lane = 0; lane < kReplicates; ++lane) {
         for (std::size_t g = 0; g < strategies.size(); ++g)
           w->solutions[g] = w->solver.solution(g, static_cast<int>(lane));
-        const auto batched = [&](std::size_t run) -> const Solution& { return w->solutions[place[run]]; };
+        const auto whole = [&](std::size_t run) -> const Solution& { return w->solutions[place[run]]; };
         for (const Recipe& recipe : recipes_)
-          if (recipe.by_sixteen()) write(recipe, block * kReplicates + lane, batched, {});
+          if (recipe.whole()) write(recipe, block * kReplicates + lane, whole, {});
       }
       ticker.tick(static_cast<std::int64_t>(strategies.size()));
     };
@@ -465,42 +457,51 @@ Diagnostics Session::solve_sixteen(Ticker& ticker) {
   return {};
 }
 
-Diagnostics Session::solve_one_by_one(Ticker& ticker) {
-  std::int64_t paths = 0;
-  for (const Run& run : runs_) paths += static_cast<std::int64_t>(run.histories.size());
-  if (paths == 0) return {};
-  std::vector<Game> games(runs_.size());
-  if (options_.worked == Worked::solved)
-    for (std::size_t r = 0; r < runs_.size(); ++r) {
-      if (runs_[r].histories.empty()) continue;
-      auto game = compile(all_years_, *runs_[r].strategy, options_.solving.game);
-      if (!game) return game.diagnostics();
-      games[r] = std::move(*game);
+Diagnostics Session::follow_histories(Ticker& ticker) {
+  std::vector<Game> games;
+  std::vector<History> histories;
+  for (const Run& run : runs_) {
+    if (run.histories.empty()) continue;
+    for (const History& history : run.histories) {
+      histories.push_back(history);
+      histories.back().game = games.size();
     }
-  const int years = options_.solving.game.horizon > 0 ? options_.solving.game.horizon : all_years_.horizon;
+    auto game = compile(all_years_, *run.strategy, options_.solving.game);
+    if (!game) return game.diagnostics();
+    games.push_back(std::move(*game));
+  }
+  if (histories.empty()) return {};
+  const auto work = kHistoryWork * static_cast<std::int64_t>(histories.size());
+  std::vector<const Game*> each;
+  for (const Game& game : games) each.push_back(&game);
+  std::optional<HistoryPlan> plan;
+  if (options_.worked == Worked::solved) plan.emplace(all_years_, each, std::move(histories));
+  const int years = games.front().years;
   for_each_item(options_.threads, draws_ / kReplicates, options_.stop, [&] {
     struct Worker {
       BlockWeights make;
-      OneDraw solver;
+      std::function<void(const std::vector<std::vector<Weights>>&, const Told&)> look;
       std::vector<std::vector<Weights>> weights;
     };
-    auto w = std::make_shared<Worker>(
-        Worker{BlockWeights(all_years_, changed_.draws, years), OneDraw(*this, games), {}});
+    auto w = std::make_shared<Worker>(Worker{BlockWeights(all_years_, changed_.draws, years), {}, {}});
+    if (plan)
+      w->look = [solved = std::make_shared<Solved>(*this, *plan)](const auto& draws, const Told& told) {
+        (*solved)(draws, told);
+      };
+    else
+      w->look = Supposed(*this);
     return [&, w](std::size_t block) {
       w->make.fill(block, w->weights);
+      for (std::vector<Weights>& weights : w->weights) know_type(type_, weights);
       const auto none = [](std::size_t) -> const Solution& {
         static const Solution nothing;
         return nothing;
       };
-      for (std::size_t lane = 0; lane < kReplicates; ++lane) {
-        know_type(type_, w->weights[lane]);
-        std::vector<Seen> seen(runs_.size());
-        for (std::size_t r = 0; r < runs_.size(); ++r)
-          if (!runs_[r].histories.empty()) seen[r] = w->solver.see(r, w->weights[lane]);
+      w->look(w->weights, [&](std::size_t lane, const Seen& seen) {
         for (const Recipe& recipe : recipes_)
-          if (recipe.one_draw()) write(recipe, block * kReplicates + lane, none, seen);
-      }
-      ticker.tick(4 * paths);
+          if (recipe.along_history()) write(recipe, block * kReplicates + lane, none, seen);
+      });
+      ticker.tick(work);
     };
   });
   return {};
@@ -603,7 +604,7 @@ void Session::compare_strategies() {
 
 Diagnostics Session::run(Ticker& ticker) {
   int steps = 0;
-  for (auto step : {&Session::solve_sixteen, &Session::solve_one_by_one, &Session::find_prices,
+  for (auto step : {&Session::solve_whole, &Session::follow_histories, &Session::find_prices,
                     &Session::find_breakevens, &Session::find_pivots}) {
     if (const Diagnostics errors = (this->*step)(ticker); !errors.empty()) return errors;
     if (options_.stop.stop_requested()) break;
@@ -613,7 +614,7 @@ Diagnostics Session::run(Ticker& ticker) {
   if (steps >= 1) compare_strategies();
   std::set<const std::vector<double>*> unfinished;
   for (const Recipe& recipe : recipes_)
-    if ((recipe.by_sixteen() && steps < 1) || (recipe.one_draw() && steps < 2)) unfinished.insert(recipe.out);
+    if ((recipe.whole() && steps < 1) || (recipe.along_history() && steps < 2)) unfinished.insert(recipe.out);
   for (auto& [out, values] : values_) {
     if (unfinished.contains(&values)) continue;
     out->value = std::move(values);

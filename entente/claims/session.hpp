@@ -11,6 +11,7 @@
 #include "entente/claims/pivot_terms.hpp"
 #include "entente/claims/quantities.hpp"
 #include "entente/claims/work_out.hpp"
+#include "entente/solve/histories.hpp"
 
 namespace entente {
 
@@ -51,7 +52,9 @@ class Session {
   Diagnostics run(Ticker& ticker);
 
   int games() const;
-  int games_alone_solver() const;
+  /// Of them: along histories, and one draw at a time.
+  int games_along_histories() const;
+  int games_one_by_one() const;
 
  private:
   /// Something that one solution says, and how often it counts.
@@ -59,7 +62,7 @@ class Session {
     enum class What { kept, happening, amount, counters, reply };
     double weight = 1;
     std::size_t run = 0;  ///< into runs_
-    int path = -1;        ///< into Run::histories; -1: by the solver of sixteen draws
+    int path = -1;        ///< into Run::histories; -1: of all histories, as strategies are solved
     What what = What::kept;
     Happening happening;
     std::size_t index = 0;  ///< of the ally or the reply
@@ -81,27 +84,21 @@ class Session {
     /// Conditions on what cannot happen.
     bool of_nothing() const { return given && under.empty(); }
     bool settled() const { return !first() || of_nothing(); }
-    bool one_draw() const { return !settled() && first()->path >= 0; }
-    bool by_sixteen() const { return !settled() && first()->path < 0; }
-  };
-  /// One history of a game that is looked at, and how much of its solution.
-  struct History {
-    Path path;
-    SolveOptions::Extent extent = SolveOptions::Extent::kept;
-    bool replies = false;
+    bool along_history() const { return !settled() && first()->path >= 0; }
+    bool whole() const { return !settled() && first()->path < 0; }
   };
   /// One strategy's game.
   struct Run {
     const Strategy* strategy = nullptr;
-    bool batched = false;
-    std::vector<History> histories;
+    bool whole = false;
+    std::vector<History> histories;  ///< History::game is not yet known
   };
-  /// What the solver of one draw at a time says of one game, by path.
-  struct Seen {
-    std::vector<Solution> solutions;
-    std::vector<std::vector<double>> replies;  ///< joint with the path, mean over the years
-  };
-  class OneDraw;
+  /// What a draw says of the histories of each run.
+  using Seen = std::vector<std::vector<HistoryOutcome>>;
+  /// Gives each draw of a block to `told`.
+  using Told = std::function<void(std::size_t lane, const Seen& seen)>;
+  class Solved;
+  class Supposed;
 
   struct Later {
     const Measure* measure;
@@ -111,7 +108,7 @@ class Session {
   std::size_t run_of(const std::string& strategy);
   /// How much of a solution a part reads.
   static SolveOptions::Extent extent_of(const Part& part);
-  /// Has a part read along a path: by one draw at a time.
+  /// Has a part read along a path.
   void look_along(const Path& path, Part& part);
   std::vector<Part> parts_of(std::size_t run, const HistoryTerms& terms, const Part& what);
   void plan_probability(const Measure& measure, Recipe& recipe);
@@ -120,13 +117,12 @@ class Session {
   std::string wrong_in(const HistoryEvent& event) const;
   NumberColumn input_column(const std::string& key) const;
 
-  Diagnostics solve_sixteen(Ticker& ticker);
-  Diagnostics solve_one_by_one(Ticker& ticker);
-  double read(const Part& part, const std::function<const Solution&(std::size_t run)>& batched,
-              const std::vector<Seen>& seen) const;
+  Diagnostics solve_whole(Ticker& ticker);
+  Diagnostics follow_histories(Ticker& ticker);
+  double read(const Part& part, const std::function<const Solution&(std::size_t run)>& whole,
+              const Seen& seen) const;
   void write(const Recipe& recipe, std::size_t draw,
-             const std::function<const Solution&(std::size_t run)>& batched,
-             const std::vector<Seen>& seen) const;
+             const std::function<const Solution&(std::size_t run)>& whole, const Seen& seen) const;
   Diagnostics find_prices(Ticker& ticker);
   Diagnostics find_breakevens(Ticker& ticker);
   Diagnostics find_pivots(Ticker& ticker);

@@ -186,7 +186,8 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     const auto session = plan(group);
     if (Diagnostics errors = session->run(ticker); !errors.empty()) return errors;
     result.games += session->games();
-    result.games_alone_solver += session->games_alone_solver();
+    result.games_along_histories += session->games_along_histories();
+    result.games_one_by_one += session->games_one_by_one();
     result.interrupted = options.stop.stop_requested();
     if (result.interrupted) break;
   }

@@ -43,7 +43,8 @@ struct MeasureColumns {
   std::vector<double> chance_of_given;  ///< by measure: mean P(what is given); NaN where nothing is
   std::vector<int> games_alone;         ///< by measure: games that it would take alone, each solved per draw
   int games = 0;                        ///< solved, over all draws, each once
-  int games_alone_solver = 0;           ///< of them by the solver that looks at one draw at a time, in double
+  int games_along_histories = 0;        ///< of them along histories, sixteen draws at a time in double
+  int games_one_by_one = 0;             ///< of them by the solver that looks at one draw at a time, in double
   int coalition_tables = 0;             ///< attributions: one for each FROM, TO, quantity and strategy
   std::int64_t coalition_solves = 0;    ///< games solved for them, draws counted one by one
   bool interrupted = false;
@@ -52,7 +53,7 @@ struct MeasureColumns {
 
 /// Works out measures together: games of one scenario under the same changes are solved once on common draws,
 /// sixteen at a time, whatever the number of measures. What takes a history that is known, an event of
-/// several moments, or R's replies goes to the solver that looks at one draw at a time.
+/// several moments, or R's replies follows histories, in double.
 /// Errors: those of ClaimDraws::make and of compile().
 Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> measures,
                                  const MeasureOptions& options);

@@ -228,6 +228,7 @@ std::string claims_json(const ClaimsReport& report) {
        {{"draws", report.options.draws},
         {"games_wanted", e.plan.games_wanted},
         {"games_solved", e.plan.games_solved},
+        {"along_histories", e.plan.games_along_histories},
         {"one_by_one", e.plan.games_one_by_one},
         {"neutral_draws", report.options.neutral_draws},
         {"neutral_candidates", e.plan.neutral_candidates},

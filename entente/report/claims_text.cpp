@@ -328,13 +328,15 @@ class Writer : private Page {
         section("", fmt::format("{} with its analogue: {} draws for each of {} sets of groups{}",
                                 c_.scenarios[s].name, on.draws, on.sets, on.sampled ? ", a sample" : ""));
     if (verbose_) {
-      section(
-          "plan",
-          fmt::format("{} wanted, {} solved, {} of them one draw at a time; {} with one answer for all "
-                      "draws looked at with inputs spread evenly, {} on up to {} draws; {} for attributions",
-                      counted(p.games_wanted, "game"), whole(p.games_solved), whole(p.games_one_by_one),
-                      counted(p.neutral_candidates, "claim"), counted(p.neutral_games, "game"),
-                      whole(r_.options.neutral_draws), counted(p.coalition_solves, "solution")));
+      section("plan",
+              fmt::format(
+                  "{} wanted, {} solved, {} of them along histories in double and {} one draw at a time; {} "
+                  "with one answer for all draws looked at with inputs spread evenly, {} on up to {} draws; "
+                  "{} for attributions",
+                  counted(p.games_wanted, "game"), whole(p.games_solved), whole(p.games_along_histories),
+                  whole(p.games_one_by_one), counted(p.neutral_candidates, "claim"),
+                  counted(p.neutral_games, "game"), whole(r_.options.neutral_draws),
+                  counted(p.coalition_solves, "solution")));
     }
     section("reproduce", r_.run.command);
   }

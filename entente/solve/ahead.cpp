@@ -69,15 +69,16 @@ Ahead ahead(const Game& game, std::span<const Prepared> years, const Policies& p
     // From just after the decisions: what chance then does, and all that follows.
     if (step + 1 < game.steps)
       for (const Entry& entry : game.entries[idx(step + 1)]) {
-        const bool allowed = !year_end || path.allows_turned(game.year(step), game.states[idx(entry.state)]);
+        const bool allowed =
+            !year_end || path.allows_turned(game.year(step), Path::turned(game.states[idx(entry.state)]));
         known.turned[idx(step)][idx(entry.state)] = allowed ? states[idx(entry.state)] : 0;
       }
     const auto office = office_change(game, *year.weights, step);
     for (const int p : game.step_posts[idx(step)]) {
       const Post& post = game.posts[idx(p)];
-      if (!path.allows_decided(game, game.year(step), year_end, post.state)) continue;
+      if (!path.allows_decided(game.year(step), year_end, Path::decided(game, post.state))) continue;
       if (step + 1 == game.steps) {
-        posts[idx(p)] = path.allows_turned(game.year(step), post.state) ? 1 : 0;
+        posts[idx(p)] = path.allows_turned(game.year(step), Path::turned(post.state)) ? 1 : 0;
         continue;
       }
       const Fan& fan = game.fans[idx(year_end ? post.end_fan : post.mid_fan)];
@@ -116,7 +117,8 @@ Ahead ahead(const Game& game, std::span<const Prepared> years, const Policies& p
   known.start.assign(game.initial.size(), 0.0);
   for (std::size_t i = 0; i < game.initial.size(); ++i) {
     const State& state = game.states[idx(game.initial[i].first)];
-    if (path.allows_decided(game, 0, true, state) && path.allows_turned(0, state))
+    if (path.allows_decided(0, true, Path::decided(game, state)) &&
+        path.allows_turned(0, Path::turned(state)))
       known.start[i] = states[idx(game.initial[i].first)];
   }
   return known;

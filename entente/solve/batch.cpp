@@ -5,14 +5,14 @@
 #include <map>
 #include <optional>
 
-#include <hwy/detect_compiler_arch.h>
-#if HWY_ARCH_X86
-#include <xmmintrin.h>
-#endif
-
+#include "entente/solve/block.hpp"
 #include "entente/solve/kernel.hpp"
 
 namespace entente {
+
+using batch::clear, batch::finite, batch::FlushDenormals, batch::kDoubleReach, batch::kFloatReach,
+    batch::read_allies, batch::read_amounts, batch::within;
+
 namespace {
 
 std::size_t idx(int i) { return static_cast<std::size_t>(i); }
@@ -63,86 +63,21 @@ BatchSolver::BatchSolver(BatchSolver&&) noexcept = default;
 
 namespace {
 
-void clear(batch::BlockOut& out, int years, std::size_t allies) {
-  out = {};
-  out.years.resize(idx(years));
-  out.allies.resize(idx(years));
-  for (auto& year : out.allies) year.resize(allies);
-  out.losses.resize(allies);
-}
-
-/// Takes numbers below the smallest normal one as zero while it lives. They lie far below Reach::probability,
-/// and cost a hundred times as much as others.
-class FlushDenormals {
-#if HWY_ARCH_X86
- public:
-  FlushDenormals() { _mm_setcsr(before_ | kFlushToZero | kDenormalsAreZero); }
-  ~FlushDenormals() { _mm_setcsr(before_); }
-  FlushDenormals(const FlushDenormals&) = delete;
-  FlushDenormals& operator=(const FlushDenormals&) = delete;
-
- private:
-  static constexpr unsigned kFlushToZero = 0x8000, kDenormalsAreZero = 0x0040;
-  unsigned before_ = _mm_getcsr();
-#else
- public:
-  FlushDenormals() {}
-#endif
-};
-
 template <class T>
 void solve_block(Simd set, const batch::Plan& plan, const batch::BlockTables& tables,
                  const batch::Reading& reading, batch::Memory<T>& memory, batch::BlockOut& out) {
   const FlushDenormals quick;
-  clear(out, plan.years, plan.allies.size());
+  clear(out, plan);
+  const batch::Pass<T> pass{plan, tables, reading, memory, out};
   const int width = batch::width(set, sizeof(T) == sizeof(float));
   for (int lane = 0; lane < kBatch; lane += width) {
-    batch::backward(set, plan, tables, lane, memory, out);
-    batch::forward(set, plan, tables, reading, lane, memory, out);
+    batch::backward(set, pass, lane);
+    batch::forward(set, pass, lane);
   }
 }
 
 /// From so many draws of a block on, whole vectors in double are quicker than one draw after the other.
 constexpr std::ptrdiff_t kTogether = 4;
-
-/// What a precision is good for. Beyond it figures may look sound and be wrong.
-struct Reach {
-  double weight;          ///< largest number in the tables
-  double sharpness;       ///< BlockTables::sharpness: above it rounding moves probabilities by more than 2e-6
-  double reply_exponent;  ///< BlockTables::reply_exponent: above it all weights of a choice may vanish
-  double probability;     ///< smallest that is not a power cut off below (Exp2Parts)
-};
-constexpr Reach kFloatReach{1e15, 60, 40, 1e-30};
-constexpr Reach kDoubleReach{1e100, 1e10, 300, 1e-250};
-
-/// What a draw asks of a precision.
-struct Demand {
-  double weight, sharpness, reply_exponent;
-};
-Demand demand(const batch::BlockTables& tables, int lane) {
-  return {tables.largest(lane), tables.sharpness(lane), tables.reply_exponent(lane)};
-}
-/// What is no number is within nothing's reach.
-bool within(const Reach& reach, const Demand& asked) {
-  return asked.weight < reach.weight && asked.sharpness <= reach.sharpness &&
-         asked.reply_exponent <= reach.reply_exponent;
-}
-
-bool finite(const batch::BlockOut& out, std::size_t lane) {
-  bool all = true;
-  const auto check = [&](const auto& entries) {
-    for (const batch::BlockOut::Lanes& entry : entries) all = all && std::isfinite(entry[lane]);
-  };
-  for (const auto& year : out.years) check(year);
-  check(out.divider);
-  check(out.target);
-  check(out.rival);
-  check(out.value);
-  for (const auto& year : out.allies)
-    for (const auto& ally : year) check(ally);
-  for (const auto& ally : out.losses) check(ally);
-  return all;
-}
 
 /// A solution of which only the years asked for are told.
 Solution read_years(Solution s, const batch::Reading& reading) {
@@ -161,10 +96,9 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
   memory_->tables.fill(draws);
   std::array<bool, kBatch> in_float{}, in_double{};
   for (int lane = 0; lane < kBatch; ++lane) {
-    const Demand asked = demand(memory_->tables, lane);
-    in_double[idx(lane)] = within(kDoubleReach, asked);
-    in_float[idx(lane)] =
-        precision_ == Precision::float32 && in_double[idx(lane)] && within(kFloatReach, asked);
+    in_double[idx(lane)] = within(kDoubleReach, memory_->tables, lane);
+    in_float[idx(lane)] = precision_ == Precision::float32 && in_double[idx(lane)] &&
+                          within(kFloatReach, memory_->tables, lane);
   }
   const bool any_in_float = std::find(in_float.begin(), in_float.end(), true) != in_float.end();
   for (std::size_t g = 0; g < data.plans.size(); ++g) {
@@ -194,13 +128,14 @@ void BatchSolver::solve_again(std::size_t game, const std::array<bool, kBatch>& 
   const batch::Plan& plan = data.plans[game];
   Memory::Again& again = memory_->again[game];
   const FlushDenormals quick;
-  clear(again.out, plan.years, plan.allies.size());
+  clear(again.out, plan);
+  const batch::Pass<double> pass{plan, memory_->tables, data.reading, memory_->real, again.out};
   const int width = batch::width(set_, false);
   for (int first = 0; first < kBatch; first += width) {
     const auto from = wanted.begin() + first;
     if (std::find(from, from + width, true) == from + width) continue;
-    batch::backward(set_, plan, memory_->tables, first, memory_->real, again.out);
-    batch::forward(set_, plan, memory_->tables, data.reading, first, memory_->real, again.out);
+    batch::backward(set_, pass, first);
+    batch::forward(set_, pass, first);
     std::fill_n(again.solved.begin() + first, width, true);
   }
 }
@@ -216,12 +151,12 @@ const batch::BlockOut& BatchSolver::solve_again(std::size_t game, std::size_t la
     return again.out;
   }
   // Few draws leave float's reach, and nobody asks for their neighbours.
-  if (std::find(again.solved.begin(), again.solved.end(), true) == again.solved.end())
-    clear(again.out, plan.years, plan.allies.size());
+  if (std::find(again.solved.begin(), again.solved.end(), true) == again.solved.end()) clear(again.out, plan);
   const FlushDenormals quick;
   const int at = static_cast<int>(lane);
-  batch::backward_alone(set_, plan, memory_->tables, at, memory_->real, again.out);
-  batch::forward_alone(set_, plan, memory_->tables, data.reading, at, memory_->real, again.out);
+  const batch::Pass<double> pass{plan, memory_->tables, data.reading, memory_->real, again.out};
+  batch::backward_alone(set_, pass, at);
+  batch::forward_alone(set_, pass, at);
   again.solved[lane] = true;
   return again.out;
 }
@@ -294,33 +229,13 @@ Solution BatchSolver::solution(std::size_t game, int lane) const {
     ally.autonomous.assign(out.years.size(), 0);
     ally.armed.assign(out.years.size(), 0);
   }
+  read_amounts(out, l, s);
   for (std::size_t y = 0; y < out.years.size(); ++y) {
     if (!data.reading.year[y]) continue;
     s.years[y] = outcome(out.years[y], l);
     s.probability_error = std::max(s.probability_error, std::abs(out.years[y][batch::kTotal][l] - 1));
-    for (std::size_t a = 0; a < s.allies.size(); ++a) {
-      s.allies[a].hedging[y] = out.allies[y][a][0][l];
-      s.allies[a].autonomous[y] = out.allies[y][a][1][l];
-      s.allies[a].armed[y] = out.allies[y][a][2][l];
-    }
+    read_allies(out, l, static_cast<int>(y) + 1, s);
   }
-  const auto sum = [](const auto& parts) {
-    double total = 0;
-    for (const double part : parts) total += part;
-    return total;
-  };
-  for (std::size_t i = 0; i < s.divider.size(); ++i) s.divider[i] = out.divider[i][l];
-  for (std::size_t i = 0; i < s.target.size(); ++i) s.target[i] = out.target[i][l];
-  for (std::size_t i = 0; i < s.rival.size(); ++i) s.rival[i] = out.rival[i][l];
-  for (std::size_t a = 0; a < s.allies.size(); ++a) {
-    s.allies[a].ledger = out.losses[a][0][l];
-    s.allies[a].security = out.losses[a][1][l];
-    s.allies[a].arming = out.losses[a][2][l];
-    s.divider[idx(static_cast<int>(DividerPart::allied_loss))] +=
-        s.allies[a].ledger + s.allies[a].security + s.allies[a].arming;
-  }
-  s.value_error =
-      std::max(std::abs(sum(s.target) - out.value[0][l]), std::abs(sum(s.rival) - out.value[1][l]));
   s.annuity = memory_->tables.at(1, memory_->tables.layout().annuity)[l];
   return s;
 }

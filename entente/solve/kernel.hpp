@@ -11,6 +11,7 @@
 #include "entente/base/simd.hpp"
 #include "entente/game/flows.hpp"
 #include "entente/solve/plan.hpp"
+#include "entente/solve/plan_path.hpp"
 #include "entente/solve/tables.hpp"
 
 namespace entente::batch {
@@ -48,12 +49,17 @@ struct Memory {
   Buffer<T> cell;     ///< [cell] of one year: T's flow over half a step, without what is common to all states
   Buffer<T> stay;     ///< [war][pressure][r] of one year: R's
   Buffer<T> lump;    ///< [r][on offer][reply][x] of one year: exp(λ · a reply's worth), the largest being 1
-  Buffer<T> values;  ///< [slot][T sincere, T exploiting, R sincere, R exploiting]
-  Buffer<T> records;             ///< policies, as PlanNode lays them out
-  Buffer<T> node;                ///< temporaries of one decision
-  Buffer<T> mass;                ///< [slot][channel]
-  Buffer<T> exposure;            ///< [cell]: discounted years
-  Buffer<T> ally_steps;          ///< [ally step][ally carried][kAllyStep]
+  Buffer<T> values;  ///< [slot][T sincere, T exploiting, R sincere, R exploiting]; along a path two more, by
+                     ///< type: chance that what follows keeps to it
+  Buffer<T> records;     ///< policies, as PlanNode lays them out
+  Buffer<T> node;        ///< temporaries of one decision
+  Buffer<T> mass;        ///< [slot][channel]
+  Buffer<T> exposure;    ///< [cell]: discounted years
+  Buffer<T> ally_steps;  ///< [ally step][ally carried][kAllyStep]
+  // Along a path:
+  Buffer<T> sequel;              ///< [step][post][type]: chance that what follows keeps to it
+  Buffer<T> along;               ///< [step][decision][type][kBookedAlong, then reply]
+  Buffer<T> kept;                ///< [type]: the path's probability
   std::vector<int> hazard_year;  ///< by year - 1: which set of `hazards` holds
 };
 /// Coefficients of one ally's half step: to hedging from the whole state and, beyond that, from hedging and
@@ -94,7 +100,9 @@ struct BlockOut {
   std::array<Lanes, kDividerParts.size()> divider{};  ///< discounted totals, allied loss apart
   std::array<Lanes, kTargetParts.size()> target{};
   std::array<Lanes, kRivalParts.size()> rival{};
-  std::array<Lanes, 2> value{};                           ///< T's and R's as the backward pass has them
+  std::array<Lanes, 2> value{};  ///< T's and R's as the backward pass has them
+  Lanes kept{};                  ///< a path's probability
+  std::vector<Lanes> replies;    ///< along a path: how often R answers how, summed over the steps
   std::vector<std::vector<std::array<Lanes, 3>>> allies;  ///< [year][ally]: hedging, autonomous, armed
   std::vector<std::array<Lanes, 3>> losses;  ///< [ally]: ledger, security, arming; negative = D loses
 };
@@ -104,20 +112,28 @@ struct Reading {
   std::vector<char> year;  ///< by year - 1
 };
 
-/// The two halves, for lanes [first, first + the set's width).
-void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
-              BlockOut& out);
-void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
-              BlockOut& out);
-void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-             Memory<float>& memory, BlockOut& out);
-void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-             Memory<double>& memory, BlockOut& out);
-/// One draw alone, in an eighth of the memory of whole vectors; the same bits as among others.
-void backward_alone(Simd set, const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
-                    BlockOut& out);
-void forward_alone(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
-                   Memory<double>& memory, BlockOut& out);
+/// What the two halves read, and where they write.
+template <class T>
+struct Pass {
+  const Plan& plan;
+  const BlockTables& tables;
+  const Reading& reading;
+  Memory<T>& memory;
+  BlockOut& out;
+  /// Null: every history. Else figures are those of histories that keep to it (SolveOptions::path): its
+  /// probability, amounts, allies and replies, so far as PlanPath asks for them; years are left alone.
+  const PlanPath* path = nullptr;
+};
+
+/// The two halves, for lanes [first, first + the set's width). Paths are followed in double.
+void backward(Simd set, const Pass<float>& pass, int first_lane);
+void backward(Simd set, const Pass<double>& pass, int first_lane);
+void forward(Simd set, const Pass<float>& pass, int first_lane);
+void forward(Simd set, const Pass<double>& pass, int first_lane);
+/// One draw alone, in an eighth of the memory of whole vectors; the same bits as among others. Without a
+/// path.
+void backward_alone(Simd set, const Pass<double>& pass, int lane);
+void forward_alone(Simd set, const Pass<double>& pass, int lane);
 /// Draws that one vector holds.
 int width(Simd set, bool single);
 

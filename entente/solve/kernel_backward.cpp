@@ -16,7 +16,9 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::batch::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class T, std::size_t kMost>
+/// @tparam kAlong  along a path: with the values, how likely what follows keeps to it, and what is then
+/// booked
+template <class T, std::size_t kMost, bool kAlong>
 class Backward {
   using L = Lanes<T, kMost>;
   using D = typename L::D;
@@ -24,8 +26,15 @@ class Backward {
   static constexpr std::size_t N = L::N;
 
  public:
-  Backward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory)
-      : plan_(plan), tables_(tables), lay_(tables.layout()), first_(first_lane), m_(memory) {
+  Backward(const Pass<T>& pass, int first_lane)
+      : plan_(pass.plan),
+        tables_(pass.tables),
+        lay_(pass.tables.layout()),
+        path_(pass.path),
+        first_(first_lane),
+        m_(pass.memory),
+        out_(pass.out) {
+    const Plan& plan = plan_;
     for (const auto& menu : plan.menus) replies_ = std::max(replies_, menu.size());
     std::size_t branches = 1;
     for (const PlanNode& node : plan.nodes)
@@ -33,16 +42,24 @@ class Backward {
     m_.cell.need(plan.cells.size() * N);
     m_.stay.need(16 * N);
     m_.lump.need(8 * replies_ * 8 * N);
-    m_.values.need(static_cast<std::size_t>(plan.slots) * 4 * N);
+    m_.values.need(static_cast<std::size_t>(plan.slots) * kValues * N);
     m_.records.need(static_cast<std::size_t>(plan.records) * N);
     const std::size_t ways = branches * 2;
     m_.node.need((ways * (4 + kKept * replies_) + kReply * replies_) * N);
     e_ = m_.node.data();
     kept_ = e_ + ways * 4 * N;
     reply_ = kept_ + ways * replies_ * kKept * N;
+    if constexpr (kAlong) {
+      const auto steps = static_cast<std::size_t>(plan.steps);
+      m_.kept.need(2 * N);
+      if (path_->amounts) {
+        m_.sequel.need(steps * plan.posts.size() * 2 * N);
+        m_.along.need(path_->booked_at.back() * 2 * along_entries() * N);
+      }
+    }
   }
 
-  void run(BlockOut& out) {
+  void run() {
     // What was taken off every flow (Layout::zero_T, zero_R), at its discounted worth, lane by lane in
     // double.
     double zero[2][N] = {}, discount[N];
@@ -67,13 +84,17 @@ class Backward {
       const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(at.pattern)];
       office_chances(plan_, tables_, step, {first_, N}, chance_);
       if (step + 1 == plan_.steps)
-        horizon(pattern);
+        horizon(pattern, step);
       else
-        after(pattern);
+        after(pattern, step);
+      if constexpr (kAlong)
+        along_ = m_.along.data() + path_->booked_at[static_cast<std::size_t>(step)] * 2 * along_entries() * N;
       decide(pattern, m_.records.data() + static_cast<std::size_t>(at.records_at) * N);
       mix(pattern.before, [&](const Chance::Root& root) {
-        for (int j = 0; j < 4; ++j) put(root.source, j, get(root.at, j));
+        for (int j = 0; j < kValues; ++j) put(root.source, j, get(root.at, j));
       });
+      if constexpr (kAlong)
+        if (step > 0) keep_turned(pattern, step - 1);
     }
     HWY_ALIGN T fused[2 * N];
     for (const int yes : {0, 1}) chance_of(tables_, lay_.start_fused, yes == 0, {first_, N}, fused + yes * N);
@@ -88,14 +109,17 @@ class Backward {
       HWY_ALIGN T lanes[N];
       hn::Store(mean, D(), lanes);
       for (std::size_t lane = 0; lane < N; ++lane)
-        out.value[static_cast<std::size_t>(player)][static_cast<std::size_t>(first_) + lane] =
+        out_.value[static_cast<std::size_t>(player)][static_cast<std::size_t>(first_) + lane] =
             static_cast<double>(lanes[lane]) + zero[player][lane];
     }
+    if constexpr (kAlong) keep_start(fused);
   }
 
  private:
-  V get(Slot slot, int j) const { return L::load(m_.values.data(), 4 * slot + j); }
-  void put(Slot slot, int j, V v) { L::store(v, m_.values.data(), 4 * slot + j); }
+  /// T's and R's worth by T's type; along a path, too, how likely what follows keeps to it.
+  static constexpr int kSequel = 4, kValues = kAlong ? 6 : 4;
+  V get(Slot slot, int j) const { return L::load(m_.values.data(), kValues * slot + j); }
+  void put(Slot slot, int j, V v) { L::store(v, m_.values.data(), kValues * slot + j); }
 
   void new_year(int year) {
     const std::size_t y = static_cast<std::size_t>(tables_.years() == 1 ? 0 : year - 1);
@@ -176,22 +200,25 @@ class Backward {
     for (; root < static_cast<std::size_t>(chance.direct_roots); ++root) at_root(chance.roots[root]);
     for (const Chance::Mix& m : chance.mixes) {
       const V no = L::load(chance_, 2 * m.p), yes = L::load(chance_, 2 * m.p + 1);
-      for (int j = 0; j < 4; ++j) put(m.dst, j, hn::MulAdd(no, get(m.no, j), hn::Mul(yes, get(m.yes, j))));
+      for (int j = 0; j < kValues; ++j)
+        put(m.dst, j, hn::MulAdd(no, get(m.no, j), hn::Mul(yes, get(m.yes, j))));
       for (; root < static_cast<std::size_t>(m.roots); ++root) at_root(chance.roots[root]);
     }
   }
 
   /// At a post: what follows, and the half step's flow at the new level (2.10).
-  void after(const Pattern& pattern) {
+  void after(const Pattern& pattern, int step) {
     mix(pattern.after, [&](const Chance::Root& root) {
       const auto [target, rival, r] = flows(root.source - plan_.post_slot);
       for (int type = 0; type < 2; ++type) {
         put(root.source, type, hn::MulAdd(discount_, get(root.at, type), hn::Add(target, type_[type][r])));
         put(root.source, 2 + type, hn::MulAdd(discount_, get(root.at, 2 + type), rival));
+        if constexpr (kAlong)
+          follows(step, root.source - plan_.post_slot, type, get(root.at, kSequel + type));
       }
     });
   }
-  void horizon(const Pattern& pattern) {
+  void horizon(const Pattern& pattern, int step) {
     // The last flow for `final_years`, beside the half step's own.
     const V more = hn::Add(L::set(1), hn::Div(hn::Mul(discount_, L::load(table_, lay_.final_years)), half_));
     for (const int p : pattern.posts) {
@@ -199,6 +226,7 @@ class Backward {
       for (int type = 0; type < 2; ++type) {
         put(plan_.post_slot + p, type, hn::Mul(more, hn::Add(target, type_[type][r])));
         put(plan_.post_slot + p, 2 + type, hn::Mul(more, rival));
+        if constexpr (kAlong) follows(step, p, type, L::set(1));
       }
     }
   }
@@ -298,6 +326,7 @@ class Backward {
     L::store(gain, booked_for_both_, kReplyGain);
     for (int type = 0; type < 2; ++type) L::store(lumps[type], booked_[type], kLump);
     edges<R>(node, menu);
+    if constexpr (kAlong) along<R>(node, menu, slot);
   }
 
   /// T's choice in one branch after each reply (2.4). What a reply adds multiplies the four weights, so exp
@@ -453,11 +482,145 @@ class Backward {
     return sum;
   }
 
+  // --- along a path: the twin is ahead.cpp, and what forward.cpp books with its `sequel`
+
+  std::size_t along_entries() const { return kBookedAlong + plan_.court_row.size(); }
+
+  /// At a post: what follows keeps to the path with this chance, if the post is on it.
+  void follows(int step, int post, int type, V chance) {
+    const V kept = path_->allows_post(step, post) ? chance : L::set(0);
+    put(plan_.post_slot + post, kSequel + type, kept);
+    if (path_->amounts)
+      L::store(kept, m_.sequel.data() + PlanPath::sequel_at(plan_, step, post) * 2 * N, type);
+  }
+  /// States that chance may not lead to at the end of a step, of those at which the next begins.
+  void keep_turned(const Pattern& next, int step) {
+    for (const int s : next.states)
+      if (!path_->allows_state(step, s))
+        for (int type = 0; type < 2; ++type) put(s, kSequel + type, L::set(0));
+  }
+  void keep_start(const T* fused) {
+    HWY_ALIGN T sincere[N], exploiting[N], lanes[N];
+    chance_of(tables_, lay_.pi0, false, {first_, N}, sincere);
+    chance_of(tables_, lay_.pi0, true, {first_, N}, exploiting);
+    V kept = L::set(0);
+    for (int type = 0; type < 2; ++type) {
+      V of_type = L::set(0);
+      for (std::size_t i = 0; i < plan_.initial.size(); ++i) {
+        if (!path_->start[i]) continue;
+        const auto& [state, by_prior] = plan_.initial[i];
+        const V chance = plan_.initial.size() == 1 ? L::set(1) : L::load(fused, by_prior ? 1 : 0);
+        of_type = hn::MulAdd(chance, get(state, kSequel + type), of_type);
+      }
+      L::store(of_type, m_.kept.data(), type);
+      kept = hn::MulAdd(L::load(type == 0 ? sincere : exploiting, 0), of_type, kept);
+    }
+    hn::Store(kept, D(), lanes);
+    for (std::size_t lane = 0; lane < N; ++lane)
+      out_.kept[static_cast<std::size_t>(first_) + lane] = static_cast<double>(lanes[lane]);
+  }
+
+  /// What a decision books, each part with the chance that what follows keeps to the path. By type, since
+  /// what follows depends on it.
+  template <int R>
+  void along(const PlanNode& node, const std::vector<int>& menu, Slot slot) {
+    for (int type = 0; type < 2; ++type) {
+      V kept = L::set(0), sums[kBookedAlong];
+      for (V& x : sums) x = L::set(0);
+      if (path_->amounts)
+        for (std::size_t k = 0; k < plan_.court_row.size(); ++k)
+          L::store(L::set(0), along_, kBookedAlong + static_cast<int>(k));
+      for (int b = 0; b < node.branches; ++b) {
+        const PlanBranch& branch = plan_.branches[static_cast<std::size_t>(node.first_branch + b)];
+        const V taken = along<R>(branch, menu, type, 2 * b + type, sums);
+        kept = hn::Add(kept, taken);
+        if (branch.paid_from == branch.paid_to && branch.attempted_from == branch.attempted_to) continue;
+        const auto more = [&](int to, int from) {
+          return hn::Sub(L::load(table_, to), L::load(table_, from));
+        };
+        sums[kAlongNorm] =
+            hn::MulAdd(taken, more(lay_.norm(branch.paid_to), lay_.norm(branch.paid_from)), sums[kAlongNorm]);
+        sums[kAlongAudience] =
+            hn::MulAdd(taken, more(lay_.audience(branch.attempted_to), lay_.audience(branch.attempted_from)),
+                       sums[kAlongAudience]);
+      }
+      put(slot, kSequel + type, kept);
+      if (!path_->amounts) continue;
+      for (int j = 0; j < kBookedAlong; ++j) L::store(sums[j], along_, j);
+      along_ += along_entries() * N;
+    }
+  }
+
+  /// @return chance of the branch and that what follows keeps to the path
+  template <int R>
+  V along(const PlanBranch& branch, const std::vector<int>& menu, int type, int way, V* sums) {
+    const V zero = L::set(0), chance = L::load(branch_, branch.chance);
+    V kept[4];  // after T's choice of x
+    V eps_kept = zero, rest_kept = zero;
+    for (int x = 0; x < 4; ++x)
+      kept[x] = get(plan_.post_slot + branch.post[static_cast<std::size_t>(x)], kSequel + type);
+    const bool asked = R == 3 || branch.on_offer;
+    if (!asked) {  // D accepts an unasked realignment with eps; else T is rebuffed
+      eps_kept = hn::Mul(L::load(table_, lay_.eps), kept[3]);
+      rest_kept = hn::Mul(L::load(table_, lay_.not_eps), kept[2]);
+      kept[3] = hn::Add(eps_kept, rest_kept);
+    }
+    V e[4];
+    for (int x = 0; x < 4; ++x) e[x] = hn::Mul(chance, L::load(e_, 4 * way + x));
+    const T* of_reply = kept_ + static_cast<std::size_t>(way) * replies_ * kKept * N;
+    const T* lump_table = lumps_of(R, branch.on_offer);
+    V taken = zero;
+    for (std::size_t k = 0; k < menu.size(); ++k, of_reply += kKept * N, lump_table += 8 * N) {
+      const int id = menu[k];
+      const V p = L::load(reply_, kReply * static_cast<int>(k) + 7);
+      const V g = hn::Mul(p, L::load(of_reply, kG)), share = hn::Mul(p, L::load(of_reply, kShare));
+      V n[4];
+      for (int x = 0; x < 4; ++x) n[x] = hn::Mul(e[x], L::load(lump_table, x));
+      V step = hn::Mul(hn::Mul(hn::Mul(p, L::load(of_reply, kStays)), chance), kept[R]);
+      V switching = zero, at_once = zero, lump = zero;
+      for (int x = 0; x < 4; ++x) {
+        const V follows = hn::Mul(n[x], kept[x]);
+        at_once = hn::Add(at_once, follows);
+        lump = !asked && x == 3 ? hn::MulAdd(n[3], unasked(id, lump_table, eps_kept, rest_kept), lump)
+                                : hn::MulAdd(follows, L::load(lump_table, 4 + x), lump);
+        if (x == R) continue;
+        step = hn::MulAdd(g, follows, step);
+        switching = hn::MulAdd(follows, L::load(table_, lay_.switching(R, x)), switching);
+      }
+      taken = hn::Add(taken, step);
+      if (!path_->amounts) continue;
+      const auto add = [&](BookedAlong what, V weight, V x) {
+        sums[what] = hn::MulAdd(weight, x, sums[what]);
+      };
+      const auto reply = [&](Layout::ReplyEntry what) { return L::load(table_, lay_.reply(id, what)); };
+      at_once = hn::Mul(share, at_once);
+      add(kAlongLump, share, lump);
+      if (branch.on_offer && plan_.pays[static_cast<std::size_t>(id)])
+        add(kAlongRent, hn::Mul(share, hn::Mul(n[2], kept[2])), reply(Layout::kRentPaid));
+      add(kAlongSwitching, g, switching);
+      if (!asked) add(kAlongRebuffs, hn::Mul(g, n[3]), rest_kept);
+      add(kAlongReplyCost, at_once, reply(Layout::kCost));
+      add(kAlongReplyGain, at_once, reply(Layout::kGain));
+      if (!(branch.over_executive && plan_.for_less[static_cast<std::size_t>(id)]))
+        add(kAlongSide, at_once, reply(Layout::kToDivider));
+      L::store(hn::Add(L::load(along_, kBookedAlong + id), step), along_, kBookedAlong + id);
+    }
+    return taken;
+  }
+  /// What a reply is worth where T asks to realign unasked (2.4), each way it ends with its chance of the
+  /// path.
+  V unasked(int id, const T* lump_table, V eps_kept, V rest_kept) const {
+    return hn::MulAdd(eps_kept, L::load(table_, lay_.lumps(3, false, id, 3)),
+                      hn::Mul(rest_kept, L::load(lump_table, 4 + 2)));
+  }
+
   const Plan& plan_;
   const BlockTables& tables_;
   const Layout& lay_;
+  const PlanPath* path_;
   int first_;
   Memory<T>& m_;
+  BlockOut& out_;
   std::size_t replies_ = 0;
   const T* table_ = nullptr;
   const T* branch_ = nullptr;
@@ -473,28 +636,22 @@ class Backward {
   enum { kG, kStays, kShare, kKept };
   static constexpr int kReply = 8;
   T *e_, *kept_, *reply_;
+  T* along_ = nullptr;  ///< of the node at hand
 };
 
 int Width(bool single) { return static_cast<int>(single ? Lanes<float>::N : Lanes<double>::N); }
 
-template <std::size_t kMost, class T>
-void RunBackward(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory,
-                 BlockOut& out) {
-  Prepare<T, kMost>(plan, tables, first_lane, memory).run();
-  Backward<T, kMost>(plan, tables, first_lane, memory).run(out);
+template <std::size_t kMost, bool kAlong, class T>
+void RunBackward(const Pass<T>& pass, int first_lane) {
+  Prepare<T, kMost>(pass.plan, pass.tables, first_lane, pass.memory).run();
+  Backward<T, kMost, kAlong>(pass, first_lane).run();
 }
-void BackwardFloat(const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
-                   BlockOut& out) {
-  RunBackward<kLanes>(plan, tables, first_lane, memory, out);
+void BackwardFloat(const Pass<float>& pass, int first_lane) { RunBackward<kLanes, false>(pass, first_lane); }
+void BackwardDouble(const Pass<double>& pass, int first_lane) {
+  RunBackward<kLanes, false>(pass, first_lane);
 }
-void BackwardDouble(const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
-                    BlockOut& out) {
-  RunBackward<kLanes>(plan, tables, first_lane, memory, out);
-}
-void BackwardAlone(const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
-                   BlockOut& out) {
-  RunBackward<1>(plan, tables, lane, memory, out);
-}
+void BackwardAlone(const Pass<double>& pass, int lane) { RunBackward<1, false>(pass, lane); }
+void BackwardAlong(const Pass<double>& pass, int first_lane) { RunBackward<kLanes, true>(pass, first_lane); }
 
 }  // namespace entente::batch::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -506,21 +663,19 @@ namespace {
 constexpr decltype(&HWY_STATIC_DISPATCH(BackwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(BackwardFloat);
 constexpr decltype(&HWY_STATIC_DISPATCH(BackwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(BackwardDouble);
 constexpr decltype(&HWY_STATIC_DISPATCH(BackwardAlone)) kAlone[] = ENTENTE_SIMD_TABLE(BackwardAlone);
+constexpr decltype(&HWY_STATIC_DISPATCH(BackwardAlong)) kAlong[] = ENTENTE_SIMD_TABLE(BackwardAlong);
 constexpr decltype(&HWY_STATIC_DISPATCH(Width)) kWidth[] = ENTENTE_SIMD_TABLE(Width);
 
 }  // namespace
 
-void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<float>& memory,
-              BlockOut& out) {
-  kFloat[static_cast<std::size_t>(set)](plan, tables, first_lane, memory, out);
+void backward(Simd set, const Pass<float>& pass, int first_lane) {
+  kFloat[static_cast<std::size_t>(set)](pass, first_lane);
 }
-void backward(Simd set, const Plan& plan, const BlockTables& tables, int first_lane, Memory<double>& memory,
-              BlockOut& out) {
-  kDouble[static_cast<std::size_t>(set)](plan, tables, first_lane, memory, out);
+void backward(Simd set, const Pass<double>& pass, int first_lane) {
+  (pass.path ? kAlong : kDouble)[static_cast<std::size_t>(set)](pass, first_lane);
 }
-void backward_alone(Simd set, const Plan& plan, const BlockTables& tables, int lane, Memory<double>& memory,
-                    BlockOut& out) {
-  kAlone[static_cast<std::size_t>(set)](plan, tables, lane, memory, out);
+void backward_alone(Simd set, const Pass<double>& pass, int lane) {
+  kAlone[static_cast<std::size_t>(set)](pass, lane);
 }
 int width(Simd set, bool single) { return kWidth[static_cast<std::size_t>(set)](single); }
 

@@ -8,6 +8,8 @@
 #include <hwy/highway.h>
 
 #include "entente/base/simd_table.hpp"
+#include "entente/solve/carry-inl.h"
+#include "entente/solve/chains-inl.h"
 #include "entente/solve/chances.hpp"
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/lanes-inl.h"
@@ -29,26 +31,26 @@ enum Channel {
   kCore
 };
 
-template <class T, std::size_t kMost>
-class Forward {
-  using L = Lanes<T, kMost>;
-  using D = typename L::D;
-  using V = typename L::V;
-  static constexpr std::size_t N = L::N;
+/// @tparam kAlong  along a path: amounts alone, each counted with the chance that what follows keeps to the
+/// path; years are left alone, since what happens on a path is another path
+template <class T, std::size_t kMost, bool kAlong>
+class Forward : Carry<T, kMost> {
+  using Base = Carry<T, kMost>;
+  using Base::chance, Base::give, Base::initial, Base::kAhead, Base::new_year, Base::reads;
+  using Base::chance_, Base::branch_, Base::first_, Base::lay_, Base::m_, Base::out_, Base::path_,
+      Base::plan_, Base::reading_, Base::table_, Base::tables_;
+  using Base::N;
+  using typename Base::L;
+  using typename Base::V;
+  template <int C>
+  using Sum = typename Base::template Sum<C>;
+  static constexpr int kCarried = kAlong ? 1 : kCore;
 
  public:
-  Forward(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-          Memory<T>& memory, BlockOut& out)
-      : plan_(plan),
-        tables_(tables),
-        lay_(tables.layout()),
-        reading_(reading),
-        first_(first_lane),
-        m_(memory),
-        out_(out) {
-    m_.mass.need(static_cast<std::size_t>(plan.slots) * std::max<std::size_t>(kCore, 1 + 3 * kTogether) * N);
-    m_.exposure.need(plan.cells.size() * N);
-    m_.ally_steps.need(plan.ally_steps.size() * kTogether * kAllyStep * N);
+  Forward(const Pass<T>& pass, int first_lane) : Base(pass, first_lane), pass_(pass) {
+    m_.mass.need(static_cast<std::size_t>(plan_.slots) *
+                 std::max<std::size_t>(kCarried, Chains<T, kMost, kAlong>::kMostCarried) * N);
+    m_.exposure.need(plan_.cells.size() * N);
   }
 
   void run() {
@@ -56,120 +58,23 @@ class Forward {
       type_ = type;
       share_ = chance(lay_.pi0, type == 1);
       core();
-      // Allies whom R can court need its courting told apart, the others do not.
-      for (const bool courted : {false, true}) {
-        std::vector<int> who;
-        for (int a = 0; a < lay_.allies; ++a)
-          if (plan_.allies[static_cast<std::size_t>(a)].courted == courted) who.push_back(a);
-        for (std::size_t i = 0; i < who.size(); i += std::size_t{kTogether}) {
-          if (who.size() - i == 1)
-            allies<1>(who.data() + i, courted);
-          else
-            allies<kTogether>(who.data() + i, courted);
-        }
-      }
+      if (!kAlong || path_->allies) Chains<T, kMost, kAlong>(pass_, first_, type, share_).run();
     }
   }
 
  private:
-  /// Allies carried together: few enough that what is at hand fits the registers.
-  static constexpr int kTogether = 2;
-  /// Policies come from far away, and only once: how many weights ahead they are asked for.
-  static constexpr std::size_t kAhead = 24;
-
-  // --- what both passes share
-
-  std::size_t year_index(int year) const {
-    return static_cast<std::size_t>(tables_.years() == 1 ? 0 : year - 1);
-  }
-  void new_year(int year) {
-    const std::size_t y = year_index(year);
-    table_ = m_.table.data() + y * static_cast<std::size_t>(lay_.entries) * N;
-    chance_ = m_.chance.data() + (y * (1 + 2 * plan_.chances.size()) + 1) * N;
-    branch_ = m_.branch.data() + y * plan_.branch_keys.size() * N;
-    hazard_set_ = m_.hazard_year[y];
-  }
-  V chance(int entry, bool contrary) const {
-    HWY_ALIGN T lanes[N];
-    chance_of(tables_, entry, contrary, {first_, N}, lanes);
-    return L::load(lanes, 0);
-  }
-
-  template <int C>
-  T* at(Slot slot) {
-    return m_.mass.data() + static_cast<std::size_t>(slot) * C * N;
-  }
-
-  /// Chance, one dimension after the other: each place takes what flows into it.
-  template <int C>
-  void flow(const Chance& chance) {
-    // Kept at hand: a store of a vector may change anything the compiler does not see to be apart.
-    T* const base = m_.mass.data();
-    const T* const weights = chance_;
-    const Chance::Term* term = chance.terms.data();
-    for (const Chance::Pull *pull = chance.pulls.data(), *end = pull + chance.pulls.size(); pull != end;
-         ++pull) {
-      V sum[C];
-      {
-        const V weight = L::load(weights, term->weight);
-        const T* from = base + static_cast<std::size_t>(term->src) * C * N;
-        for (int c = 0; c < C; ++c) sum[c] = hn::Mul(weight, L::load(from, c));
-      }
-      const Chance::Term* const last = chance.terms.data() + pull->last;
-      for (++term; term != last; ++term) {
-        const V weight = L::load(weights, term->weight);
-        const T* from = base + static_cast<std::size_t>(term->src) * C * N;
-        for (int c = 0; c < C; ++c) sum[c] = hn::MulAdd(weight, L::load(from, c), sum[c]);
-      }
-      T* to = base + static_cast<std::size_t>(pull->dst) * C * N;
-      for (int c = 0; c < C; ++c) L::store(sum[c], to, c);
-    }
-  }
-
-  void give(BlockOut::Lanes& to, V v) const {
-    HWY_ALIGN T lanes[N];
-    hn::Store(v, D(), lanes);
-    for (std::size_t lane = 0; lane < N; ++lane)
-      to[static_cast<std::size_t>(first_) + lane] += static_cast<double>(lanes[lane]);
-  }
-
-  V initial(bool by_prior) const {
-    if (plan_.initial.size() == 1) return L::set(1);
-    return chance(lay_.start_fused, !by_prior);
-  }
-
-  /// A sum of thousands of small terms in single precision, in two levels so that rounding does not add up.
-  template <int C>
-  struct Sum {
-    V total[C], some[C];
-    int count = 0;
-    Sum() { clear(); }
-    void clear() {
-      for (int c = 0; c < C; ++c) total[c] = some[c] = L::set(0);
-      count = 0;
-    }
-    void next() {
-      if (++count % 32 != 0) return;
-      for (int c = 0; c < C; ++c) {
-        total[c] = hn::Add(total[c], some[c]);
-        some[c] = L::set(0);
-      }
-    }
-    V of(int c) const { return hn::Add(total[c], some[c]); }
-  };
-
-  // --- core
-
   void core() {
     new_year(1);
     std::fill_n(m_.exposure.data(), plan_.cells.size() * N, T(0));
     for (V& x : ever_) x = L::set(0);
-    for (const auto& [s, by_prior] : plan_.initial) {
+    for (std::size_t i = 0; i < plan_.initial.size(); ++i) {
+      const auto& [s, by_prior] = plan_.initial[i];
       const PlanState& state = plan_.states[static_cast<std::size_t>(s)];
-      const V mass = initial(by_prior), none = L::set(0);
-      T* m = at<kCore>(s);
+      const V none = L::set(0), mass = kAlong && !path_->start[i] ? none : initial(by_prior);
+      T* m = this->template at<kCarried>(s);
       const bool apart = state.r >= 2;
       L::store(mass, m, kAll);
+      if constexpr (kAlong) continue;
       L::store(state.r > 0 ? mass : none, m, kUnfused);
       L::store(apart ? none : mass, m, kBound);
       L::store(state.r < 3 ? mass : none, m, kUnrealigned);
@@ -189,12 +94,14 @@ class Forward {
       const bool last = step + 1 == plan_.steps;
       if (step > 0 && now.year != plan_.steps_list[static_cast<std::size_t>(step) - 1].year)
         new_year(now.year);
-      flow<kCore>(pattern.before);
-      decide(pattern, now, last);
+      this->template flow<kCarried>(pattern.before);
+      decide(pattern, step, last);
       if (!last) {
         office_chances(plan_, tables_, step, {first_, N}, chance_);
-        flow<kCore>(pattern.after);
-        if (now.year_end && reads(now.year))
+        this->template flow<kCarried>(pattern.after);
+        if constexpr (kAlong)
+          this->template keep_turned<kCarried>(step);
+        else if (now.year_end && reads(now.year))
           read_chance(plan_.patterns[static_cast<std::size_t>(
                           plan_.steps_list[static_cast<std::size_t>(step) + 1].pattern)],
                       now.year);
@@ -204,28 +111,36 @@ class Forward {
     }
   }
 
-  bool reads(int year) const { return reading_.year[static_cast<std::size_t>(year - 1)] != 0; }
-
   /// From decisions to posts, with all that is booked on the way.
-  void decide(const Pattern& pattern, const PlanStep& now, bool last) {
+  void decide(const Pattern& pattern, int step, bool last) {
+    const PlanStep& now = plan_.steps_list[static_cast<std::size_t>(step)];
     const T* records = m_.records.data() + static_cast<std::size_t>(now.records_at) * N;
-    const auto place = [&](std::int64_t entry) { return records + static_cast<std::size_t>(entry) * N; };
-    const T *weights = place(pattern.weights(type_)), *books = place(pattern.booked(type_)),
-            *books_for_both = place(pattern.booked_for_both());
     const V half = hn::Mul(discount_, L::load(table_, lay_.half));
     settle_worth_ = half;
     if (last)  // the last flow, for `final_years` (2.9)
       settle_worth_ = hn::MulAdd(hn::Mul(discount_, L::load(table_, lay_.discount)),
                                  L::load(table_, lay_.final_years), half);
     year_end_ = now.year_end;
-    read_ = now.year_end && reads(now.year);
+    read_ = !kAlong && now.year_end && reads(now.year);
     sum_.clear();
+    if constexpr (kAlong)
+      book_along(pattern, step);
+    else
+      book(pattern, records);
+    arrive(pattern.flow, records + static_cast<std::size_t>(pattern.weights(type_)) * N, step, half);
+    for (int i = 0; i < 5; ++i) ever_[i] = hn::Add(ever_[i], sum_.of(kFusing + i));
+    if (read_) read(pattern, now.year, last);
+  }
+
+  void book(const Pattern& pattern, const T* records) {
+    const auto place = [&](std::int64_t entry) { return records + static_cast<std::size_t>(entry) * N; };
+    const T *books = place(pattern.booked(type_)), *books_for_both = place(pattern.booked_for_both());
     Sum<kBookedByType> booked;
     Sum<kBookedForBoth> booked_for_both;
     V norm = L::set(0), audience = L::set(0);
     for (const int n : pattern.nodes) {
       const PlanNode& node = plan_.nodes[static_cast<std::size_t>(n)];
-      const V mass = L::load(at<kCore>(plan_.node_slot + n), kAll);
+      const V mass = L::load(this->template at<kCarried>(plan_.node_slot + n), kAll);
       for (int j = 0; j < kBookedByType; ++j)
         booked.some[j] = hn::MulAdd(mass, L::load(books, j), booked.some[j]);
       for (int j = 0; j < kBookedForBoth; ++j)
@@ -237,29 +152,58 @@ class Forward {
       for (int b = 0; b < node.branches; ++b)
         one_offs(plan_.branches[static_cast<std::size_t>(node.first_branch + b)], mass, norm, audience);
     }
-    arrive(pattern.flow, weights, half);
-    for (int i = 0; i < 5; ++i) ever_[i] = hn::Add(ever_[i], sum_.of(kFusing + i));
-    if (read_) read(pattern, now.year, last);
-    const V worth = hn::Mul(share_, discount_), lump = hn::Mul(worth, L::load(table_, lay_.lump));
-    const V rent = hn::Mul(lump, booked.of(kRent));
-    give(target(TargetPart::counter_offer), hn::Sub(hn::Mul(lump, booked.of(kLump)), rent));
-    give(target(TargetPart::pivot_rent), rent);
-    give(target(TargetPart::switching), hn::Neg(hn::Mul(worth, booked.of(kSwitching))));
-    give(target(TargetPart::rebuff),
-         hn::Neg(hn::Mul(hn::Mul(worth, L::load(table_, lay_.rebuff)), booked.of(kRebuffs))));
-    give(rival(RivalPart::replies), hn::Neg(hn::Mul(lump, booked_for_both.of(kReplyCost))));
-    give(rival(RivalPart::gains), hn::Mul(lump, booked_for_both.of(kReplyGain)));
-    give(divider(DividerPart::side_payment), hn::Mul(lump, booked_for_both.of(kSide)));
-    give(divider(DividerPart::norm), hn::Neg(hn::Mul(worth, norm)));
-    give(divider(DividerPart::audience), hn::Neg(hn::Mul(worth, audience)));
+    give({booked.of(kLump), booked.of(kRent), booked.of(kSwitching), booked.of(kRebuffs),
+          booked_for_both.of(kReplyCost), booked_for_both.of(kReplyGain), booked_for_both.of(kSide), norm,
+          audience});
   }
 
-  void arrive(const Flow& flow, const T* weights, V half) {
+  /// What Backward::along has left at each node.
+  void book_along(const Pattern& pattern, int step) {
+    const std::size_t replies = plan_.court_row.size(), entries = kBookedAlong + replies;
+    const T* books = m_.along.data() + path_->booked_at[static_cast<std::size_t>(step)] * 2 * entries * N;
+    const V worth = share_;
+    Sum<kBookedAlong> sum;
+    for (const int n : pattern.nodes) {
+      const V mass = L::load(this->template at<kCarried>(plan_.node_slot + n), kAll);
+      const T* booked = books + static_cast<std::size_t>(type_) * entries * N;
+      for (int j = 0; j < kBookedAlong; ++j) sum.some[j] = hn::MulAdd(mass, L::load(booked, j), sum.some[j]);
+      sum.next();
+      for (std::size_t k = 0; k < replies; ++k)
+        give(out_.replies[k],
+             hn::Mul(worth, hn::Mul(mass, L::load(booked, kBookedAlong + static_cast<int>(k)))));
+      books += 2 * entries * N;
+    }
+    give({sum.of(kAlongLump), sum.of(kAlongRent), sum.of(kAlongSwitching), sum.of(kAlongRebuffs),
+          sum.of(kAlongReplyCost), sum.of(kAlongReplyGain), sum.of(kAlongSide), sum.of(kAlongNorm),
+          sum.of(kAlongAudience)});
+  }
+
+  /// What the decisions of one step come to, for each unit of their worth.
+  struct Books {
+    V lump, rent, switching, rebuffs, reply_cost, reply_gain, side, norm, audience;
+  };
+  void give(const Books& booked) {
+    const V worth = hn::Mul(share_, discount_), lump = hn::Mul(worth, L::load(table_, lay_.lump));
+    const V rent = hn::Mul(lump, booked.rent);
+    give(target(TargetPart::counter_offer), hn::Sub(hn::Mul(lump, booked.lump), rent));
+    give(target(TargetPart::pivot_rent), rent);
+    give(target(TargetPart::switching), hn::Neg(hn::Mul(worth, booked.switching)));
+    give(target(TargetPart::rebuff),
+         hn::Neg(hn::Mul(hn::Mul(worth, L::load(table_, lay_.rebuff)), booked.rebuffs)));
+    give(rival(RivalPart::replies), hn::Neg(hn::Mul(lump, booked.reply_cost)));
+    give(rival(RivalPart::gains), hn::Mul(lump, booked.reply_gain));
+    give(divider(DividerPart::side_payment), hn::Mul(lump, booked.side));
+    give(divider(DividerPart::norm), hn::Neg(hn::Mul(worth, booked.norm)));
+    give(divider(DividerPart::audience), hn::Neg(hn::Mul(worth, booked.audience)));
+  }
+
+  void arrive(const Flow& flow, const T* weights, int step, V half) {
     T* const base = m_.mass.data();
     const Slot* from = flow.from.data();
     const Share* share = flow.shares.data();
     for (const Arrival& arrival : flow.arrivals) {
-      V to[kCore];
+      const V exposed = kAlong ? hn::Mul(half, this->sequel(step, arrival.post, type_)) : half;
+      V to[kCarried];
       for (V& x : to) x = L::set(0);
       for (const Share* const end = flow.shares.data() + arrival.last; share != end; ++share) {
         V all = L::set(0);
@@ -267,16 +211,22 @@ class Forward {
           const V weight = L::load(weights, 0);
           hwy::Prefetch(weights + kAhead * N);
           weights += N;
-          const T* mass = base + static_cast<std::size_t>(*from) * kCore * N;
+          const T* mass = base + static_cast<std::size_t>(*from) * kCarried * N;
           all = hn::MulAdd(weight, L::load(mass, kAll), all);
-          for (int c = kAll + 1; c < kCore; ++c) to[c] = hn::MulAdd(weight, L::load(mass, c), to[c]);
+          for (int c = kAll + 1; c < kCarried; ++c) to[c] = hn::MulAdd(weight, L::load(mass, c), to[c]);
         }
-        expose(share->cell, hn::Mul(half, all));
+        expose(share->cell, hn::Mul(exposed, all));
         to[kAll] = hn::Add(to[kAll], all);
       }
-      settle(plan_.posts[static_cast<std::size_t>(arrival.post)], to);
-      T* post = at<kCore>(plan_.post_slot + arrival.post);
-      for (int c = 0; c < kCore; ++c) L::store(to[c], post, c);
+      const PlanPost& post = plan_.posts[static_cast<std::size_t>(arrival.post)];
+      if constexpr (kAlong) {
+        expose(post.cell, hn::Mul(hn::Mul(settle_worth_, to[kAll]), this->sequel(step, arrival.post, type_)));
+        if (!path_->allows_post(step, arrival.post)) to[kAll] = L::set(0);
+      } else {
+        settle(post, to);
+      }
+      T* at = this->template at<kCarried>(plan_.post_slot + arrival.post);
+      for (int c = 0; c < kCarried; ++c) L::store(to[c], at, c);
     }
   }
 
@@ -373,7 +323,7 @@ class Forward {
       Where where;
       for (const int p : pattern.posts)
         where.add(plan_.post_states[static_cast<std::size_t>(p)],
-                  L::load(at<kCore>(plan_.post_slot + p), kAll));
+                  L::load(this->template at<kCarried>(plan_.post_slot + p), kAll));
       where_put(where, year);
     }
   }
@@ -398,7 +348,7 @@ class Forward {
   void read_chance(const Pattern& next, int year) {
     Where where;
     for (const int s : next.states)
-      where.add(plan_.states[static_cast<std::size_t>(s)], L::load(at<kCore>(s), kAll));
+      where.add(plan_.states[static_cast<std::size_t>(s)], L::load(this->template at<kCarried>(s), kAll));
     where_put(where, year);
   }
 
@@ -479,163 +429,8 @@ class Forward {
     return out_.years[static_cast<std::size_t>(year - 1)][static_cast<std::size_t>(what)];
   }
 
-  // --- allies (1.6), (2.6): channel 0 is the state's probability, then hedging, autonomous and armed of each
-
-  template <int K>
-  void allies(const int* who, bool courted) {
-    constexpr int C = 1 + 3 * K;
-    new_year(1);
-    V before[C], after[C];
-    for (int c = 0; c < C; ++c) before[c] = L::set(0);
-    for (const auto& [s, by_prior] : plan_.initial) {
-      const V mass = initial(by_prior);
-      T* m = at<C>(s);
-      for (int c = 0; c < C; ++c) L::store(L::set(0), m, c);
-      L::store(mass, m, 0);
-      for (int a = 0; a < K; ++a) {
-        const PlanAlly& ally = plan_.allies[static_cast<std::size_t>(who[a])];
-        const auto start = [&](int c) {
-          L::store(mass, m, c);
-          before[c] = L::set(1);
-        };
-        if (ally.start_loyalty > 0) start(3 * a + ally.start_loyalty);
-        if (ally.start_armed) start(3 * a + 3);
-      }
-    }
-    discount_ = L::set(1);
-    int known = -1;
-    for (int step = 0; step < plan_.steps; ++step) {
-      const PlanStep& now = plan_.steps_list[static_cast<std::size_t>(step)];
-      const Pattern& pattern = plan_.patterns[static_cast<std::size_t>(now.pattern)];
-      const bool last = step + 1 == plan_.steps;
-      if (step > 0 && now.year != plan_.steps_list[static_cast<std::size_t>(step) - 1].year)
-        new_year(now.year);
-      if (hazard_set_ != known) whole_steps<K>(who);
-      known = hazard_set_;
-      flow<C>(pattern.before);
-      const std::int64_t weights =
-          now.records_at + (courted ? pattern.courting_weights(type_) : pattern.weights(type_));
-      arrive<K>(courted ? pattern.courting : pattern.flow,
-                m_.records.data() + static_cast<std::size_t>(weights) * N, after);
-      const V half = hn::Mul(share_, hn::Mul(discount_, L::load(table_, lay_.half)));
-      V end = half;
-      const V next = hn::Mul(discount_, L::load(table_, lay_.discount));
-      if (last) end = hn::MulAdd(hn::Mul(share_, next), L::load(table_, lay_.final_years), end);
-      book_allies<K>(who, half, before);
-      book_allies<K>(who, end, after);
-      if (now.year_end && reads(now.year))
-        for (int a = 0; a < K; ++a)
-          for (int j = 0; j < 3; ++j)
-            give(out_.allies[static_cast<std::size_t>(now.year - 1)][static_cast<std::size_t>(who[a])]
-                            [static_cast<std::size_t>(j)],
-                 hn::Mul(share_, after[1 + 3 * a + j]));
-      for (int c = 0; c < C; ++c) before[c] = after[c];
-      if (!last) {
-        office_chances(plan_, tables_, step, {first_, N}, chance_);
-        flow<C>(pattern.after);
-        discount_ = next;
-      }
-    }
-  }
-
-  /// Both halves of a step as one, for the allies carried.
-  template <int K>
-  void whole_steps(const int* who) {
-    const std::size_t key = static_cast<std::size_t>(lay_.allies) * kHazards * N;
-    const T* hazards =
-        m_.hazards.data() + static_cast<std::size_t>(hazard_set_) * plan_.ally_keys.size() * key;
-    T* to = m_.ally_steps.data();
-    for (const AllyStep& step : plan_.ally_steps)
-      for (int a = 0; a < K; ++a, to += kAllyStep * N) {
-        const std::size_t ally = static_cast<std::size_t>(who[a]) * kHazards * N;
-        const auto of = [&](int half, int i) {
-          return L::load(hazards + static_cast<std::size_t>(half) * key + ally, i);
-        };
-        const auto first = [&](int i) { return of(step.first, i); };
-        const auto second = [&](int i) { return of(step.second, i); };
-        const auto put = [&](int i, V v) { L::store(v, to, i); };
-        put(0, hn::MulAdd(second(1), first(0), second(0)));
-        put(1, hn::MulAdd(second(1), first(1), hn::Mul(second(2), first(3))));
-        put(2, hn::MulAdd(second(1), first(2), hn::Mul(second(2), first(4))));
-        put(3, hn::Mul(second(3), first(0)));
-        put(4, hn::MulAdd(second(3), first(1), hn::Mul(second(4), first(3))));
-        put(5, hn::MulAdd(second(3), first(2), hn::Mul(second(4), first(4))));
-        put(6, hn::MulAdd(second(6), first(5), second(5)));
-        put(7, hn::Mul(second(6), first(6)));
-      }
-  }
-
-  template <int K>
-  void arrive(const Flow& flow, const T* weights, V* after) {
-    constexpr int C = 1 + 3 * K;
-    T* const base = m_.mass.data();
-    const T* const steps = m_.ally_steps.data();
-    const Slot* from = flow.from.data();
-    const Share* share = flow.shares.data();
-    const Slot post_slot = plan_.post_slot;
-    Sum<C> sum;
-    for (const Arrival& arrival : flow.arrivals) {
-      V to[C];
-      for (V& x : to) x = L::set(0);
-      for (const Share* const end = flow.shares.data() + arrival.last; share != end; ++share) {
-        V in[C];
-        for (V& x : in) x = L::set(0);
-        for (const Slot* const last = flow.from.data() + share->last; from != last; ++from) {
-          const V weight = L::load(weights, 0);
-          hwy::Prefetch(weights + kAhead * N);
-          weights += N;
-          const T* mass = base + static_cast<std::size_t>(*from) * C * N;
-          for (int c = 0; c < C; ++c) in[c] = hn::MulAdd(weight, L::load(mass, c), in[c]);
-        }
-        to[0] = hn::Add(to[0], in[0]);
-        const T* h = steps + static_cast<std::size_t>(share->step) * K * kAllyStep * N;
-        for (int a = 0; a < K; ++a, h += kAllyStep * N) {
-          const V hedging = in[1 + 3 * a], autonomous = in[2 + 3 * a], armed = in[3 + 3 * a];
-          const auto add = [&](int c, V x, int i) { to[c] = hn::MulAdd(x, L::load(h, i), to[c]); };
-          add(1 + 3 * a, in[0], 0);
-          add(1 + 3 * a, hedging, 1);
-          add(1 + 3 * a, autonomous, 2);
-          add(2 + 3 * a, in[0], 3);
-          add(2 + 3 * a, hedging, 4);
-          add(2 + 3 * a, autonomous, 5);
-          add(3 + 3 * a, in[0], 6);
-          add(3 + 3 * a, armed, 7);
-        }
-      }
-      for (int c = 0; c < C; ++c) sum.some[c] = hn::Add(sum.some[c], to[c]);
-      sum.next();
-      T* post = base + static_cast<std::size_t>(post_slot + arrival.post) * C * N;
-      for (int c = 0; c < C; ++c) L::store(to[c], post, c);
-    }
-    for (int c = 0; c < C; ++c) after[c] = hn::Div(sum.of(c), sum.of(0));
-  }
-
-  /// (3.12)
-  template <int K>
-  void book_allies(const int* who, V worth, const V* chains) {
-    const V loss = L::load(table_, lay_.f_loss), hedging = L::load(table_, lay_.hedging_loss);
-    for (int a = 0; a < K; ++a) {
-      const auto of = [&](Layout::Ally what) { return L::load(table_, lay_.ally(who[a], what)); };
-      auto& to = out_.losses[static_cast<std::size_t>(who[a])];
-      const V booked = hn::Neg(hn::Mul(worth, loss));
-      const V lost = hn::Mul(booked, hn::MulAdd(hedging, chains[1 + 3 * a], chains[2 + 3 * a]));
-      give(to[0], hn::Mul(lost, of(Layout::kLedger)));
-      give(to[1], hn::Mul(lost, of(Layout::kSecurity)));
-      give(to[2], hn::Mul(hn::Mul(booked, chains[3 + 3 * a]), of(Layout::kArming)));
-    }
-  }
-
-  const Plan& plan_;
-  const BlockTables& tables_;
-  const Layout& lay_;
-  const Reading& reading_;
-  int first_;
-  Memory<T>& m_;
-  BlockOut& out_;
+  const Pass<T>& pass_;
   int type_ = 0;
-  const T *table_ = nullptr, *branch_ = nullptr;
-  int hazard_set_ = 0;
-  T* chance_ = nullptr;
   V share_, discount_, kept_;
   V settle_worth_;
   bool year_end_ = true, read_ = false;
@@ -643,22 +438,15 @@ class Forward {
   V ever_[5];  ///< by now: fused, independent, realigned, neutral, delivered
 };
 
-template <std::size_t kMost, class T>
-void RunForward(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-                Memory<T>& memory, BlockOut& out) {
-  Forward<T, kMost>(plan, tables, reading, first_lane, memory, out).run();
+void ForwardFloat(const Pass<float>& pass, int first_lane) {
+  Forward<float, kLanes, false>(pass, first_lane).run();
 }
-void ForwardFloat(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-                  Memory<float>& memory, BlockOut& out) {
-  RunForward<kLanes>(plan, tables, reading, first_lane, memory, out);
+void ForwardDouble(const Pass<double>& pass, int first_lane) {
+  Forward<double, kLanes, false>(pass, first_lane).run();
 }
-void ForwardDouble(const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-                   Memory<double>& memory, BlockOut& out) {
-  RunForward<kLanes>(plan, tables, reading, first_lane, memory, out);
-}
-void ForwardAlone(const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
-                  Memory<double>& memory, BlockOut& out) {
-  RunForward<1>(plan, tables, reading, lane, memory, out);
+void ForwardAlone(const Pass<double>& pass, int lane) { Forward<double, 1, false>(pass, lane).run(); }
+void ForwardAlong(const Pass<double>& pass, int first_lane) {
+  Forward<double, kLanes, true>(pass, first_lane).run();
 }
 
 }  // namespace entente::batch::HWY_NAMESPACE
@@ -671,20 +459,18 @@ namespace {
 constexpr decltype(&HWY_STATIC_DISPATCH(ForwardFloat)) kFloat[] = ENTENTE_SIMD_TABLE(ForwardFloat);
 constexpr decltype(&HWY_STATIC_DISPATCH(ForwardDouble)) kDouble[] = ENTENTE_SIMD_TABLE(ForwardDouble);
 constexpr decltype(&HWY_STATIC_DISPATCH(ForwardAlone)) kAlone[] = ENTENTE_SIMD_TABLE(ForwardAlone);
+constexpr decltype(&HWY_STATIC_DISPATCH(ForwardAlong)) kAlong[] = ENTENTE_SIMD_TABLE(ForwardAlong);
 
 }  // namespace
 
-void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-             Memory<float>& memory, BlockOut& out) {
-  kFloat[static_cast<std::size_t>(set)](plan, tables, reading, first_lane, memory, out);
+void forward(Simd set, const Pass<float>& pass, int first_lane) {
+  kFloat[static_cast<std::size_t>(set)](pass, first_lane);
 }
-void forward(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int first_lane,
-             Memory<double>& memory, BlockOut& out) {
-  kDouble[static_cast<std::size_t>(set)](plan, tables, reading, first_lane, memory, out);
+void forward(Simd set, const Pass<double>& pass, int first_lane) {
+  (pass.path ? kAlong : kDouble)[static_cast<std::size_t>(set)](pass, first_lane);
 }
-void forward_alone(Simd set, const Plan& plan, const BlockTables& tables, const Reading& reading, int lane,
-                   Memory<double>& memory, BlockOut& out) {
-  kAlone[static_cast<std::size_t>(set)](plan, tables, reading, lane, memory, out);
+void forward_alone(Simd set, const Pass<double>& pass, int lane) {
+  kAlone[static_cast<std::size_t>(set)](pass, lane);
 }
 
 }  // namespace entente::batch

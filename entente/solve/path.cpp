@@ -36,20 +36,19 @@ bool Path::possible() const {
   });
 }
 
-bool Path::allows_decided(const Game& game, int year, bool year_end, const State& state) const {
+bool Path::allows_decided(int year, bool year_end, const Decided& at) const {
   if (static_cast<std::size_t>(year) >= years.size()) return true;
   const Year& mask = years[static_cast<std::size_t>(year)];
-  const int delivered = state.q >= game.top;
-  if (!allowed(mask.levels_within, state.r) || !allowed(mask.delivered_within, delivered)) return false;
-  return !year_end || (allowed(mask.levels, state.r) && allowed(mask.delivered, delivered) &&
-                       allowed(mask.conditional, state.c >= game.top));
+  if (!allowed(mask.levels_within, at.r) || !allowed(mask.delivered_within, at.delivered)) return false;
+  return !year_end || (allowed(mask.levels, at.r) && allowed(mask.delivered, at.delivered) &&
+                       allowed(mask.conditional, at.conditional));
 }
 
-bool Path::allows_turned(int year, const State& state) const {
+bool Path::allows_turned(int year, const Turned& at) const {
   if (static_cast<std::size_t>(year) >= years.size()) return true;
   const Year& mask = years[static_cast<std::size_t>(year)];
-  return allowed(mask.sceptic, state.sceptic) && allowed(mask.replaced, state.replaced) &&
-         allowed(mask.war, state.war) && allowed(mask.trust, state.trust);
+  return allowed(mask.sceptic, at.sceptic) && allowed(mask.replaced, at.replaced) &&
+         allowed(mask.war, at.war) && allowed(mask.trust, at.trust);
 }
 
 }  // namespace entente

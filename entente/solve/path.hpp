@@ -25,8 +25,24 @@ struct Path {
   Path both(const Path& other) const;
   /// No year allows nothing. A path may allow something and be impossible none the less.
   bool possible() const;
-  bool allows_decided(const Game& game, int year, bool year_end, const State& state) const;
-  bool allows_turned(int year, const State& state) const;
+  /// Where T's decision has led: its level, and whether the highest bundle and its conditional part stand.
+  struct Decided {
+    int r = 0;
+    bool delivered = false, conditional = false;
+  };
+  static Decided decided(const Game& game, const State& state) {
+    return {state.r, state.q >= game.top, state.c >= game.top};
+  }
+  bool allows_decided(int year, bool year_end, const Decided& at) const;
+  /// Where chance has led in its turn.
+  struct Turned {
+    bool sceptic = false, replaced = false, war = false;
+    int trust = 1;
+  };
+  static Turned turned(const State& state) {
+    return {state.sceptic != 0, state.replaced != 0, state.war != 0, state.trust};
+  }
+  bool allows_turned(int year, const Turned& at) const;
   friend bool operator==(const Path&, const Path&) = default;
 };
 

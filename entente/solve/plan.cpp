@@ -295,7 +295,7 @@ class Planner {
         post_id_);
   }
   PlanState laid(const State& s) const {
-    return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top};
+    return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top, s.c >= game_.top};
   }
   /// A conditional share runs only while T is independent or realigned (3.4): below, what is promised moves
   /// no flow and no ally, and settings that differ in it alone are one.

@@ -115,7 +115,7 @@ struct PlanPost {
 struct PlanState {
   bool sceptic = false, replaced = false, war = false;
   int trust = 1, r = 0;
-  bool delivered = false;
+  bool delivered = false, conditional = false;  ///< the strategy's highest bundle: q, c
 };
 
 struct PlanAlly {

@@ -319,7 +319,8 @@ void compare(const Scenario& scenario, const std::string& strategy, unsigned see
   tables.fill(std::vector<std::vector<Weights>>(batch::kLanes, weights));
   batch::Memory<double> memory;
   batch::BlockOut out;
-  batch::backward_alone(Simd::scalar, walk.plan, tables, 0, memory, out);
+  const batch::Reading nothing;
+  batch::backward_alone(Simd::scalar, {walk.plan, tables, nothing, memory, out}, 0);
   for (std::size_t player = 0; player < 2; ++player)
     EXPECT_NEAR(walk.start[player], out.value[player][0], 1e-10 * (1 + std::abs(out.value[player][0])));
   for (std::size_t s = 0; s < walk.edges.size(); ++s)

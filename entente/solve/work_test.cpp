@@ -24,7 +24,8 @@ class Walk {
       : plan_(*batch::plan(scenario, game)), tables_(scenario, game) {
     tables_.fill(std::vector<std::vector<Weights>>(batch::kLanes, weights));
     batch::BlockOut out;
-    batch::backward(Simd::scalar, plan_, tables_, 0, memory_, out);
+    const batch::Reading nothing;
+    batch::backward(Simd::scalar, batch::Pass<double>{plan_, tables_, nothing, memory_, out}, 0);
     weights_ = &weights.front();
     autonomous.assign(plan_.allies.size(), 0);
   }

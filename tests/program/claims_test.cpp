@@ -224,7 +224,7 @@ TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
 TEST(ClaimsCommand, CtrlCTellsWhatIsJudgedAndNamesWhatIsNot) {
   Folder folder;
   const std::string text = content(claims_file("stopped", true));
-  // Replies are looked at one draw at a time: minutes on so many.
+  // The rival's replies are looked at apart, after what is asked of all histories: long on so many draws.
   write(folder / "stopped.toml",
         with(text, "P(T.ever = realigned | everything)", "E(R.counters | everything)"));
   for (const bool json_wanted : {false, true}) {
