@@ -109,8 +109,14 @@ Session::Session(const Claims& claims, const ClaimDraws& draws, const MeasureOpt
 std::size_t Session::run_of(const std::string& strategy) {
   for (std::size_t r = 0; r < runs_.size(); ++r)
     if (runs_[r].strategy->name == strategy) return r;
-  runs_.push_back({all_years_.strategy(strategy), false, {}});
+  runs_.push_back({all_years_.strategy(strategy), false, false, {}});
   return runs_.size() - 1;
+}
+
+void Session::look_at_all(const Part& part) {
+  Run& run = runs_[part.run];
+  run.whole = true;
+  run.allies = run.allies || extent_of(part) == SolveOptions::Extent::whole;
 }
 
 void Session::look_along(const Path& path, Part& part) {
@@ -185,7 +191,7 @@ void Session::plan_probability(const Measure& measure, Recipe& recipe) {
     if (bare)
       look_along({}, part);
     else
-      runs_[run].whole = true;
+      look_at_all(part);
     Part whole = part;
     whole.what = Part::What::kept;
     if (measure.event.nodes.size() == 2) {
@@ -220,7 +226,7 @@ void Session::plan_expectation(const Measure& measure, Recipe& recipe) {
     if (takes_one)
       look_along({}, all);
     else
-      runs_[of].whole = true;
+      look_at_all(all);
     return std::vector{all};
   };
   if (conditional) {
@@ -246,7 +252,7 @@ void Session::need_welfare() {
     if (options_.worked == Worked::prior_only)
       look_along({}, part);
     else
-      runs_[part.run].whole = true;
+      look_at_all(part);
     recipe.plus = {part};
     recipe.out = &welfare_[s];
     recipes_.push_back(std::move(recipe));
@@ -421,14 +427,16 @@ void Session::write(const Recipe& recipe, std::size_t draw,
 
 Diagnostics Session::solve_whole(Ticker& ticker) {
   std::vector<const Strategy*> strategies;
+  std::vector<SolveOptions::Extent> extents;
   std::vector<std::size_t> place(runs_.size());
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (!runs_[r].whole) continue;
     place[r] = strategies.size();
     strategies.push_back(runs_[r].strategy);
+    extents.push_back(runs_[r].allies ? SolveOptions::Extent::whole : SolveOptions::Extent::without_allies);
   }
   if (strategies.empty()) return {};
-  const auto games = GameSet::make(all_years_, strategies, options_.solving);
+  const auto games = GameSet::make(all_years_, strategies, options_.solving, extents);
   if (!games) return games.diagnostics();
   for_each_item(options_.threads, draws_ / kReplicates, options_.stop, [&] {
     struct Worker {

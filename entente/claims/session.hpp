@@ -90,8 +90,8 @@ class Session {
   /// One strategy's game.
   struct Run {
     const Strategy* strategy = nullptr;
-    bool whole = false;
-    std::vector<History> histories;  ///< History::game is not yet known
+    bool whole = false, allies = false;  ///< wanted of all histories, and of allies in them
+    std::vector<History> histories;      ///< History::game is not yet known
   };
   /// What a draw says of the histories of each run.
   using Seen = std::vector<std::vector<HistoryOutcome>>;
@@ -108,6 +108,8 @@ class Session {
   std::size_t run_of(const std::string& strategy);
   /// How much of a solution a part reads.
   static SolveOptions::Extent extent_of(const Part& part);
+  /// Has a part read of all histories.
+  void look_at_all(const Part& part);
   /// Has a part read along a path.
   void look_along(const Path& path, Part& part);
   std::vector<Part> parts_of(std::size_t run, const HistoryTerms& terms, const Part& what);

@@ -31,7 +31,8 @@ Outcome<std::vector<const Strategy*>> chosen_strategies(const Scenario& scenario
 }
 
 Outcome<GameSet> GameSet::make(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
-                               const SolvingOptions& options) {
+                               const SolvingOptions& options,
+                               const std::vector<SolveOptions::Extent>& extents) {
   if (options.game.horizon > 0 && options.game.horizon < scenario.verdict_years.back())
     return Diagnostics{{.place = {.file = scenario.file},
                         .code = "E050",
@@ -55,7 +56,7 @@ Outcome<GameSet> GameSet::make(const Scenario& scenario, const std::vector<const
   if (std::all_of(set.games_.begin(), set.games_.end(), BatchPlan::fits)) {
     std::vector<const Game*> each;
     for (const Game& game : set.games_) each.push_back(&game);
-    set.plan_.emplace(scenario, each, scenario.verdict_years);
+    set.plan_.emplace(scenario, each, scenario.verdict_years, extents);
     set.simd_ = options.simd.value_or(simd_available().front());
     set.precision_ = options.precision;
   }

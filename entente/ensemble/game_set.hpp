@@ -33,10 +33,12 @@ class GameSet {
  public:
   /// @param scenario    must outlive the set
   /// @param strategies  of the scenario, in the order in which games are numbered
+  /// @param extents     by strategy: how much of its solutions is wanted (BatchPlan); empty: the whole of all
   /// Errors: E090, E093, E098 of compile(); E050 where options.game.horizon ends before the last verdict
   /// year.
   static Outcome<GameSet> make(const Scenario& scenario, const std::vector<const Strategy*>& strategies,
-                               const SolvingOptions& options);
+                               const SolvingOptions& options,
+                               const std::vector<SolveOptions::Extent>& extents = {});
 
   const Scenario& scenario() const { return *scenario_; }
   const std::vector<const Strategy*>& strategies() const { return strategies_; }

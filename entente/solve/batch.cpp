@@ -23,17 +23,21 @@ struct BatchPlan::Data {
   const Scenario* scenario;
   std::vector<const Game*> games;
   std::vector<batch::Plan> plans;
-  batch::Reading reading;
+  std::vector<batch::Reading> readings;  ///< by game
 };
 
-BatchPlan::BatchPlan(const Scenario& scenario, std::span<const Game* const> games,
-                     std::span<const int> years) {
+BatchPlan::BatchPlan(const Scenario& scenario, std::span<const Game* const> games, std::span<const int> years,
+                     std::span<const SolveOptions::Extent> extents) {
   auto data = std::make_unique<Data>();
   data->scenario = &scenario;
   data->games.assign(games.begin(), games.end());
   for (const Game* game : games) data->plans.push_back(*batch::plan(scenario, *game));
-  data->reading.year.assign(idx(games.front()->years), 0);
-  for (const int year : years) data->reading.year[idx(year - 1)] = 1;
+  batch::Reading reading;
+  reading.year.assign(idx(games.front()->years), 0);
+  for (const int year : years) reading.year[idx(year - 1)] = 1;
+  data->readings.assign(games.size(), reading);
+  for (std::size_t g = 0; g < extents.size(); ++g)
+    data->readings[g].allies = extents[g] == SolveOptions::Extent::whole;
   data_ = std::move(data);
 }
 BatchPlan::~BatchPlan() = default;
@@ -107,7 +111,7 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
     again.figures = again.odds = {};
     again.readable.clear();
     if (any_in_float)
-      solve_block(set_, data.plans[g], memory_->tables, data.reading, memory_->single, memory_->out[g]);
+      solve_block(set_, data.plans[g], memory_->tables, data.readings[g], memory_->single, memory_->out[g]);
     for (std::size_t lane = 0; lane < kBatch; ++lane)
       again.figures[lane] = !in_float[lane] || !finite(memory_->out[g], lane);
     std::array<bool, kBatch> wanted{};
@@ -118,7 +122,9 @@ void BatchSolver::solve(std::span<const std::vector<Weights>> draws) {
       if (!again.figures[lane]) continue;
       if (in_double[lane] && finite(solve_again(g, lane), lane)) continue;
       if (!solver) solver.emplace(*data.scenario, *data.games[g]);
-      again.readable.emplace(lane, read_years(*solver->solve(draws[lane]), data.reading));
+      SolveOptions options;
+      if (!data.readings[g].allies) options.extent = SolveOptions::Extent::without_allies;
+      again.readable.emplace(lane, read_years(*solver->solve(draws[lane], options), data.readings[g]));
     }
   }
 }
@@ -129,7 +135,7 @@ void BatchSolver::solve_again(std::size_t game, const std::array<bool, kBatch>& 
   Memory::Again& again = memory_->again[game];
   const FlushDenormals quick;
   clear(again.out, plan);
-  const batch::Pass<double> pass{plan, memory_->tables, data.reading, memory_->real, again.out};
+  const batch::Pass<double> pass{plan, memory_->tables, data.readings[game], memory_->real, again.out};
   const int width = batch::width(set_, false);
   for (int first = 0; first < kBatch; first += width) {
     const auto from = wanted.begin() + first;
@@ -146,7 +152,7 @@ const batch::BlockOut& BatchSolver::solve_again(std::size_t game, std::size_t la
   Memory::Again& again = memory_->again[game];
   if (again.solved[lane]) return again.out;
   if (precision_ == Precision::float64) {
-    solve_block(set_, plan, memory_->tables, data.reading, memory_->real, again.out);
+    solve_block(set_, plan, memory_->tables, data.readings[game], memory_->real, again.out);
     again.solved.fill(true);
     return again.out;
   }
@@ -154,7 +160,7 @@ const batch::BlockOut& BatchSolver::solve_again(std::size_t game, std::size_t la
   if (std::find(again.solved.begin(), again.solved.end(), true) == again.solved.end()) clear(again.out, plan);
   const FlushDenormals quick;
   const int at = static_cast<int>(lane);
-  const batch::Pass<double> pass{plan, memory_->tables, data.reading, memory_->real, again.out};
+  const batch::Pass<double> pass{plan, memory_->tables, data.readings[game], memory_->real, again.out};
   batch::backward_alone(set_, pass, at);
   batch::forward_alone(set_, pass, at);
   again.solved[lane] = true;
@@ -231,7 +237,7 @@ Solution BatchSolver::solution(std::size_t game, int lane) const {
   }
   read_amounts(out, l, s);
   for (std::size_t y = 0; y < out.years.size(); ++y) {
-    if (!data.reading.year[y]) continue;
+    if (!data.readings[game].year[y]) continue;
     s.years[y] = outcome(out.years[y], l);
     s.probability_error = std::max(s.probability_error, std::abs(out.years[y][batch::kTotal][l] - 1));
     read_allies(out, l, static_cast<int>(y) + 1, s);

@@ -23,7 +23,10 @@ class BatchPlan {
   static bool fits(const Game& game) { return !game.options.bloc && !game.options.quantal_divider; }
   /// @param games  must outlive the plan, as the scenario must; all of one scenario and one set of options
   /// @param years  which years are read (from 1); in other years a Solution's outcome stays zero
-  BatchPlan(const Scenario& scenario, std::span<const Game* const> games, std::span<const int> years);
+  /// @param extents  by game: whether allies are wanted; empty: of all. Extent::kept means as little as
+  /// Extent::without_allies. What is there has the bits of the whole
+  BatchPlan(const Scenario& scenario, std::span<const Game* const> games, std::span<const int> years,
+            std::span<const SolveOptions::Extent> extents = {});
   ~BatchPlan();
   BatchPlan(BatchPlan&&) noexcept;
 

@@ -238,6 +238,33 @@ TEST(Batch, ADrawDoesNotDependOnThoseBesideIt) {
   }
 }
 
+TEST(Batch, WithoutAlliesChangesNoBitOfTheRest) {
+  const RandomGame random = random_game(tiny(), 8, 2);
+  const std::vector<int> years = all_years(random.games.front());
+  using Extent = SolveOptions::Extent;
+  const std::vector<Extent> extents{Extent::whole, Extent::without_allies};
+  const BatchPlan whole(random.scenario, pointers(random.games), years);
+  const BatchPlan without(random.scenario, pointers(random.games), years, extents);
+  BatchSolver all(whole, simd_available().front(), Precision::float32);
+  BatchSolver some(without, simd_available().front(), Precision::float32);
+  all.solve(random.draws);
+  some.solve(random.draws);
+  bool lost = false;
+  for (int lane = 0; lane < kBatch; ++lane) {
+    EXPECT_EQ(figures(all.solution(0, lane)), figures(some.solution(0, lane)));
+    Solution a = all.solution(1, lane);
+    const Solution b = some.solution(1, lane);
+    lost = lost || a.divider[static_cast<std::size_t>(DividerPart::allied_loss)] != 0;
+    for (AllyOutcome& ally : a.allies) {
+      a.divider[static_cast<std::size_t>(DividerPart::allied_loss)] = 0;
+      ally = {std::vector<double>(years.size()), std::vector<double>(years.size()),
+              std::vector<double>(years.size())};
+    }
+    EXPECT_EQ(figures(a), figures(b));
+  }
+  EXPECT_TRUE(lost) << "else there was nothing to leave out";
+}
+
 /// Sharp draws are solved in double one by one where they are few, in whole vectors where they are many.
 TEST(Batch, ASharpDrawIsTheSameAloneAndAmongItsLike) {
   const Scenario base = tiny();

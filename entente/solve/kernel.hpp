@@ -107,9 +107,10 @@ struct BlockOut {
   std::vector<std::array<Lanes, 3>> losses;  ///< [ally]: ledger, security, arming; negative = D loses
 };
 
-/// Which years are read.
+/// What is read.
 struct Reading {
   std::vector<char> year;  ///< by year - 1
+  bool allies = true;      ///< what becomes of allies
 };
 
 /// What the two halves read, and where they write.
@@ -123,6 +124,7 @@ struct Pass {
   /// Null: every history. Else figures are those of histories that keep to it (SolveOptions::path): its
   /// probability, amounts, allies and replies, so far as PlanPath asks for them; years are left alone.
   const PlanPath* path = nullptr;
+  bool allies() const { return path ? path->allies : reading.allies; }
 };
 
 /// The two halves, for lanes [first, first + the set's width). Paths are followed in double.

@@ -643,7 +643,7 @@ int Width(bool single) { return static_cast<int>(single ? Lanes<float>::N : Lane
 
 template <std::size_t kMost, bool kAlong, class T>
 void RunBackward(const Pass<T>& pass, int first_lane) {
-  Prepare<T, kMost>(pass.plan, pass.tables, first_lane, pass.memory).run();
+  Prepare<T, kMost>(pass, first_lane).run();
   Backward<T, kMost, kAlong>(pass, first_lane).run();
 }
 void BackwardFloat(const Pass<float>& pass, int first_lane) { RunBackward<kLanes, false>(pass, first_lane); }

@@ -58,7 +58,7 @@ class Forward : Carry<T, kMost> {
       type_ = type;
       share_ = chance(lay_.pi0, type == 1);
       core();
-      if (!kAlong || path_->allies) Chains<T, kMost, kAlong>(pass_, first_, type, share_).run();
+      if (pass_.allies()) Chains<T, kMost, kAlong>(pass_, first_, type, share_).run();
     }
   }
 

@@ -22,15 +22,21 @@ class Prepare {
   static constexpr std::size_t N = L::N;
 
  public:
-  Prepare(const Plan& plan, const BlockTables& tables, int first_lane, Memory<T>& memory)
-      : plan_(plan), tables_(tables), lay_(tables.layout()), first_(first_lane), m_(memory) {}
+  Prepare(const Pass<T>& pass, int first_lane)
+      : plan_(pass.plan),
+        tables_(pass.tables),
+        lay_(pass.tables.layout()),
+        first_(first_lane),
+        m_(pass.memory),
+        allies_(pass.allies()) {}
 
   void run() {
     const std::size_t years = static_cast<std::size_t>(tables_.years());
     m_.table.need(years * static_cast<std::size_t>(lay_.entries) * N);
     m_.chance.need(years * (1 + 2 * plan_.chances.size()) * N);
     m_.branch.need(years * plan_.branch_keys.size() * N);
-    m_.hazards.need(years * plan_.ally_keys.size() * static_cast<std::size_t>(lay_.allies) * kHazards * N);
+    if (allies_)
+      m_.hazards.need(years * plan_.ally_keys.size() * static_cast<std::size_t>(lay_.allies) * kHazards * N);
     m_.hazard_year.assign(years, 0);
     for (int year = 1; year <= tables_.years(); ++year) {
       T* table = m_.table.data() + static_cast<std::size_t>(year - 1) * lay_.entries * N;
@@ -49,7 +55,7 @@ class Prepare {
             m_.hazard_year[static_cast<std::size_t>(year - 2)];
       } else {
         m_.hazard_year[static_cast<std::size_t>(year - 1)] = year - 1;
-        hazards(year, table);
+        if (allies_) hazards(year, table);
       }
     }
   }
@@ -130,6 +136,7 @@ class Prepare {
   const Layout& lay_;
   int first_;
   Memory<T>& m_;
+  bool allies_;
 };
 
 }  // namespace entente::batch::HWY_NAMESPACE
