@@ -121,6 +121,11 @@ std::string Binding::shown(std::size_t at) const {
   return in_quotes(text_.substr(node(at).begin, node(at).end - node(at).begin));
 }
 
+std::string Binding::written(std::size_t at) const {
+  if (node(at).kind == SyntaxKind::name) return text_of(at);
+  return std::string(text_.substr(node(at).begin, node(at).end - node(at).begin));
+}
+
 // --- the text
 
 std::optional<int> Binding::find_scenario(std::string_view name) const {

@@ -115,10 +115,9 @@ bool Binding::view_is(std::string_view own, const Asked& asked) {
   if (view.text == own) return true;
   constexpr std::string_view kThere[] = {"mechanism", "data"}, kNotYet[] = {"estimated", "cases", "outside"};
   if (std::find(std::begin(kThere), std::end(kThere), view.text) != std::end(kThere)) {
-    complain(
-        "E235", view.node, fmt::format("what is asked here is of the view {}", own),
-        "P, E and all that the model works out are of the mechanism; datum, power, coalition and isolation "
-        "are data");
+    complain("E235", view.node, fmt::format("what is asked here is of the view {}", own),
+             "P, E and all that the model works out are of the mechanism; datum, coalition, isolation and "
+             "voting power are data");
   } else if (std::find(std::begin(kNotYet), std::end(kNotYet), view.text) != std::end(kNotYet)) {
     complain(
         "E235", view.node, fmt::format("the view {} does not exist yet", in_quotes(view.text)),

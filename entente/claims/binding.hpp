@@ -94,8 +94,9 @@ class Binding {
   Maybe attribution(std::size_t at, const Asked& asked);
   Maybe breakeven(std::size_t at, const Asked& asked);
   Maybe datum(std::size_t at, const Asked& asked);
-  Maybe power(std::size_t at, const Asked& asked);
+  Maybe power(std::size_t at, Measure::Kind kind, const Asked& asked);
   Maybe reserve_price(std::size_t at, const Asked& asked);
+  Maybe reserve_bundle(std::size_t at, const Asked& asked);
   Maybe coalition(std::size_t at, const Asked& asked);
   Maybe isolation(std::size_t at, const Asked& asked);
   /// The body that a node names; null where that is wrong, which has then been said.
@@ -155,6 +156,8 @@ class Binding {
   void unknown(std::string_view code, std::size_t at, std::string_view kind, const std::string& name,
                const std::vector<std::string>& known);
   std::string shown(std::size_t at) const;
+  /// The name that stands at a node, or else the text of what stands there.
+  std::string written(std::size_t at) const;
 
   // --- the text
 

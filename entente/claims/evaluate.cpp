@@ -20,7 +20,7 @@ constexpr std::int64_t kFirstNeutralDraws = 32;
 
 bool is_data(Measure::Kind kind) {
   using Kind = Measure::Kind;
-  return kind == Kind::datum || kind == Kind::power || kind == Kind::coalition || kind == Kind::isolation;
+  return kind == Kind::datum || is_voting_power(kind) || kind == Kind::coalition || kind == Kind::isolation;
 }
 
 /// Whether a scenario has what a change names.

@@ -149,7 +149,9 @@ TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
                   "P(triangle = unit_veto | everything) > 0.5", "E(advantage | everything) > 0",
                   "E(overpaid | everything) > 0.01", "E(offered | everything) > 0.01",
                   "share(E(advantage | everything) >= 0) > 0.5", "share(reserve_price(| t) > 1) > 0.5",
-                  "isolation(council | t) > 0"}));
+                  "isolation(council | t) > 0", "mean(reserve_bundle(nothing | t)) > 0.5",
+                  "mean(reserve_bundle(small | t)) > 0.5", "mean(reserve_bundle(grand | t)) > 0.5",
+                  "banzhaf_share(council, CHN | t) > 0.1", "shapley_shubik(council, other | t) > 0.1"}));
   const Ended claimed = entente({"claims", "figures.toml", "--draws", "32", "--json"}, folder.path());
   const json claims = json::parse(claimed.out)["claims"];
   json left = json::array();
@@ -175,7 +177,14 @@ TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
   EXPECT_NEAR(left[5]["value"].get<double>(), pivot["willing"].get<double>(), 1e-12);
   EXPECT_NEAR(left[6]["value"].get<double>(), document["pivot"]["reserve_price"]["never"].get<double>(),
               1e-12);
-  EXPECT_EQ(left[7]["value"], document["pivot"]["bodies"][0]["isolation"]);
+  const json& body = document["pivot"]["bodies"][0];
+  EXPECT_EQ(left[7]["value"], body["isolation"]);
+  const json& by_bundle = document["pivot"]["reserve_price"]["by_bundle"];
+  ASSERT_EQ(by_bundle.size(), 3u);
+  for (std::size_t rung = 0; rung < 3; ++rung)
+    EXPECT_NEAR(left[8 + rung]["value"].get<double>(), by_bundle[rung]["share"].get<double>(), 1e-12) << rung;
+  EXPECT_EQ(left[11]["value"], body["rival"]["banzhaf_share"]);
+  EXPECT_EQ(left[12]["value"], body["other"]["shapley_shubik"]);
 }
 
 TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
