@@ -473,7 +473,8 @@ constexpr CodeRow kCodes[] = {
      "nor what one does once another's conduct is given. Compare one at a time."},
     {"E227", "change that cannot be made",
      "Inside do(...) and robust to stand KEY := figure, KEY := input(KEY | SCENARIO), KEY * factor, "
-     "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set."},
+     "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set. robust to lists views "
+     "too, as view = data."},
     {"E228", "assertion too large",
      "all and any inside one another multiply: this assertion comes to more than 20,000 parts."},
     {"E229", "figure not told from others",
@@ -493,9 +494,10 @@ constexpr CodeRow kCodes[] = {
      "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
      "from 0 "
      "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
-    {"E235", "view that does not exist",
+    {"E235", "view that does not exist, or has no say",
      "`view = mechanism` is what the model works out and `view = data` what datum, coalition, isolation and "
-     "the terms of voting power read: each term has one of them, and saying so changes nothing. Views from "
+     "the terms of voting power read: each term has one of them, and saying so changes nothing. `robust to "
+     "{view = data}` takes the claim by that view alone, which must be that of something it asks. Views from "
      "estimates, from the case base and from outside do not exist yet: a claim that needs one is "
      "not_checkable with the reason \"needs ...\"."},
     {"E236", "triangle together with something else",

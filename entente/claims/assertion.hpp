@@ -121,6 +121,17 @@ constexpr bool is_voting_power(Measure::Kind kind) {
   return kind == Kind::power || kind == Kind::banzhaf_share || kind == Kind::shapley_shubik;
 }
 
+/// Ways to know. Each figure is of one of them.
+enum class View {
+  mechanism,  ///< what the model works out, inputs included
+  data        ///< what is looked up, or counted from what a scenario states
+};
+constexpr View view_of(Measure::Kind kind) {
+  using Kind = Measure::Kind;
+  const bool data = kind == Kind::datum || kind == Kind::coalition || kind == Kind::isolation;
+  return data || is_voting_power(kind) ? View::data : View::mechanism;
+}
+
 enum class AssertionKind {
   number,
   measure,
@@ -159,12 +170,18 @@ struct AssertionNode {
   std::vector<std::pair<std::string, std::string>> elements;
 };
 
+/// What an assertion is repeated under: either changes, or one view by itself.
+struct Variant {
+  std::vector<Change> changes;
+  std::optional<View> view;  ///< figures of another are not known in it
+};
+
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.
 struct Assertion {
   std::string text;
   std::vector<AssertionNode> nodes;
-  std::optional<double> credence;           ///< instead of the table's τ
-  std::vector<std::vector<Change>> robust;  ///< each a variant to repeat it under
+  std::optional<double> credence;  ///< instead of the table's τ
+  std::vector<Variant> robust;
 };
 
 enum class ClaimKind { model, datum, mixed, not_checkable };

@@ -485,7 +485,7 @@ Binding::Maybe Binding::breakeven(std::size_t at, const Asked& asked) {
 Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
   if (!takes(at, 1, 2, "datum(ID) or datum(ID, YEAR)")) return std::nullopt;
   const auto own = settings(at, {});
-  if (!own || !view_is("data", *own)) return std::nullopt;
+  if (!own || !view_is(View::data, *own)) return std::nullopt;
   const std::vector<std::size_t>& operands = node(at).operands;
   for (const std::size_t each : operands)
     if (node(each).kind != SyntaxKind::name && node(each).kind != SyntaxKind::number) {

@@ -298,8 +298,23 @@ TEST(Bind, ReadsCredenceAndVariants) {
       "2)}");
   EXPECT_EQ(r.result.assertion->credence, 0.8);
   ASSERT_EQ(r.result.assertion->robust.size(), 2u);
-  EXPECT_EQ(r.result.assertion->robust[1].size(), 2u);
+  EXPECT_EQ(r.result.assertion->robust[1].changes.size(), 2u);
   EXPECT_EQ(r.claims.measures.size(), 1u);
+}
+
+TEST(Bind, ReadsViewsAmongVariants) {
+  const auto robust = [](const std::string& text) { return good(text).result.assertion->robust; };
+  const auto both = robust(
+      "P(goal | engage) < 0.5 or datum(oil_sales) > 1 robust to {view = mechanism, target.lambda * 4, view = "
+      "data}");
+  ASSERT_EQ(both.size(), 3u);
+  EXPECT_EQ(both[0].view, View::mechanism);
+  EXPECT_THAT(both[0].changes, IsEmpty());
+  EXPECT_FALSE(both[1].view);
+  EXPECT_EQ(both[1].changes.size(), 1u);
+  EXPECT_EQ(both[2].view, View::data);
+  EXPECT_EQ(robust("shapley_shubik(council, RUS) < 0.5 robust to {view = data}").size(), 1u);
+  EXPECT_EQ(robust("input(target.thR) < 1 robust to {view = mechanism}").size(), 1u);
 }
 
 TEST(Bind, KeepsThePlaceOfEachNode) {
@@ -396,6 +411,27 @@ TEST(BindBad, AViewThatDoesNotExistYetIsNamedAsSuch) {
   EXPECT_THAT(
       wrong("P(goal | engage) > 0.1 and mean(E(net | engage, view = mechanism, view = mechanism)) > 0"),
       ElementsAre("E216 view = mechanism"));
+}
+
+TEST(BindBad, AListedViewMustBeOfSomethingThatIsAsked) {
+  const auto first = [](const std::string& text) { return read(text).result.trouble.front(); };
+  const std::string model = "P(goal | engage) > 0.5 robust to ";
+  EXPECT_THAT(wrong(model + "{view = data}"), ElementsAre("E235 data"));
+  EXPECT_THAT(first(model + "{view = data}").message,
+              HasSubstr("nothing that is asked here is of the view data"));
+  EXPECT_THAT(first(model + "{view = data}").help, HasSubstr("voting power are data"));
+  EXPECT_THAT(wrong("power(council, RUS) > 0 robust to {view = mechanism}"), ElementsAre("E235 mechanism"));
+  EXPECT_THAT(first(model + "{view = mecanism}").help, HasSubstr("\"mechanism\""));
+  EXPECT_THAT(first(model + "{target.lambda * 4, view = outside}").message, HasSubstr("does not exist yet"));
+  EXPECT_THAT(wrong(model + "{view = 2}"), ElementsAre("E235 2"));
+  EXPECT_THAT(wrong(model + "{veiw = data}"), ElementsAre("E227 veiw = data"));
+  EXPECT_THAT(first(model + "{veiw = data}").help, HasSubstr("view = data"));
+  EXPECT_THAT(wrong(model + "{target.lambda = 4}"), ElementsAre("E227 target.lambda = 4"));
+  EXPECT_THAT(first(model + "{target.lambda = 4}").help, HasSubstr("target.thR := 0"));
+  EXPECT_THAT(wrong(model + "{do(view = data)}"), ElementsAre("E227 view = data"));
+  EXPECT_THAT(wrong("P(gaol | engage) > 0.5 robust to {view = data, view = cases}"),
+              ElementsAre("E212 gaol", "E235 cases"))
+      << "what could not be read may be of the view";
 }
 
 TEST(BindBad, VotingPowerIsOfAMemberOfABody) {

@@ -84,8 +84,8 @@ Exercised exercised_by(const Claims& claims) {
   for (const Claim& claim : claims.claims) {
     if (!claim.assertion) continue;
     for (const std::size_t m : measures_of(*claim.assertion)) found.take(claims.measures[m]);
-    for (const auto& variant : claim.assertion->robust)
-      for (const Change& change : variant) found.take(change);
+    for (const Variant& variant : claim.assertion->robust)
+      for (const Change& change : variant.changes) found.take(change);
   }
   return found;
 }

@@ -168,6 +168,8 @@ const std::vector<std::string>& term_names() {
   return names;
 }
 
+std::string_view view_name(View view) { return view == View::data ? "data" : "mechanism"; }
+
 std::optional<TriadPair> find_pair(std::string_view name) {
   for (const TriadPair pair : {TriadPair::first_second, TriadPair::second_third, TriadPair::first_third})
     if (pair_name(pair) == name) return pair;

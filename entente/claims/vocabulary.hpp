@@ -40,6 +40,9 @@ bool is_computed(std::string_view name);
 const std::vector<std::string>& term_names();
 const std::vector<std::string>& set_names();
 
+/// The word of a view, as in `view = data`.
+std::string_view view_name(View view);
+
 /// The word for each member of a body that its scenario does not name, as in the answers of assess.
 inline constexpr std::string_view kOtherMember = "other";
 

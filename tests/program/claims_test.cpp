@@ -294,6 +294,26 @@ TEST(ClaimsCommand, APartUnderAQuantifierSaysWhichElementItBelongsTo) {
   EXPECT_EQ(document["claims"][1]["parts"][0]["elements"], json::object());
 }
 
+TEST(ClaimsCommand, AViewByItselfIsToldLikeAnyVariant) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(
+      folder / "figures.toml",
+      argument("t = \"tiny.toml\"\n", {"power(council, RUS) > 0.5 or P(T.at >= independent | continue) >= 0 "
+                                       "robust to {view = mechanism, view = data}"}));
+  const Ended told = entente({"claims", "figures.toml", "--draws", "64", "--verbose"}, folder.path());
+  EXPECT_THAT(told.out, HasSubstr("with view = mechanism: supported"));
+  EXPECT_THAT(told.out, HasSubstr("with view = data: undetermined, open"));
+  const Ended ended = entente({"claims", "figures.toml", "--draws", "64", "--json"}, folder.path());
+  const json variants = json::parse(ended.out)["claims"][0]["variants"];
+  ASSERT_EQ(variants.size(), 2u);
+  EXPECT_EQ(variants[0]["change"], "view = mechanism");
+  EXPECT_EQ(variants[1]["change"], "view = data");
+  EXPECT_EQ(variants[1]["verdict"], "undetermined");
+  EXPECT_TRUE(variants[1]["credence"].is_null());
+  EXPECT_EQ(variants[1]["open"], 1);
+}
+
 TEST(ClaimsCommand, WhatNeedsMoreThanThereIsIsCounted) {
   Folder folder;
   write(folder / "tiny.toml", tiny_text());
