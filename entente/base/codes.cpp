@@ -473,7 +473,8 @@ constexpr CodeRow kCodes[] = {
      "nor what one does once another's conduct is given. Compare one at a time."},
     {"E227", "change that cannot be made",
      "Inside do(...) and robust to stand KEY := figure, KEY := input(KEY | SCENARIO), KEY * factor, "
-     "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set."},
+     "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set. robust to lists views "
+     "too, as view = data."},
     {"E228", "assertion too large",
      "all and any inside one another multiply: this assertion comes to more than 20,000 parts."},
     {"E229", "figure not told from others",
@@ -484,7 +485,8 @@ constexpr CodeRow kCodes[] = {
     {"E231", "figure outside its range",
      "A quantile has a level between 0 and 1, a credence asked for lies from one half to one, a tolerance "
      "from 0."},
-    {"E232", "what the scenario has not", "The scenario has no war, no such body, or no such member of it."},
+    {"E232", "what the scenario has not",
+     "The scenario has no war, no such body, no such member of it, or no such bundle."},
     {"E233", "summary of what does not vary",
      "mean, quantile and share are over draws, of what each draw has a value of; this is the same in every "
      "draw, or exists only over all of them."},
@@ -492,12 +494,12 @@ constexpr CodeRow kCodes[] = {
      "The table of thresholds has supported, never, could, unlikely and will: credences and probabilities "
      "from 0 "
      "to 1, supported from 0.5. `--threshold NAME=X` changes one for a run."},
-    {"E235", "view that does not exist",
-     "`view = mechanism` is what the model works out and `view = data` what datum, power, coalition and "
-     "isolation read: each term has one of them, and saying so changes nothing. Views from estimates, from "
-     "the "
-     "case base and from outside do not exist yet: a claim that needs one is not_checkable with the reason "
-     "\"needs ...\"."},
+    {"E235", "view that does not exist, or has no say",
+     "`view = mechanism` is what the model works out and `view = data` what datum, coalition, isolation and "
+     "the terms of voting power read: each term has one of them, and saying so changes nothing. `robust to "
+     "{view = data}` takes the claim by that view alone, which must be that of something it asks. Views from "
+     "estimates, from the case base and from outside do not exist yet: a claim that needs one is "
+     "not_checkable with the reason \"needs ...\"."},
     {"E236", "triangle together with something else",
      "The triangle of a year, what an offer is worth to the target at its first choice, and what is offered "
      "above its reserve price are told of a draw as a whole: they have no joint probability with other "

@@ -83,22 +83,25 @@ struct Situation {
 struct Measure {
   enum class Kind {
     // one value a draw
-    probability,    ///< of `event`
-    expectation,    ///< of `quantity`
-    price,          ///< least multiple with P(goal) >= `parameter`
-    input,          ///< number `quantity`
-    reserve_price,  ///< level of the least rung that moves T
+    probability,     ///< of `event`
+    expectation,     ///< of `quantity`
+    price,           ///< least multiple with P(goal) >= `parameter`
+    input,           ///< number `quantity`
+    reserve_price,   ///< level of the least rung that moves T
+    reserve_bundle,  ///< 1 where that rung is bundle `quantity`, else 0
     // one value over all draws, with an interval
     best,
     regret,        ///< 95 % regret
     least_regret,  ///< 1 or 0
     shapley,       ///< of group `quantity`
     flipset_size,
-    breakeven,  ///< `quantity`: independence, fusion_harm, allied_loss, probability
-    datum,      ///< fact `quantity`
-    power,      ///< of actor `actor` in body `quantity`
-    coalition,  ///< 1 where Caplow predicts `pair` by strength `quantity`, else 0
-    isolation   ///< chance that T's vote decides over R's opposition in body `quantity`
+    breakeven,       ///< `quantity`: independence, fusion_harm, allied_loss, probability
+    datum,           ///< fact `quantity`
+    power,           ///< Banzhaf's measure of member `actor` in body `quantity`
+    banzhaf_share,   ///< the same as a share of all members'
+    shapley_shubik,  ///< Shapley and Shubik's index of it
+    coalition,       ///< 1 where Caplow predicts `pair` by strength `quantity`, else 0
+    isolation        ///< chance that T's vote decides over R's opposition in body `quantity`
   };
   Kind kind = Kind::probability;
   Situation situation;
@@ -112,6 +115,22 @@ struct Measure {
   std::string year;                          ///< of a datum; empty: whichever there is
   friend bool operator==(const Measure&, const Measure&) = default;
 };
+
+constexpr bool is_voting_power(Measure::Kind kind) {
+  using Kind = Measure::Kind;
+  return kind == Kind::power || kind == Kind::banzhaf_share || kind == Kind::shapley_shubik;
+}
+
+/// Ways to know. Each figure is of one of them.
+enum class View {
+  mechanism,  ///< what the model works out, inputs included
+  data        ///< what is looked up, or counted from what a scenario states
+};
+constexpr View view_of(Measure::Kind kind) {
+  using Kind = Measure::Kind;
+  const bool data = kind == Kind::datum || kind == Kind::coalition || kind == Kind::isolation;
+  return data || is_voting_power(kind) ? View::data : View::mechanism;
+}
 
 enum class AssertionKind {
   number,
@@ -151,12 +170,18 @@ struct AssertionNode {
   std::vector<std::pair<std::string, std::string>> elements;
 };
 
+/// What an assertion is repeated under: either changes, or one view by itself.
+struct Variant {
+  std::vector<Change> changes;
+  std::optional<View> view;  ///< figures of another are not known in it
+};
+
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.
 struct Assertion {
   std::string text;
   std::vector<AssertionNode> nodes;
-  std::optional<double> credence;           ///< instead of the table's τ
-  std::vector<std::vector<Change>> robust;  ///< each a variant to repeat it under
+  std::optional<double> credence;  ///< instead of the table's τ
+  std::vector<Variant> robust;
 };
 
 enum class ClaimKind { model, datum, mixed, not_checkable };

@@ -71,7 +71,7 @@ Binding::Binding(AssertionReader& reader, std::string_view text, const Syntax& s
 
 AssertionReader::Result Binding::run() {
   try {
-    must_be_condition(syntax_.whole, any(syntax_.whole, {}));
+    bound_ = must_be_condition(syntax_.whole, any(syntax_.whole, {})).has_value();
     const std::size_t whole = assertion_.nodes.size();
     read_ending();
     assertion_.nodes.resize(whole);
@@ -119,6 +119,11 @@ void Binding::unknown(std::string_view code, std::size_t at, std::string_view ki
 
 std::string Binding::shown(std::size_t at) const {
   return in_quotes(text_.substr(node(at).begin, node(at).end - node(at).begin));
+}
+
+std::string Binding::written(std::size_t at) const {
+  if (node(at).kind == SyntaxKind::name) return text_of(at);
+  return std::string(text_.substr(node(at).begin, node(at).end - node(at).begin));
 }
 
 // --- the text
@@ -578,16 +583,23 @@ void Binding::read_ending() {
       assertion_.credence = *value->constant;
     }
   }
-  for (const std::size_t at : syntax_.robust) {
-    std::vector<std::size_t> changes{at};
-    if (node(at).kind == SyntaxKind::call && node(at).text == "do") changes = node(at).operands;
-    if (changes.empty())
-      complain("E227", at, "do(...) lists changes", "as in do(target.thR := 0, target.lambda * 2)");
-    std::vector<Change> variant;
-    for (const std::size_t each : changes)
-      if (const auto found = change_anywhere(each)) variant.push_back(*found);
-    if (!variant.empty()) assertion_.robust.push_back(std::move(variant));
+  for (const std::size_t at : syntax_.robust)
+    if (auto one = variant(at)) assertion_.robust.push_back(std::move(*one));
+}
+
+std::optional<Variant> Binding::variant(std::size_t at) {
+  if (node(at).kind == SyntaxKind::equal) {
+    const auto view = view_listed(at);
+    return view ? std::optional(Variant{{}, view}) : std::nullopt;
   }
+  std::vector<std::size_t> changes{at};
+  if (node(at).kind == SyntaxKind::call && node(at).text == "do") changes = node(at).operands;
+  if (changes.empty())
+    complain("E227", at, "do(...) lists changes", "as in do(target.thR := 0, target.lambda * 2)");
+  Variant made;
+  for (const std::size_t each : changes)
+    if (const auto found = change_anywhere(each)) made.changes.push_back(*found);
+  return made.changes.empty() ? std::nullopt : std::optional(std::move(made));
 }
 
 std::optional<Change> Binding::change_anywhere(std::size_t at) {

@@ -17,6 +17,11 @@ constexpr std::pair<std::string_view, Goal> kGoals[] = {{"prevent", Goal::preven
                                                         {"loosen", Goal::loosen},
                                                         {"neutral", Goal::neutral},
                                                         {"realign", Goal::realign}};
+constexpr View kViews[] = {View::mechanism, View::data};
+constexpr std::string_view kNoViewsYet[] = {"estimated", "cases", "outside"};
+constexpr std::string_view kWhichView =
+    "P, E and all that the model works out are of the mechanism; datum, coalition, isolation and "
+    "voting power are data";
 
 }  // namespace
 
@@ -108,26 +113,51 @@ bool Binding::setting(std::size_t at, Asked& asked, std::set<std::string>& said)
   return true;
 }
 
-bool Binding::view_is(std::string_view own, const Asked& asked) {
-  if (!asked.view) return true;
-  const Chosen& view = *asked.view;
-  read_[view.setting] = true;
-  if (view.text == own) return true;
-  constexpr std::string_view kThere[] = {"mechanism", "data"}, kNotYet[] = {"estimated", "cases", "outside"};
-  if (std::find(std::begin(kThere), std::end(kThere), view.text) != std::end(kThere)) {
+std::optional<View> Binding::view_called(std::size_t at, const std::string& name) {
+  std::vector<std::string> known;
+  for (const View view : kViews) {
+    if (view_name(view) == name) return view;
+    known.emplace_back(view_name(view));
+  }
+  if (std::find(std::begin(kNoViewsYet), std::end(kNoViewsYet), name) != std::end(kNoViewsYet)) {
     complain(
-        "E235", view.node, fmt::format("what is asked here is of the view {}", own),
-        "P, E and all that the model works out are of the mechanism; datum, power, coalition and isolation "
-        "are data");
-  } else if (std::find(std::begin(kNotYet), std::end(kNotYet), view.text) != std::end(kNotYet)) {
-    complain(
-        "E235", view.node, fmt::format("the view {} does not exist yet", in_quotes(view.text)),
+        "E235", at, fmt::format("the view {} does not exist yet", in_quotes(name)),
         "there are mechanism and data; a claim that needs another view is not_checkable, with the reason "
         "\"needs ...\"");
   } else {
-    unknown("E235", view.node, "view", view.text, {std::begin(kThere), std::end(kThere)});
+    unknown("E235", at, "view", name, known);
   }
-  return false;
+  return std::nullopt;
+}
+
+bool Binding::view_is(View own, const Asked& asked) {
+  if (!asked.view) return true;
+  read_[asked.view->setting] = true;
+  const auto view = view_called(asked.view->node, asked.view->text);
+  if (view && *view != own)
+    complain("E235", asked.view->node, fmt::format("what is asked here is of the view {}", view_name(own)),
+             std::string(kWhichView));
+  return view == own;
+}
+
+std::optional<View> Binding::view_listed(std::size_t at) {
+  const std::size_t key = node(at).operands[0], value = node(at).operands[1];
+  if (node(key).kind != SyntaxKind::name || node(key).text != "view") {
+    complain("E227", at, fmt::format("{} is neither a change nor a view", shown(at)),
+             "changes are such as target.thR := 0 or target.thR * 2; a view is listed as view = data");
+    return std::nullopt;
+  }
+  const auto view = view_called(value, written(value));
+  // What could not be read may be of it.
+  if (!view || !bound_) return std::nullopt;
+  const std::vector<Measure>& measures = reader_.claims().measures;
+  const bool any = std::any_of(assertion_.nodes.begin(), assertion_.nodes.end(), [&](const auto& each) {
+    return each.kind == Kind::measure && view_of(measures[each.measure].kind) == *view;
+  });
+  if (any) return view;
+  complain("E235", value, fmt::format("nothing that is asked here is of the view {}", view_name(*view)),
+           std::string(kWhichView));
+  return std::nullopt;
 }
 
 std::optional<int> Binding::scenario_called(std::size_t at, const std::string& name) {
@@ -209,7 +239,7 @@ std::optional<Situation> Binding::situation(std::size_t at, const Asked& asked, 
   out.scenario = *place;
   out.baseline = s.baseline;
   out.goal = s.goal;
-  bool good = view_is((reads & kData) ? "data" : "mechanism", asked);
+  bool good = view_is((reads & kData) ? View::data : View::mechanism, asked);
   if ((reads & kStrategy) && !asked.strategy) {
     complain("E218", at, fmt::format("{} does not say under which strategy", shown(at)),
              fmt::format("name one: {}", fmt::join(strategy_names(s), ", ")));

@@ -65,8 +65,11 @@ Binding::Maybe Binding::call(std::size_t at, const Asked& asked) {
   if (name == "shapley" || name == "flipset_size") return attribution(at, asked);
   if (name == "breakeven") return breakeven(at, asked);
   if (name == "datum") return datum(at, asked);
-  if (name == "power") return power(at, asked);
+  if (name == "power") return power(at, Measure::Kind::power, asked);
+  if (name == "banzhaf_share") return power(at, Measure::Kind::banzhaf_share, asked);
+  if (name == "shapley_shubik") return power(at, Measure::Kind::shapley_shubik, asked);
   if (name == "reserve_price") return reserve_price(at, asked);
+  if (name == "reserve_bundle") return reserve_bundle(at, asked);
   if (name == "coalition") return coalition(at, asked);
   if (name == "isolation") return isolation(at, asked);
   if (name == "do" || name == "given") {
@@ -482,7 +485,7 @@ Binding::Maybe Binding::breakeven(std::size_t at, const Asked& asked) {
 Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
   if (!takes(at, 1, 2, "datum(ID) or datum(ID, YEAR)")) return std::nullopt;
   const auto own = settings(at, {});
-  if (!own || !view_is("data", *own)) return std::nullopt;
+  if (!own || !view_is(View::data, *own)) return std::nullopt;
   const std::vector<std::size_t>& operands = node(at).operands;
   for (const std::size_t each : operands)
     if (node(each).kind != SyntaxKind::name && node(each).kind != SyntaxKind::number) {
@@ -572,8 +575,8 @@ std::optional<Situation> Binding::settled(std::size_t at, const Asked& asked, un
   return own ? situation(at, *own, reads) : std::nullopt;
 }
 
-Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
-  if (!takes(at, 2, 2, "power(BODY, ACTOR | SCENARIO)")) return std::nullopt;
+Binding::Maybe Binding::power(std::size_t at, Measure::Kind kind, const Asked& asked) {
+  if (!takes(at, 2, 2, fmt::format("{}(BODY, MEMBER | SCENARIO)", node(at).text))) return std::nullopt;
   const auto where = settled(at, asked, kData);
   if (!where) return std::nullopt;
   const Body* body = body_called(node(at).operands[0], where->scenario);
@@ -581,16 +584,20 @@ Binding::Maybe Binding::power(std::size_t at, const Asked& asked) {
   const std::size_t actor_at = node(at).operands[1];
   std::vector<std::string> names;
   for (const Body::Member& member : body->members) names.push_back(member.actor);
-  if (std::find(names.begin(), names.end(), text_of(actor_at)) == names.end()) {
-    unknown("E232", actor_at, "named member", text_of(actor_at), names);
+  if (body->others > 0) names.emplace_back(kOtherMember);
+  const std::string actor = written(actor_at);
+  if (node(actor_at).kind != SyntaxKind::name ||
+      std::find(names.begin(), names.end(), actor) == names.end()) {
+    unknown("E232", actor_at, fmt::format("member of {} called", in_quotes(body->name)), actor, names);
     return std::nullopt;
   }
   Measure measure;
-  measure.kind = Measure::Kind::power;
+  measure.kind = kind;
   measure.situation = *where;
   measure.quantity = body->name;
-  measure.actor = text_of(actor_at);
-  return measured(at, measure, {"index", false}, true, false);
+  measure.actor = actor;
+  return measured(at, measure, {kind == Measure::Kind::banzhaf_share ? "share" : "index", false}, true,
+                  false);
 }
 
 Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
@@ -648,6 +655,24 @@ Binding::Maybe Binding::reserve_price(std::size_t at, const Asked& asked) {
   measure.kind = Measure::Kind::reserve_price;
   measure.situation = *where;
   return measured(at, measure, {"share", false}, false, true);
+}
+
+Binding::Maybe Binding::reserve_bundle(std::size_t at, const Asked& asked) {
+  if (!takes(at, 1, 1, "reserve_bundle(BUNDLE | SCENARIO)")) return std::nullopt;
+  const auto where = settled(at, asked, kChanges | kType);
+  if (!where) return std::nullopt;
+  const std::size_t bundle = node(at).operands[0];
+  const std::vector<std::string> names = rung_names(scenario(where->scenario));
+  Measure measure;
+  measure.kind = Measure::Kind::reserve_bundle;
+  measure.situation = *where;
+  measure.quantity = written(bundle);
+  if (node(bundle).kind != SyntaxKind::name ||
+      std::find(names.begin(), names.end(), measure.quantity) == names.end()) {
+    unknown("E232", bundle, "bundle", measure.quantity, names);
+    return std::nullopt;
+  }
+  return measured(at, measure, {"share", false}, true, true);
 }
 
 }  // namespace entente

@@ -123,6 +123,32 @@ TEST(Bind, ReadsThePivot) {
   EXPECT_EQ(by.measure(1).quantity, "composite index") << "the only one";
 }
 
+TEST(Bind, ReadsVotingPower) {
+  using K = Measure::Kind;
+  const Read r = good(
+      "power(council, RUS | a) < 0.1 and banzhaf_share(council, CHN) < 0.2 and shapley_shubik(council, RUS | "
+      "view = data) > shapley_shubik(council, other)");
+  std::vector<K> kinds;
+  std::vector<std::string> members;
+  for (const Measure& m : r.claims.measures) {
+    kinds.push_back(m.kind);
+    members.push_back(m.actor);
+    EXPECT_EQ(m.quantity, "council");
+  }
+  EXPECT_THAT(kinds, ElementsAre(K::power, K::banzhaf_share, K::shapley_shubik, K::shapley_shubik));
+  EXPECT_THAT(members, ElementsAre("RUS", "CHN", "RUS", "other"));
+}
+
+TEST(Bind, ReadsTheReservePriceByBundle) {
+  const Read r = good(
+      "mean(reserve_bundle(small | a)) > 0.5 and share(reserve_bundle(nothing | type = sincere) "
+      "= 1) < 0.1");
+  EXPECT_EQ(r.measure(0).kind, Measure::Kind::reserve_bundle);
+  EXPECT_EQ(r.measure(0).quantity, "small");
+  EXPECT_EQ(r.measure(1).quantity, "nothing");
+  EXPECT_EQ(r.measure(1).situation.type, Type::sincere);
+}
+
 TEST(Bind, OfTheViewsThereAreTwo) {
   EXPECT_EQ(shape_of("P(goal | engage, view = mechanism) > P(goal | engage)"), "(m0 > m0)")
       << "which changes nothing";
@@ -272,8 +298,23 @@ TEST(Bind, ReadsCredenceAndVariants) {
       "2)}");
   EXPECT_EQ(r.result.assertion->credence, 0.8);
   ASSERT_EQ(r.result.assertion->robust.size(), 2u);
-  EXPECT_EQ(r.result.assertion->robust[1].size(), 2u);
+  EXPECT_EQ(r.result.assertion->robust[1].changes.size(), 2u);
   EXPECT_EQ(r.claims.measures.size(), 1u);
+}
+
+TEST(Bind, ReadsViewsAmongVariants) {
+  const auto robust = [](const std::string& text) { return good(text).result.assertion->robust; };
+  const auto both = robust(
+      "P(goal | engage) < 0.5 or datum(oil_sales) > 1 robust to {view = mechanism, target.lambda * 4, view = "
+      "data}");
+  ASSERT_EQ(both.size(), 3u);
+  EXPECT_EQ(both[0].view, View::mechanism);
+  EXPECT_THAT(both[0].changes, IsEmpty());
+  EXPECT_FALSE(both[1].view);
+  EXPECT_EQ(both[1].changes.size(), 1u);
+  EXPECT_EQ(both[2].view, View::data);
+  EXPECT_EQ(robust("shapley_shubik(council, RUS) < 0.5 robust to {view = data}").size(), 1u);
+  EXPECT_EQ(robust("input(target.thR) < 1 robust to {view = mechanism}").size(), 1u);
 }
 
 TEST(Bind, KeepsThePlaceOfEachNode) {
@@ -370,6 +411,54 @@ TEST(BindBad, AViewThatDoesNotExistYetIsNamedAsSuch) {
   EXPECT_THAT(
       wrong("P(goal | engage) > 0.1 and mean(E(net | engage, view = mechanism, view = mechanism)) > 0"),
       ElementsAre("E216 view = mechanism"));
+}
+
+TEST(BindBad, AListedViewMustBeOfSomethingThatIsAsked) {
+  const auto first = [](const std::string& text) { return read(text).result.trouble.front(); };
+  const std::string model = "P(goal | engage) > 0.5 robust to ";
+  EXPECT_THAT(wrong(model + "{view = data}"), ElementsAre("E235 data"));
+  EXPECT_THAT(first(model + "{view = data}").message,
+              HasSubstr("nothing that is asked here is of the view data"));
+  EXPECT_THAT(first(model + "{view = data}").help, HasSubstr("voting power are data"));
+  EXPECT_THAT(wrong("power(council, RUS) > 0 robust to {view = mechanism}"), ElementsAre("E235 mechanism"));
+  EXPECT_THAT(first(model + "{view = mecanism}").help, HasSubstr("\"mechanism\""));
+  EXPECT_THAT(first(model + "{target.lambda * 4, view = outside}").message, HasSubstr("does not exist yet"));
+  EXPECT_THAT(wrong(model + "{view = 2}"), ElementsAre("E235 2"));
+  EXPECT_THAT(wrong(model + "{veiw = data}"), ElementsAre("E227 veiw = data"));
+  EXPECT_THAT(first(model + "{veiw = data}").help, HasSubstr("view = data"));
+  EXPECT_THAT(wrong(model + "{target.lambda = 4}"), ElementsAre("E227 target.lambda = 4"));
+  EXPECT_THAT(first(model + "{target.lambda = 4}").help, HasSubstr("target.thR := 0"));
+  EXPECT_THAT(wrong(model + "{do(view = data)}"), ElementsAre("E227 view = data"));
+  EXPECT_THAT(wrong("P(gaol | engage) > 0.5 robust to {view = data, view = cases}"),
+              ElementsAre("E212 gaol", "E235 cases"))
+      << "what could not be read may be of the view";
+}
+
+TEST(BindBad, VotingPowerIsOfAMemberOfABody) {
+  const auto help = [](const std::string& text, Claims claims = small_claims()) {
+    const Read r = read(text, std::move(claims));
+    return r.result.trouble.empty() ? std::string("nothing wrong") : r.result.trouble.front().help;
+  };
+  for (const std::string term : {"power", "banzhaf_share", "shapley_shubik"}) {
+    EXPECT_THAT(help(term + "(counsil, RUS | a) > 0.1"), HasSubstr("\"council\""));
+    EXPECT_THAT(help(term + "(council, RU | a) > 0.1"), HasSubstr("\"RUS\""));
+    EXPECT_THAT(help(term + "(council, others | a) > 0.1"), HasSubstr("\"other\""));
+    EXPECT_THAT(wrong(term + "(council, POL | a) > 0.1"), ElementsAre("E232 POL"));
+    EXPECT_THAT(wrong(term + "(council, RUS() | a) > 0.1"), ElementsAre("E232 RUS()"));
+    EXPECT_THAT(wrong(term + "(council | a) > 0.1"), ElementsAre("E211 " + term + "(council | a)"));
+    EXPECT_THAT(help(term + "(council | a) > 0.1"), HasSubstr(term + "(BODY, MEMBER | SCENARIO)"));
+    EXPECT_THAT(wrong(term + "(council, RUS | engage) > 0.1"), ElementsAre("E216 engage"));
+    EXPECT_THAT(wrong(term + "(council, RUS | view = mechanism) > 0.1"), ElementsAre("E235 mechanism"));
+    EXPECT_THAT(wrong(term + "(council, RUS) > 1.5"), ElementsAre("E221 " + term + "(council, RUS) > 1.5"));
+  }
+  EXPECT_THAT(help("banzaf_share(council, RUS) > 0.1"), HasSubstr("\"banzhaf_share\""));
+  EXPECT_THAT(help("shapley_shubick(council, RUS) > 0.1"), HasSubstr("\"shapley_shubik\""));
+  Claims all_named = small_claims();
+  all_named.scenarios[0].scenario.bodies[0].others = 0;
+  EXPECT_THAT(wrong("shapley_shubik(council, other) > 0.1", all_named), ElementsAre("E232 other"));
+  EXPECT_THAT(help("reserve_bundle(smal | a) = 1"), HasSubstr("\"small\""));
+  EXPECT_THAT(wrong("reserve_bundle(engage | a) = 1"), ElementsAre("E232 engage"));
+  EXPECT_THAT(wrong("reserve_bundle(| a) = 1"), ElementsAre("E211 reserve_bundle(| a)"));
 }
 
 TEST(BindBad, PointsInsideTheText) {

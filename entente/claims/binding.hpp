@@ -77,6 +77,8 @@ class Binding {
   /// Those whose set of that name is meant; none where that is not clear, which has then been said.
   std::vector<int> scenarios_of_set(std::size_t set, std::size_t body);
   void read_ending();
+  /// What `robust to` lists at a node, if nothing is wrong with it.
+  std::optional<Variant> variant(std::size_t at);
   /// A change in every scenario that the assertion reads and that has what is changed.
   std::optional<Change> change_anywhere(std::size_t at);
 
@@ -94,8 +96,9 @@ class Binding {
   Maybe attribution(std::size_t at, const Asked& asked);
   Maybe breakeven(std::size_t at, const Asked& asked);
   Maybe datum(std::size_t at, const Asked& asked);
-  Maybe power(std::size_t at, const Asked& asked);
+  Maybe power(std::size_t at, Measure::Kind kind, const Asked& asked);
   Maybe reserve_price(std::size_t at, const Asked& asked);
+  Maybe reserve_bundle(std::size_t at, const Asked& asked);
   Maybe coalition(std::size_t at, const Asked& asked);
   Maybe isolation(std::size_t at, const Asked& asked);
   /// The body that a node names; null where that is wrong, which has then been said.
@@ -137,8 +140,12 @@ class Binding {
   std::optional<int> scenario_for(std::size_t at, const Asked& asked);
   std::optional<int> scenario_called(std::size_t at, const std::string& name);
   std::optional<int> year_for(int scenario, const Asked& asked);
-  /// Whether a term of one view, "mechanism" or "data", is asked for in it.
-  bool view_is(std::string_view own, const Asked& asked);
+  /// Whether a term of one view is asked for in it.
+  bool view_is(View own, const Asked& asked);
+  /// The view of that name, if there is one: what it is not is said at the node.
+  std::optional<View> view_called(std::size_t at, const std::string& name);
+  /// The view that `robust to` lists at a node, where something that the assertion asks is of it.
+  std::optional<View> view_listed(std::size_t at);
   std::optional<Goal> goal_for(int scenario, const Asked& asked);
   bool strategy_of(int scenario, const Chosen& chosen);
   std::optional<Change> change(std::size_t at, int scenario);
@@ -155,6 +162,8 @@ class Binding {
   void unknown(std::string_view code, std::size_t at, std::string_view kind, const std::string& name,
                const std::vector<std::string>& known);
   std::string shown(std::size_t at) const;
+  /// The name that stands at a node, or else the text of what stands there.
+  std::string written(std::size_t at) const;
 
   // --- the text
 
@@ -183,6 +192,7 @@ class Binding {
   std::vector<bool> read_;           ///< by node: a setting that something has read
   std::set<std::size_t> set_;        ///< settings
   std::set<int> scenarios_;          ///< that the assertion reads
+  bool bound_ = false;               ///< the whole condition could be
   bool asks_ = false;                ///< something of the model or the data
   bool given_up_ = false;            ///< it needs what could not be read
   std::size_t work_ = 0;

@@ -278,10 +278,14 @@ TEST(ClosedForms, ThePivotOfOneYear) {
   EXPECT_NEAR(value(one_year(values), "E(advantage | continue)"), -cost, kExact);
   // Air links are a quarter of all that can be named; they suffice.
   EXPECT_NEAR(value(one_year(values), "reserve_price(| t)"), 0.25, kExact);
+  EXPECT_EQ(value(one_year(values), "reserve_bundle(small | t)"), 1);
+  for (const char* other : {"reserve_bundle(nothing | t)", "reserve_bundle(grand | t)"})
+    EXPECT_EQ(value(one_year(values), other), 0) << other;
   EXPECT_NEAR(value(one_year(values), "E(offered | engage)"), 0.25, kExact);
   EXPECT_NEAR(value(one_year(values), "E(overpaid | everything)"), 0.75, kExact);
   values["target.sw"] = 3;
   EXPECT_EQ(value(one_year(values), "reserve_price(| t)"), INFINITY);
+  EXPECT_EQ(value(one_year(values), "reserve_bundle(grand | t)"), 0);
   EXPECT_EQ(value(one_year(values), "E(overpaid | everything)"), 0) << "nothing suffices";
   // With coins: a T that is apart has what D gives under engage and nothing from R, so that each level has
   // one pattern.
@@ -350,6 +354,26 @@ TEST(ClosedForms, PowerIsACountOfCoalitions) {
   // ten agree: (C(10,6) + … + C(10,10))/2^12. The rival's veto leaves the target's vote nothing to decide.
   EXPECT_NEAR(value(bare({}), "power(council, RUS | t)"), (210 + 120 + 45 + 10 + 1) / 4096.0, kExact);
   EXPECT_EQ(value(bare({}), "isolation(council | t)"), 0);
+  // One of the ten decides where the three holders and five of the other nine agree.
+  EXPECT_NEAR(value(bare({}), "power(council, other | t)"), 126 / 4096.0, kExact);
+  EXPECT_NEAR(value(bare({}), "banzhaf_share(council, RUS | t)"), 386.0 / (3 * 386 + 10 * 126), kExact);
+  EXPECT_NEAR(value(bare({}), "banzhaf_share(council, other | t)"), 126.0 / (3 * 386 + 10 * 126), kExact);
+  // It joins ninth, after those eight: C(9,5)·8!·4!/13! = 14/715 of all orders. The holders share the rest.
+  EXPECT_NEAR(value(bare({}), "shapley_shubik(council, other | t)"), 14.0 / 715, kExact);
+  EXPECT_NEAR(value(bare({}), "shapley_shubik(council, RUS | t)"), (1 - 140.0 / 715) / 3, kExact);
+}
+
+TEST(ClosedForms, TheSecurityCouncilHasThePublishedValues) {
+  Scenario s = bare({});
+  for (const char* code : {"UKG", "FRN"}) s.bodies[0].members.push_back({code, 1, true});
+  for (const char* holder : {"USA", "RUS", "CHN", "UKG", "FRN"}) {
+    const std::string at = std::string("(council, ") + holder + " | t)";
+    EXPECT_NEAR(value(s, "shapley_shubik" + at), 421.0 / 2145, kExact) << holder;
+    EXPECT_NEAR(value(s, "banzhaf_share" + at), 848.0 / 5080, kExact) << holder;
+    EXPECT_NEAR(value(s, "power" + at), 848.0 / 16384, kExact) << holder;
+  }
+  EXPECT_NEAR(value(s, "shapley_shubik(council, other | t)"), 4.0 / 2145, kExact);
+  EXPECT_NEAR(value(s, "banzhaf_share(council, other | t)"), 84.0 / 5080, kExact);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ struct Exercised {
     if (!s.strategy.empty()) strategies.insert(s.strategy);
     if (m.kind == Kind::input) keys.insert(m.quantity);
     if (m.kind == Kind::shapley) groups.insert(m.quantity);
-    bodies = bodies || m.kind == Kind::power || m.kind == Kind::isolation;
+    bodies = bodies || is_voting_power(m.kind) || m.kind == Kind::isolation;
     if (m.kind == Kind::best || m.kind == Kind::regret || m.kind == Kind::least_regret)
       all_strategies.insert(s.scenario);
     const bool over_baseline = m.kind == Kind::breakeven || (m.kind == Kind::shapley && m.on == On::net) ||
@@ -84,8 +84,8 @@ Exercised exercised_by(const Claims& claims) {
   for (const Claim& claim : claims.claims) {
     if (!claim.assertion) continue;
     for (const std::size_t m : measures_of(*claim.assertion)) found.take(claims.measures[m]);
-    for (const auto& variant : claim.assertion->robust)
-      for (const Change& change : variant) found.take(change);
+    for (const Variant& variant : claim.assertion->robust)
+      for (const Change& change : variant.changes) found.take(change);
   }
   return found;
 }

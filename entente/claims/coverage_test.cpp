@@ -67,6 +67,10 @@ TEST(NotArgued, AFigureExercisesItsStrategiesAndWhatItAsksFor) {
                         "power(council, RUS | a) > 0"})
                   .dynamics,
               ElementsAre("leaders", "ratification", "pressure", "reassurance"));
+  for (const char* assertion :
+       {"banzhaf_share(council, RUS | a) > 0", "shapley_shubik(council, other | a) > 0",
+        "datum(oil_sales) > 1 or isolation(council | a) > 0 robust to {view = data}"})
+    EXPECT_THAT(left_out({assertion}).dynamics, Not(Contains("bodies"))) << assertion;
 }
 
 TEST(NotArgued, ANumberExercisesWhateverItBelongsTo) {

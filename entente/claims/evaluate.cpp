@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "entente/claims/contaminate.hpp"
+#include "entente/claims/vocabulary.hpp"
 #include "entente/explore/small.hpp"
 
 namespace entente {
@@ -18,10 +19,7 @@ constexpr std::size_t kNearest = 3;
 /// Draws with inputs spread evenly that most claims which vary are seen to vary in.
 constexpr std::int64_t kFirstNeutralDraws = 32;
 
-bool is_data(Measure::Kind kind) {
-  using Kind = Measure::Kind;
-  return kind == Kind::datum || kind == Kind::power || kind == Kind::coalition || kind == Kind::isolation;
-}
+bool is_data(Measure::Kind kind) { return view_of(kind) == View::data; }
 
 /// Whether a scenario has what a change names.
 bool has(const Scenario& scenario, const Change& change) {
@@ -183,8 +181,8 @@ class Evaluator {
     std::vector<Planned> planned(claims_.claims.size());
     each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
       planned[c].base = places_of(assertion, list);
-      for (const auto& variant : assertion.robust)
-        planned[c].variants.push_back(places_of(assertion, list, variant));
+      for (const Variant& variant : assertion.robust)
+        planned[c].variants.push_back(places_of(assertion, list, variant.changes));
     });
     MeasureColumns columns;
     if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty()) return errors;
@@ -194,12 +192,17 @@ class Evaluator {
           !std::ranges::all_of(planned[c].variants,
                                [&](const Places& places) { return finished(places, columns); }))
         return leave_out(c);
-      const auto weighed = [&](const Places& places) {
+      const auto weighed = [&](const Places& places, std::optional<View> view) {
         return weigh(
             claims_, assertion,
-            [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places, m)]; }, false);
+            [&](std::size_t m) -> const NumberColumn& {
+              static const NumberColumn unseen = NumberColumn::unknown("it is of another view");
+              return view && view_of(claims_.measures[m].kind) != *view ? unseen
+                                                                        : columns.columns[at(places, m)];
+            },
+            false);
       };
-      Weighed base = weighed(planned[c].base);
+      Weighed base = weighed(planned[c].base, std::nullopt);
       result.threshold = assertion.credence.value_or(claims_.thresholds.supported);
       result.credence = credence_of(base.truth);
       result.margin = median(base.margin);
@@ -219,9 +222,8 @@ class Evaluator {
         result.reason = "what a figure over all draws, or a datum, may be lies on both sides";
       for (std::size_t v = 0; v < planned[c].variants.size(); ++v) {
         VariantResult variant;
-        for (const Change& change : assertion.robust[v])
-          variant.words += (variant.words.empty() ? "" : ", ") + change_words(claims_, change);
-        variant.credence = credence_of(weighed(planned[c].variants[v]).truth);
+        variant.words = variant_words(claims_, assertion.robust[v]);
+        variant.credence = credence_of(weighed(planned[c].variants[v], assertion.robust[v].view).truth);
         variant.verdict = verdict_of(variant.credence, result.threshold);
         result.granted = worse(result.granted, variant.verdict);
         result.variants.push_back(std::move(variant));
@@ -234,7 +236,9 @@ class Evaluator {
         }
       };
       count(planned[c].base);
-      for (const Places& places : planned[c].variants) count(places);
+      // A view reads what the claim itself has worked out.
+      for (std::size_t v = 0; v < planned[c].variants.size(); ++v)
+        if (!assertion.robust[v].view) count(planned[c].variants[v]);
     });
     result_.plan.games_solved = columns.games;
     result_.plan.games_along_histories = columns.games_along_histories;
@@ -521,6 +525,14 @@ std::string change_words(const Claims& claims, const Change& change) {
       return fmt::format("{} from {}", change.key, from());
   }
   return {};
+}
+
+std::string variant_words(const Claims& claims, const Variant& variant) {
+  if (variant.view) return fmt::format("view = {}", view_name(*variant.view));
+  std::string words;
+  for (const Change& change : variant.changes)
+    words += (words.empty() ? "" : ", ") + change_words(claims, change);
+  return words;
 }
 
 }  // namespace entente

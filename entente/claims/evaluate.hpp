@@ -57,9 +57,9 @@ struct EvaluationOptions {
   std::function<void(std::int64_t done, std::int64_t of)> progress;
 };
 
-/// An assertion with one of its `robust to` changes made.
+/// An assertion repeated as one element of its `robust to` says.
 struct VariantResult {
-  std::string words;  ///< "target.lambda × 4"
+  std::string words;  ///< variant_words()
   Credence credence;
   ClaimVerdict verdict = ClaimVerdict::undetermined;
 };
@@ -158,5 +158,7 @@ ClaimVerdict verdict_of(const Credence& credence, double threshold);
 
 /// "target.lambda × 4", "threat from s71", in the words of do(...).
 std::string change_words(const Claims& claims, const Change& change);
+/// The same of a variant: its changes, or "view = data".
+std::string variant_words(const Claims& claims, const Variant& variant);
 
 }  // namespace entente

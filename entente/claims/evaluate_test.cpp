@@ -19,6 +19,7 @@ namespace entente {
 namespace {
 
 using namespace claims_test;
+using testing::ElementsAre;
 using Kind = Happening::Kind;
 using Op = AssertionKind;
 
@@ -363,6 +364,41 @@ TEST(Claims, RobustTakesTheWorstVerdict) {
   EXPECT_EQ(r.truth, without.truth);
 }
 
+TEST(Claims, AListedViewStandsByItself) {
+  // Of the council's votes .094 (closed_forms_test.cpp); a chance of at least 0 is certain.
+  const std::string views = " robust to {view = mechanism, view = data}", chance = "P(goal | continue) >= 0";
+  const std::string much = "power(council, RUS) > 0.05", little = "power(council, RUS) > 0.5";
+  const auto verdicts = [](const ClaimResult& r) {
+    std::vector<ClaimVerdict> found{r.granted};
+    for (const VariantResult& v : r.variants) found.push_back(v.verdict);
+    return found;
+  };
+  using enum ClaimVerdict;
+  EXPECT_THAT(verdicts(judge(much + " or " + chance + views)), ElementsAre(supported, supported, supported));
+  EXPECT_THAT(verdicts(judge(little + " or " + chance + views)),
+              ElementsAre(undetermined, supported, undetermined))
+      << "by data alone it does not stand, nor fall";
+  EXPECT_THAT(verdicts(judge(much + " and " + chance + views)),
+              ElementsAre(undetermined, undetermined, undetermined))
+      << "it takes both";
+  EXPECT_THAT(verdicts(judge(little + " and " + chance + views)),
+              ElementsAre(contradicted, undetermined, contradicted));
+  EXPECT_THAT(verdicts(judge("share(" + chance + ") > power(council, RUS)" + views)),
+              ElementsAre(undetermined, undetermined, undetermined));
+
+  const ClaimResult data = judge(much + " or " + chance + " robust to {view = data}");
+  EXPECT_EQ(data.variants[0].words, "view = data");
+  // Where all is of one view it is the claim again, and takes no games of its own.
+  const std::string whole = "P(T.at >= independent | everything) < 0.97";
+  const Evaluation plain = judged(read(claim("1", whole)));
+  const Evaluation viewed = judged(read(claim("1", whole + " robust to {view = mechanism}")));
+  EXPECT_EQ(viewed.claims[0].truth, plain.claims[0].truth);
+  EXPECT_EQ(viewed.claims[0].granted, plain.claims[0].granted);
+  EXPECT_EQ(viewed.claims[0].variants[0].credence.value, plain.claims[0].credence.value);
+  EXPECT_EQ(viewed.claims[0].variants[0].credence.low, plain.claims[0].credence.low);
+  EXPECT_EQ(viewed.plan.games_wanted, plain.plan.games_wanted);
+}
+
 TEST(Claims, CredenceOfAClaimStandsForTheTable) {
   const ClaimResult r = judge("E(net | everything) < 100 credence >= 0.99");
   EXPECT_EQ(r.threshold, 0.99);
@@ -512,7 +548,7 @@ TEST(Interrupted, AtOnceWhatNeedsNoGameIsTold) {
   options.draws = 32;
   options.stop = source.get_token();
   const Evaluation e = *evaluate_claims(claims, options);
-  EXPECT_THAT(e.unfinished, testing::ElementsAre(0, 3));
+  EXPECT_THAT(e.unfinished, ElementsAre(0, 3));
   EXPECT_EQ(e.claims[1].verdict, ClaimVerdict::assumed);
   EXPECT_EQ(e.claims[2].verdict, ClaimVerdict::supported);
   EXPECT_EQ(e.counts.all, 2);

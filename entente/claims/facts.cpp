@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "entente/claims/vocabulary.hpp"
 #include "entente/game/strength.hpp"
 #include "entente/game/voting_power.hpp"
 
@@ -79,13 +80,24 @@ NumberColumn isolation_column(const Scenario& scenario, const std::string& name)
   return NumberColumn::unknown("no body " + name);
 }
 
-NumberColumn power_column(const Scenario& scenario, const std::string& name, const std::string& actor) {
-  const auto body = std::ranges::find(scenario.bodies, name, &Body::name);
-  if (body == scenario.bodies.end()) return NumberColumn::unknown("no body " + name);
-  const auto member = std::ranges::find(body->members, actor, &Body::Member::actor);
-  if (member == body->members.end()) return NumberColumn::unknown(actor + " has no vote in " + name);
+NumberColumn power_column(const Scenario& scenario, const Measure& asked) {
+  const auto body = std::ranges::find(scenario.bodies, asked.quantity, &Body::name);
+  if (body == scenario.bodies.end()) return NumberColumn::unknown("no body " + asked.quantity);
+  const auto member = std::ranges::find(body->members, asked.actor, &Body::Member::actor);
+  const bool named = member != body->members.end();
+  if (!named && (asked.actor != kOtherMember || body->others == 0))
+    return NumberColumn::unknown(asked.actor + " has no vote in " + body->name);
   const PowerTable table = voting_power(*body);
-  return NumberColumn::exact(table.members[static_cast<std::size_t>(member - body->members.begin())].banzhaf);
+  const VotingPower& power =
+      named ? table.members[static_cast<std::size_t>(member - body->members.begin())] : table.other;
+  switch (asked.kind) {
+    case Measure::Kind::banzhaf_share:
+      return NumberColumn::exact(power.banzhaf_share);
+    case Measure::Kind::shapley_shubik:
+      return NumberColumn::exact(power.shapley_shubik);
+    default:
+      return NumberColumn::exact(power.banzhaf);
+  }
 }
 
 }  // namespace entente

@@ -21,7 +21,8 @@ NumberColumn coalition_column(const Scenario& scenario, const std::string& quant
 /// body.
 NumberColumn isolation_column(const Scenario& scenario, const std::string& body);
 
-/// Banzhaf's measure of an actor in a body (voting_power.hpp). Not known where it is no member.
-NumberColumn power_column(const Scenario& scenario, const std::string& body, const std::string& actor);
+/// What a measure of voting power asks for (voting_power.hpp): of an actor in a body, or of each of those
+/// that the body does not name. Not known where there is no such member.
+NumberColumn power_column(const Scenario& scenario, const Measure& asked);
 
 }  // namespace entente

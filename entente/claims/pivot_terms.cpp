@@ -20,9 +20,16 @@ std::optional<QuantityIn::Kind> quantity_of(const Measure& m) {
   return quantity->kind;
 }
 
+/// Whether it is T's reserve price that is asked for, which no strategy of D has a part in.
+bool asks_for_reserve(const Measure& m) {
+  return m.kind == Measure::Kind::reserve_price || m.kind == Measure::Kind::reserve_bundle;
+}
+
 /// The answer to one question in one draw.
-double answer(const Measure& m, const DrawPivot& seen, std::size_t strategy) {
+double answer(const Scenario& scenario, const Measure& m, const DrawPivot& seen, std::size_t strategy) {
   if (m.kind == Measure::Kind::reserve_price) return seen.reserve.level;
+  if (m.kind == Measure::Kind::reserve_bundle)
+    return seen.reserve.rung && scenario.rung_name(*seen.reserve.rung) == m.quantity ? 1 : 0;
   const DrawPivot::Strategy& under = seen.strategies[strategy];
   switch (quantity_of(m).value_or(QuantityIn::Kind::net)) {
     case QuantityIn::Kind::advantage:
@@ -50,16 +57,15 @@ bool asks_for_pivot(const Measure& m) {
       return node.kind == HistoryEvent::Node::Kind::happening &&
              node.happening.kind == Happening::Kind::triangle;
     });
-  return m.kind == Measure::Kind::reserve_price || quantity_of(m).has_value();
+  return asks_for_reserve(m) || quantity_of(m).has_value();
 }
 
 PivotPlan plan_pivots(const Scenario& scenario, std::span<const PivotQuestion> questions) {
   PivotPlan plan;
   for (const PivotQuestion& question : questions) {
     const Measure& m = *question.measure;
-    plan.reserve = plan.reserve || m.kind == Measure::Kind::reserve_price ||
-                   quantity_of(m) == QuantityIn::Kind::overpaid;
-    if (m.kind == Measure::Kind::reserve_price) continue;
+    plan.reserve = plan.reserve || asks_for_reserve(m) || quantity_of(m) == QuantityIn::Kind::overpaid;
+    if (asks_for_reserve(m)) continue;
     const Strategy* strategy = scenario.strategy(m.situation.strategy);
     if (std::ranges::find(plan.strategies, strategy) == plan.strategies.end())
       plan.strategies.push_back(strategy);
@@ -104,7 +110,8 @@ Diagnostics answer_pivots(const Scenario& scenario, const DrawnValues& draws, st
         know_type(type, w->weights[lane]);
         const DrawPivot seen = w->looker.look(w->weights[lane]);
         for (std::size_t q = 0; q < questions.size(); ++q)
-          values[q][block * kReplicates + lane] = answer(*questions[q].measure, seen, strategy_of[q]);
+          values[q][block * kReplicates + lane] =
+              answer(scenario, *questions[q].measure, seen, strategy_of[q]);
       }
       done();
     };

@@ -14,7 +14,8 @@ struct PivotQuestion {
   NumberColumn* out = nullptr;
 };
 
-/// Whether a measure is one: P(triangle = ...), E(advantage), E(offered), E(overpaid), reserve_price().
+/// Whether a measure is one: P(triangle = ...), E(advantage), E(offered), E(overpaid), reserve_price(),
+/// reserve_bundle().
 bool asks_for_pivot(const Measure& measure);
 
 /// Answers questions about one scenario under one set of changes: each strategy is solved once a draw by the

@@ -198,7 +198,7 @@ TEST(SameFigures, ThePivotIsThatOfAssess) {
   EXPECT_GE(finite, 1u) << "or nothing moves this target";
 }
 
-TEST(SameFigures, CoalitionsAndIsolationAreThoseOfAssess) {
+TEST(SameFigures, CoalitionsIsolationAndVotingPowerAreThoseOfAssess) {
   auto read = read_scenario(std::string(ENTENTE_SOURCE) + "/scenarios/opening-to-china-1971.toml");
   ASSERT_TRUE(read);
   Claims claims;
@@ -221,6 +221,19 @@ TEST(SameFigures, CoalitionsAndIsolationAreThoseOfAssess) {
   for (const BodyView& view : body_views(s)) {
     EXPECT_TRUE(reader.read("isolation(" + view.body->name + ") > 0").assertion);
     expected.push_back({view.isolation, view.isolation, view.isolation});
+    const auto add = [&](const char* term, const std::string& member, double power) {
+      EXPECT_TRUE(reader.read(std::string(term) + "(" + view.body->name + ", " + member + ") > 0").assertion);
+      expected.push_back({power, power, power});
+    };
+    for (std::size_t i = 0; i <= view.power.size(); ++i) {
+      const bool other = i == view.power.size();
+      if (other ? view.body->others == 0 : !view.named[i]) continue;
+      const VotingPower& power = other ? view.other : view.power[i];
+      const std::string member = other ? "other" : view.named[i]->actor;
+      add("power", member, power.banzhaf);
+      add("banzhaf_share", member, power.banzhaf_share);
+      add("shapley_shubik", member, power.shapley_shubik);
+    }
   }
   ASSERT_EQ(claims.measures.size(), expected.size());
   MeasureOptions options;

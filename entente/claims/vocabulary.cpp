@@ -158,12 +158,17 @@ bool is_computed(std::string_view name) {
 }
 
 const std::vector<std::string>& term_names() {
-  static const std::vector<std::string> names{
-      "P",         "E",     "delta", "price",         "LR",           "input",    "mean",
-      "quantile",  "share", "best",  "regret",        "least_regret", "shapley",  "flipset_size",
-      "breakeven", "datum", "power", "reserve_price", "coalition",    "isolation"};
+  static const std::vector<std::string> names{"P", "E", "delta", "price", "LR", "input", "mean", "quantile",
+                                              "share", "best", "regret", "least_regret", "shapley",
+                                              "flipset_size", "breakeven", "datum",
+                                              // voting power
+                                              "power", "banzhaf_share", "shapley_shubik",
+                                              // the pivot
+                                              "reserve_price", "reserve_bundle", "coalition", "isolation"};
   return names;
 }
+
+std::string_view view_name(View view) { return view == View::data ? "data" : "mechanism"; }
 
 std::optional<TriadPair> find_pair(std::string_view name) {
   for (const TriadPair pair : {TriadPair::first_second, TriadPair::second_third, TriadPair::first_third})
@@ -186,6 +191,13 @@ const std::vector<std::string>& set_names() {
 std::vector<std::string> strategy_names(const Scenario& scenario) {
   std::vector<std::string> names;
   for (const Strategy& strategy : scenario.strategies) names.push_back(strategy.name);
+  return names;
+}
+
+std::vector<std::string> rung_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (int rung = 0; rung <= static_cast<int>(scenario.bundles.size()); ++rung)
+    names.push_back(scenario.rung_name(rung));
   return names;
 }
 

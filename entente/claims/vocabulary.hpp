@@ -40,12 +40,20 @@ bool is_computed(std::string_view name);
 const std::vector<std::string>& term_names();
 const std::vector<std::string>& set_names();
 
+/// The word of a view, as in `view = data`.
+std::string_view view_name(View view);
+
+/// The word for each member of a body that its scenario does not name, as in the answers of assess.
+inline constexpr std::string_view kOtherMember = "other";
+
 /// Words of the pairs that a coalition is asked for.
 std::optional<TriadPair> find_pair(std::string_view name);
 std::vector<std::string> pair_names();
 
 /// Names of a scenario's records and numbers.
 std::vector<std::string> strategy_names(const Scenario& scenario);
+/// Bundles, the lowest first, after "nothing".
+std::vector<std::string> rung_names(const Scenario& scenario);
 std::vector<std::string> ally_codes(const Scenario& scenario);
 std::vector<std::string> number_keys(const Scenario& scenario);
 std::vector<std::string> group_names(const Scenario& scenario);

@@ -216,8 +216,11 @@ std::string unit_of(const Claims& claims, const Measure& m) {
     case Kind::probability:
     case Kind::best:
     case Kind::power:
+    case Kind::banzhaf_share:
+    case Kind::shapley_shubik:
     case Kind::isolation:
     case Kind::reserve_price:
+    case Kind::reserve_bundle:
       return "probability";
     case Kind::expectation:
       if (m.quantity == "offered" || m.quantity == "overpaid") return "probability";

@@ -145,8 +145,8 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
     const Measure& m = measures[i];
     if (m.kind == Measure::Kind::datum) {
       result.columns[i] = datum_column(claims, m.situation.scenario, m.quantity, m.year);
-    } else if (m.kind == Measure::Kind::power) {
-      result.columns[i] = power_column(scenario_of(claims, m.situation), m.quantity, m.actor);
+    } else if (is_voting_power(m.kind)) {
+      result.columns[i] = power_column(scenario_of(claims, m.situation), m);
     } else if (m.kind == Measure::Kind::coalition) {
       result.columns[i] = coalition_column(scenario_of(claims, m.situation), m.quantity, m.pair);
     } else if (m.kind == Measure::Kind::isolation) {

@@ -54,7 +54,7 @@ struct Syntax {
   std::vector<SyntaxNode> nodes;
   std::size_t whole = 0;
   std::optional<std::size_t> credence;  ///< a number
-  std::vector<std::size_t> robust;      ///< assignments, products, quotients or calls of `do`
+  std::vector<std::size_t> robust;      ///< assignments, products, quotients, calls of `do` or equations
 };
 
 /// What is wrong with a part of a text.

@@ -149,7 +149,9 @@ TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
                   "P(triangle = unit_veto | everything) > 0.5", "E(advantage | everything) > 0",
                   "E(overpaid | everything) > 0.01", "E(offered | everything) > 0.01",
                   "share(E(advantage | everything) >= 0) > 0.5", "share(reserve_price(| t) > 1) > 0.5",
-                  "isolation(council | t) > 0"}));
+                  "isolation(council | t) > 0", "mean(reserve_bundle(nothing | t)) > 0.5",
+                  "mean(reserve_bundle(small | t)) > 0.5", "mean(reserve_bundle(grand | t)) > 0.5",
+                  "banzhaf_share(council, CHN | t) > 0.1", "shapley_shubik(council, other | t) > 0.1"}));
   const Ended claimed = entente({"claims", "figures.toml", "--draws", "32", "--json"}, folder.path());
   const json claims = json::parse(claimed.out)["claims"];
   json left = json::array();
@@ -175,7 +177,14 @@ TEST(ClaimsCommand, ItsFiguresOfThePivotAreThoseThatAssessExplains) {
   EXPECT_NEAR(left[5]["value"].get<double>(), pivot["willing"].get<double>(), 1e-12);
   EXPECT_NEAR(left[6]["value"].get<double>(), document["pivot"]["reserve_price"]["never"].get<double>(),
               1e-12);
-  EXPECT_EQ(left[7]["value"], document["pivot"]["bodies"][0]["isolation"]);
+  const json& body = document["pivot"]["bodies"][0];
+  EXPECT_EQ(left[7]["value"], body["isolation"]);
+  const json& by_bundle = document["pivot"]["reserve_price"]["by_bundle"];
+  ASSERT_EQ(by_bundle.size(), 3u);
+  for (std::size_t rung = 0; rung < 3; ++rung)
+    EXPECT_NEAR(left[8 + rung]["value"].get<double>(), by_bundle[rung]["share"].get<double>(), 1e-12) << rung;
+  EXPECT_EQ(left[11]["value"], body["rival"]["banzhaf_share"]);
+  EXPECT_EQ(left[12]["value"], body["other"]["shapley_shubik"]);
 }
 
 TEST(ClaimsCommand, ItsFiguresAreThoseThatCompareAndPricePrint) {
@@ -283,6 +292,26 @@ TEST(ClaimsCommand, APartUnderAQuantifierSaysWhichElementItBelongsTo) {
       json::parse(entente({"claims", "sets.toml", "--draws", "32", "--json"}, folder.path()).out);
   EXPECT_EQ(document["claims"][0]["parts"][2]["elements"], json({{"s", "probe"}, {"y", "2028"}}));
   EXPECT_EQ(document["claims"][1]["parts"][0]["elements"], json::object());
+}
+
+TEST(ClaimsCommand, AViewByItselfIsToldLikeAnyVariant) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(
+      folder / "figures.toml",
+      argument("t = \"tiny.toml\"\n", {"power(council, RUS) > 0.5 or P(T.at >= independent | continue) >= 0 "
+                                       "robust to {view = mechanism, view = data}"}));
+  const Ended told = entente({"claims", "figures.toml", "--draws", "64", "--verbose"}, folder.path());
+  EXPECT_THAT(told.out, HasSubstr("with view = mechanism: supported"));
+  EXPECT_THAT(told.out, HasSubstr("with view = data: undetermined, open"));
+  const Ended ended = entente({"claims", "figures.toml", "--draws", "64", "--json"}, folder.path());
+  const json variants = json::parse(ended.out)["claims"][0]["variants"];
+  ASSERT_EQ(variants.size(), 2u);
+  EXPECT_EQ(variants[0]["change"], "view = mechanism");
+  EXPECT_EQ(variants[1]["change"], "view = data");
+  EXPECT_EQ(variants[1]["verdict"], "undetermined");
+  EXPECT_TRUE(variants[1]["credence"].is_null());
+  EXPECT_EQ(variants[1]["open"], 1);
 }
 
 TEST(ClaimsCommand, WhatNeedsMoreThanThereIsIsCounted) {
