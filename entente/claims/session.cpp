@@ -122,8 +122,7 @@ void Session::look_at_all(const Part& part) {
 void Session::look_along(const Path& path, Part& part) {
   std::vector<History>& histories = runs_[part.run].histories;
   auto found = std::ranges::find(histories, path, &History::path);
-  if (found == histories.end())
-    found = histories.insert(found, {.game = 0, .path = path, .extent = extent_of(part), .replies = false});
+  if (found == histories.end()) found = histories.insert(found, {0, path, extent_of(part), false});
   part.path = static_cast<int>(found - histories.begin());
   found->extent = std::min(found->extent, extent_of(part));
   if (part.what == Part::What::counters || part.what == Part::What::reply) found->replies = true;
@@ -541,12 +540,12 @@ Diagnostics Session::find_prices(Ticker& ticker) {
       std::vector<std::vector<Weights>> weights;
       for (std::size_t block = 0; block < draws_ / kReplicates; ++block) {
         make.fill(block, weights);
-        const LeastScales found = least_scales(later.measure->parameter, [&](const Lanes& scale) {
+        const LeastScales found = least_scales(later.measure->parameter, [&](std::span<const Try> tries) {
           Lanes chances{};
-          for (std::size_t lane = 0; lane < kReplicates; ++lane) {
-            Weights scaled = weights[lane].front();
-            scale_package(core, package, scale[lane], scaled);
-            chances[lane] = goal_probability(bare.solve(scaled, nullptr).years[year], s.goal);
+          for (std::size_t i = 0; i < tries.size(); ++i) {
+            Weights scaled = weights[tries[i].lane].front();
+            scale_package(core, package, tries[i].scale, scaled);
+            chances[i] = goal_probability(bare.solve(scaled, nullptr).years[year], s.goal);
           }
           return chances;
         });

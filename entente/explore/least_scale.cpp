@@ -3,21 +3,62 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "entente/ensemble/statistics.hpp"
 
 namespace entente {
+namespace {
+
+struct Bracket {
+  double low = 0, high = 0;
+  bool open() const { return high - low > kScaleTolerance; }
+  double middle() const { return (low + high) / 2; }
+};
+
+/// Every middle that so many halvings may come to.
+void add_tries(std::size_t lane, Bracket bracket, int halvings, std::vector<Try>& tries) {
+  if (halvings == 0 || !bracket.open()) return;
+  const double middle = bracket.middle();
+  tries.push_back({lane, middle});
+  add_tries(lane, {bracket.low, middle}, halvings - 1, tries);
+  add_tries(lane, {middle, bracket.high}, halvings - 1, tries);
+}
+
+/// Halves every bracket until none is open.
+void halve(double at_least, const ChanceAt& chance, std::array<Bracket, kReplicates>& brackets) {
+  for (;;) {
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(brackets, &Bracket::open));
+    if (open == 0) return;
+    int halvings = 1;
+    while (open * ((std::size_t{2} << halvings) - 1) <= kReplicates) ++halvings;
+    std::vector<Try> tries;
+    for (std::size_t lane = 0; lane < brackets.size(); ++lane)
+      add_tries(lane, brackets[lane], halvings, tries);
+    const Lanes chances = chance(tries);
+    for (std::size_t lane = 0; lane < brackets.size(); ++lane)
+      for (Bracket& b = brackets[lane]; b.open();) {
+        const double middle = b.middle();
+        const auto tried = std::ranges::find_if(
+            tries, [&](const Try& one) { return one.lane == lane && one.scale == middle; });
+        if (tried == tries.end()) break;
+        const double reached = chances[static_cast<std::size_t>(tried - tries.begin())];
+        (reached >= at_least ? b.high : b.low) = middle;
+      }
+  }
+}
+
+}  // namespace
 
 LeastScales least_scales(double at_least, const ChanceAt& chance) {
   LeastScales result;
   for (std::size_t k = 0; k < kScales.size(); ++k) {
-    Lanes same;
-    same.fill(kScales[k]);
-    result.curve[k] = chance(same);
+    std::vector<Try> all;
+    for (std::size_t lane = 0; lane < kReplicates; ++lane) all.push_back({lane, kScales[k]});
+    result.curve[k] = chance(all);
   }
-  Lanes low{};  // not reached there
-  double widest = 0;
-  for (std::size_t lane = 0; lane < low.size(); ++lane) {
+  std::array<Bracket, kReplicates> brackets;  // reached at their high ends, not at the low ones
+  for (std::size_t lane = 0; lane < kReplicates; ++lane) {
     const auto at = [&](std::size_t k) { return result.curve[k][lane]; };
     std::size_t first = 0;
     while (first < kScales.size() && !(at(first) >= at_least)) ++first;
@@ -26,27 +67,14 @@ LeastScales least_scales(double at_least, const ChanceAt& chance) {
       if (k > first && !(at(k) >= at_least)) result.lost[lane] = true;
       if (!std::isfinite(at(k)) || !std::isfinite(at(0))) result.failed[lane] = true;
     }
-    if (first == kScales.size()) {
+    if (first == kScales.size())
       result.scale[lane] = std::numeric_limits<double>::infinity();
-      low[lane] = kMostScale;
-    } else {
-      result.scale[lane] = kScales[first];
-      low[lane] = first == 0 ? 0 : kScales[first - 1];
-      widest = std::max(widest, result.scale[lane] - low[lane]);
-    }
+    else
+      brackets[lane] = {first == 0 ? kScales[0] : kScales[first - 1], kScales[first]};
   }
-  while (widest > kScaleTolerance) {
-    widest /= 2;
-    Lanes middle;
-    const auto open = [&](std::size_t lane) {
-      return std::isfinite(result.scale[lane]) && result.scale[lane] - low[lane] > kScaleTolerance;
-    };
-    for (std::size_t lane = 0; lane < middle.size(); ++lane)
-      middle[lane] = open(lane) ? (low[lane] + result.scale[lane]) / 2 : low[lane];
-    const Lanes reached = chance(middle);
-    for (std::size_t lane = 0; lane < middle.size(); ++lane)
-      if (open(lane)) (reached[lane] >= at_least ? result.scale[lane] : low[lane]) = middle[lane];
-  }
+  halve(at_least, chance, brackets);
+  for (std::size_t lane = 0; lane < kReplicates; ++lane)
+    if (!std::isinf(result.scale[lane])) result.scale[lane] = brackets[lane].high;
   return result;
 }
 

@@ -18,8 +18,13 @@ inline constexpr double kScaleTolerance = 1e-3;
 inline constexpr double kScaleFall = 1e-4;
 
 using Lanes = std::array<double, kReplicates>;
-/// A probability in each of sixteen draws, each at its own multiple.
-using ChanceAt = std::function<Lanes(const Lanes& scale)>;
+/// One of sixteen draws at one multiple.
+struct Try {
+  std::size_t lane = 0;
+  double scale = 0;
+};
+/// The probability of each of up to sixteen tries, in their order; what else comes is not read.
+using ChanceAt = std::function<Lanes(std::span<const Try> tries)>;
 
 /// What sixteen draws cost.
 struct LeastScales {
@@ -34,7 +39,8 @@ struct LeastScales {
 };
 
 /// Finds the least multiple in sixteen draws side by side. A higher `at_least` never gives a smaller
-/// multiple, whatever `chance` looks like: brackets and halvings are nested.
+/// multiple, whatever `chance` looks like: brackets and halvings are nested. Where few draws are still open,
+/// several halvings of each are tried at once, all that they may come to.
 LeastScales least_scales(double at_least, const ChanceAt& chance);
 
 /// Type 7 quantile (Hyndman and Fan 1996) of values of which some may be infinite; nothing where it is.

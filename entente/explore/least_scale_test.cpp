@@ -1,5 +1,6 @@
 #include "entente/explore/least_scale.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -16,9 +17,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// The same function of the multiple in every lane, shifted by the lane.
 template <class F>
 ChanceAt by_lane(const F& f) {
-  return [f](const Lanes& scale) {
+  return [f](std::span<const Try> tries) {
     Lanes chances{};
-    for (std::size_t lane = 0; lane < chances.size(); ++lane) chances[lane] = f(lane, scale[lane]);
+    for (std::size_t i = 0; i < tries.size(); ++i) chances.at(i) = f(tries[i].lane, tries[i].scale);
     return chances;
   };
 }
@@ -55,6 +56,34 @@ TEST(LeastScales, TellsAChanceThatFalls) {
   EXPECT_EQ(found.scale[1], kInfinity);
   EXPECT_TRUE(found.falls[1]);
   EXPECT_FALSE(found.lost[1]);
+}
+
+TEST(LeastScales, HalvesAFewTogetherAsItHalvesEachAlone) {
+  // However many are open, a bracket is halved at the same middles, in fewer rounds where they are few.
+  const auto crossing = [](std::size_t lane) { return 1.05 + 0.371 * static_cast<double>(lane); };
+  for (const std::size_t open : {1, 2, 3, 5, 6, 16}) {
+    int rounds = 0;
+    const LeastScales found = least_scales(0.5, [&](std::span<const Try> tries) {
+      ++rounds;
+      Lanes chances{};
+      for (std::size_t i = 0; i < tries.size(); ++i)
+        chances.at(i) = tries[i].lane < open && tries[i].scale >= crossing(tries[i].lane) ? 0.7 : 0.3;
+      return chances;
+    });
+    for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+      if (lane >= open) {
+        EXPECT_EQ(found.scale[lane], kInfinity);
+        continue;
+      }
+      const auto above = std::ranges::upper_bound(kScales, crossing(lane));
+      double low = *(above - 1), high = *above;
+      while (high - low > kScaleTolerance)
+        ((low + high) / 2 >= crossing(lane) ? high : low) = (low + high) / 2;
+      EXPECT_EQ(found.scale[lane], high) << open;
+    }
+    const int halvings = rounds - static_cast<int>(kScales.size());
+    EXPECT_LE(halvings, open == 1 ? 3 : open == 2 ? 4 : open <= 5 ? 6 : 11) << open;
+  }
 }
 
 TEST(LeastScales, WhatIsNoNumberIsNotReached) {

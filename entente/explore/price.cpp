@@ -153,10 +153,9 @@ Outcome<BlockWorker> scale_worker(const Scenario& scenario, const Package& packa
         return BlockWork([&scenario, &package, &findings, set, solver, at_least](std::size_t block) {
           const std::int64_t before = solver->solves();
           solver->load(block);
-          findings.found[block] = least_scales(at_least, [&](const Lanes& scale) {
-            return solver->chance([&](std::size_t lane, Weights& weights) {
-              scale_package(scenario, package, scale[lane], weights);
-            });
+          findings.found[block] = least_scales(at_least, [&](std::span<const Try> tries) {
+            return solver->chance(
+                tries, [&](double scale, Weights& w) { scale_package(scenario, package, scale, w); });
           });
           findings.solves[block] = solver->solves() - before;
         });

@@ -1,5 +1,6 @@
 #include "entente/solve/histories.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "entente/solve/block.hpp"
@@ -60,18 +61,20 @@ struct HistorySolver::Memory {
 };
 
 HistorySolver::HistorySolver(const HistoryPlan& plan, Simd set)
-    : plan_(&plan), set_(set), memory_(std::make_unique<Memory>(*plan.data_)) {}
+    : plan_(plan.data_.get()), set_(set), memory_(std::make_unique<Memory>(*plan.data_)) {}
 HistorySolver::~HistorySolver() = default;
 HistorySolver::HistorySolver(HistorySolver&&) noexcept = default;
 
-void HistorySolver::solve(std::span<const std::vector<Weights>> draws) {
+void HistorySolver::solve(std::span<const std::vector<Weights>> draws,
+                          const std::array<bool, kBatch>& wanted) {
   memory_->tables.fill(draws);
   repeated_ = 0;
-  for (std::size_t h = 0; h < plan_->data_->histories.size(); ++h) follow(h, draws);
+  for (std::size_t h = 0; h < plan_->histories.size(); ++h) follow(h, draws, wanted);
 }
 
-void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> draws) {
-  const HistoryPlan::Data& data = *plan_->data_;
+void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> draws,
+                           const std::array<bool, kBatch>& wanted) {
+  const HistoryPlan::Data& data = *plan_;
   const History& history = data.histories[h];
   const batch::PlanPath& path = data.paths[h];
   batch::BlockOut& out = memory_->out;
@@ -80,7 +83,10 @@ void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> 
     const batch::FlushDenormals quick;
     const batch::Pass<double> pass{
         data.plans[history.game], memory_->tables, data.every_year, memory_->kernel, out, &path};
-    for (int first = 0; first < kBatch; first += batch::width(set_, false)) {
+    const int width = batch::width(set_, false);
+    for (int first = 0; first < kBatch; first += width) {
+      const auto from = wanted.begin() + first;
+      if (std::find(from, from + width, true) == from + width) continue;
       batch::backward(set_, pass, first);
       if (path.amounts) batch::forward(set_, pass, first);
     }
@@ -89,9 +95,10 @@ void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> 
   for (std::size_t lane = 0; lane < kBatch; ++lane) {
     HistoryOutcome& to = memory_->outcomes[h][lane];
     to = {};
+    if (!wanted[lane]) continue;
     Solution& s = to.solution;
     if (within(batch::kDoubleReach, memory_->tables, static_cast<int>(lane)) && finite(out, lane) &&
-        (out.kept[lane] == 0 || out.kept[lane] >= batch::kDoubleReach.probability)) {
+        (out.kept[lane] == 0 || out.kept[lane] >= history.exact_above)) {
       s.years.resize(out.years.size());
       s.kept = out.kept[lane];
       if (!path.amounts) continue;

@@ -14,6 +14,9 @@ struct History {
   Path path;             ///< without years: every history
   SolveOptions::Extent extent = SolveOptions::Extent::kept;
   bool replies = false;  ///< how often R answers how is wanted; needs more than Extent::kept
+  /// The kernels may cut off what lies below 1e-250: a path less likely than this, and yet possible, is left
+  /// to Solver. 0 where it is enough to know that it is unlikely.
+  double exact_above = 1e-250;
 };
 
 /// What a history says of a draw.
@@ -50,20 +53,27 @@ class HistorySolver {
   ~HistorySolver();
   HistorySolver(HistorySolver&&) noexcept;
 
-  /// @param draws  kBatch of them, each with its weights by year (`weights_by_year`)
-  void solve(std::span<const std::vector<Weights>> draws);
+  /// @param draws   kBatch of them, each with its weights by year (`weights_by_year`)
+  /// @param wanted  of the others nothing can be relied on: Solver is not asked for them
+  void solve(std::span<const std::vector<Weights>> draws, const std::array<bool, kBatch>& wanted = kAll);
   /// What a history of the plan says of draw `lane` of the last batch. Draws that the kernels do not hold
-  /// (BatchSolver::solution), and those in which a path is less likely than 1e-250 and yet possible, are
-  /// Solver's; below the smallest normal number it is taken as impossible.
+  /// (BatchSolver::solution), and paths less likely than History::exact_above, are Solver's; below the
+  /// smallest normal number a path is taken as impossible.
   const HistoryOutcome& outcome(std::size_t history, int lane) const;
   /// Histories and draws of the last batch that Solver answered for.
   int repeated() const { return repeated_; }
 
  private:
+  static constexpr std::array<bool, kBatch> kAll = [] {
+    std::array<bool, kBatch> all{};
+    for (bool& one : all) one = true;
+    return all;
+  }();
   struct Memory;
-  void follow(std::size_t history, std::span<const std::vector<Weights>> draws);
+  void follow(std::size_t history, std::span<const std::vector<Weights>> draws,
+              const std::array<bool, kBatch>& wanted);
 
-  const HistoryPlan* plan_;
+  const HistoryPlan::Data* plan_;  ///< stays where it is when the plan moves
   Simd set_;
   int repeated_ = 0;
   std::unique_ptr<Memory> memory_;

@@ -325,7 +325,8 @@ class Backward {
     L::store(cost, booked_for_both_, kReplyCost);
     L::store(gain, booked_for_both_, kReplyGain);
     for (int type = 0; type < 2; ++type) L::store(lumps[type], booked_[type], kLump);
-    edges<R>(node, menu);
+    // Only a pass forward reads them.
+    if (!kAlong || path_->amounts) edges<R>(node, menu);
     if constexpr (kAlong) along<R>(node, menu, slot);
   }
 
@@ -412,7 +413,10 @@ class Backward {
     }
   }
   /// Keeps a division defined where every other choice underflows; the choices themselves are then exactly 0.
-  static constexpr double kSmallest = sizeof(T) == 4 ? 1e-36 : 1e-300;
+  /// In double its product with the least Σ n that Reach allows, e^-300, is above the smallest normal number,
+  /// and it is nothing beside that sum. Float has no such number: there 1 / 0 shows (finite), and double
+  /// answers.
+  static constexpr double kSmallest = sizeof(T) == 4 ? 1e-36 : 1e-150;
 
   /// Weights summed by where they lead, so that the forward pass touches each continuation once.
   template <int R>
@@ -577,18 +581,18 @@ class Backward {
       V n[4];
       for (int x = 0; x < 4; ++x) n[x] = hn::Mul(e[x], L::load(lump_table, x));
       V step = hn::Mul(hn::Mul(hn::Mul(p, L::load(of_reply, kStays)), chance), kept[R]);
+      for (int x = 0; x < 4; ++x)
+        if (x != R) step = hn::MulAdd(g, hn::Mul(n[x], kept[x]), step);
+      taken = hn::Add(taken, step);
+      if (!path_->amounts) continue;
       V switching = zero, at_once = zero, lump = zero;
       for (int x = 0; x < 4; ++x) {
         const V follows = hn::Mul(n[x], kept[x]);
         at_once = hn::Add(at_once, follows);
         lump = !asked && x == 3 ? hn::MulAdd(n[3], unasked(id, lump_table, eps_kept, rest_kept), lump)
                                 : hn::MulAdd(follows, L::load(lump_table, 4 + x), lump);
-        if (x == R) continue;
-        step = hn::MulAdd(g, follows, step);
-        switching = hn::MulAdd(follows, L::load(table_, lay_.switching(R, x)), switching);
+        if (x != R) switching = hn::MulAdd(follows, L::load(table_, lay_.switching(R, x)), switching);
       }
-      taken = hn::Add(taken, step);
-      if (!path_->amounts) continue;
       const auto add = [&](BookedAlong what, V weight, V x) {
         sums[what] = hn::MulAdd(weight, x, sums[what]);
       };
