@@ -3,7 +3,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include <hwy/detect_compiler_arch.h>
+#if HWY_ARCH_X86
+#include <xmmintrin.h>
+#endif
+
 namespace entente::batch {
+
+#if HWY_ARCH_X86
+FlushDenormals::FlushDenormals() : before_(_mm_getcsr()) {
+  constexpr unsigned kFlushToZero = 0x8000, kDenormalsAreZero = 0x0040;
+  _mm_setcsr(before_ | kFlushToZero | kDenormalsAreZero);
+}
+FlushDenormals::~FlushDenormals() { _mm_setcsr(before_); }
+#else
+FlushDenormals::FlushDenormals() : before_(0) {}
+FlushDenormals::~FlushDenormals() = default;
+#endif
 
 void clear(BlockOut& out, const Plan& plan) {
   out = {};

@@ -1,11 +1,6 @@
 #pragma once
 // Sixteen draws of one game as the kernels leave them: whether a precision holds them, and what they say. Not
 // part of the library's public face: see batch.hpp.
-#include <hwy/detect_compiler_arch.h>
-#if HWY_ARCH_X86
-#include <xmmintrin.h>
-#endif
-
 #include "entente/solve/kernel.hpp"
 #include "entente/solve/solve.hpp"
 
@@ -17,20 +12,14 @@ void clear(BlockOut& out, const Plan& plan);
 /// Takes numbers below the smallest normal one as zero while it lives. They lie far below Reach::probability,
 /// and cost a hundred times as much as others.
 class FlushDenormals {
-#if HWY_ARCH_X86
  public:
-  FlushDenormals() { _mm_setcsr(before_ | kFlushToZero | kDenormalsAreZero); }
-  ~FlushDenormals() { _mm_setcsr(before_); }
+  FlushDenormals();
+  ~FlushDenormals();
   FlushDenormals(const FlushDenormals&) = delete;
   FlushDenormals& operator=(const FlushDenormals&) = delete;
 
  private:
-  static constexpr unsigned kFlushToZero = 0x8000, kDenormalsAreZero = 0x0040;
-  unsigned before_ = _mm_getcsr();
-#else
- public:
-  FlushDenormals() {}
-#endif
+  unsigned before_;  ///< the processor's modes as they were
 };
 
 /// What a precision is good for. Beyond it figures may look sound and be wrong.
