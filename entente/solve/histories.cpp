@@ -26,7 +26,7 @@ class Onlooker : public SolveObserver {
 struct HistoryPlan::Data {
   const Scenario* scenario;
   std::vector<const Game*> games;
-  std::vector<batch::Plan> plans;
+  std::vector<batch::Plan> plans;  ///< empty where the kernels do not take the games
   std::vector<History> histories;
   std::vector<batch::PlanPath> paths;  ///< by history
   batch::Reading every_year;
@@ -37,11 +37,13 @@ HistoryPlan::HistoryPlan(const Scenario& scenario, std::span<const Game* const> 
   auto data = std::make_unique<Data>();
   data->scenario = &scenario;
   data->games.assign(games.begin(), games.end());
-  for (const Game* game : games) data->plans.push_back(*batch::plan(scenario, *game));
+  const bool fit = std::ranges::all_of(games, [](const Game* game) { return BatchPlan::fits(*game); });
+  for (const Game* game : games)
+    if (fit) data->plans.push_back(*batch::plan(scenario, *game));
   data->every_year.year.assign(static_cast<std::size_t>(games.front()->years), 1);
   data->histories = std::move(histories);
   for (const History& history : data->histories) {
-    batch::PlanPath path = batch::lay_out(data->plans[history.game], history.path);
+    batch::PlanPath path = fit ? batch::lay_out(data->plans[history.game], history.path) : batch::PlanPath();
     path.amounts = history.extent != SolveOptions::Extent::kept;
     path.allies = history.extent == SolveOptions::Extent::whole;
     data->paths.push_back(std::move(path));
@@ -67,67 +69,81 @@ HistorySolver::HistorySolver(HistorySolver&&) noexcept = default;
 
 void HistorySolver::solve(std::span<const std::vector<Weights>> draws,
                           const std::array<bool, kBatch>& wanted) {
-  memory_->tables.fill(draws);
   repeated_ = 0;
+  if (!plan_->plans.empty()) memory_->tables.fill(draws);
   for (std::size_t h = 0; h < plan_->histories.size(); ++h) follow(h, draws, wanted);
 }
 
 void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> draws,
                            const std::array<bool, kBatch>& wanted) {
-  const HistoryPlan::Data& data = *plan_;
-  const History& history = data.histories[h];
-  const batch::PlanPath& path = data.paths[h];
-  batch::BlockOut& out = memory_->out;
-  clear(out, data.plans[history.game]);
-  {
-    const batch::FlushDenormals quick;
-    const batch::Pass<double> pass{
-        data.plans[history.game], memory_->tables, data.every_year, memory_->kernel, out, &path};
-    const int width = batch::width(set_, false);
-    for (int first = 0; first < kBatch; first += width) {
-      const auto from = wanted.begin() + first;
-      if (std::find(from, from + width, true) == from + width) continue;
-      batch::backward(set_, pass, first);
-      if (path.amounts) batch::forward(set_, pass, first);
-    }
-  }
-  std::optional<Solver> solver;
+  const std::array<bool, kBatch> held =
+      plan_->plans.empty() ? std::array<bool, kBatch>{} : run_kernels(h, wanted);
   for (std::size_t lane = 0; lane < kBatch; ++lane) {
     HistoryOutcome& to = memory_->outcomes[h][lane];
     to = {};
     if (!wanted[lane]) continue;
-    Solution& s = to.solution;
-    if (within(batch::kDoubleReach, memory_->tables, static_cast<int>(lane)) && finite(out, lane) &&
-        (out.kept[lane] == 0 || out.kept[lane] >= history.exact_above)) {
-      s.years.resize(out.years.size());
-      s.kept = out.kept[lane];
-      if (!path.amounts) continue;
-      read_amounts(out, lane, s);
-      if (!history.path.years.empty()) s.value_error = 0;  // the backward pass values every history
-      for (AllyOutcome& ally : s.allies)
-        for (auto* by_year : {&ally.hedging, &ally.autonomous, &ally.armed})
-          by_year->assign(s.years.size(), 0);
-      for (std::size_t y = 0; path.allies && y < s.years.size(); ++y)
-        read_allies(out, lane, static_cast<int>(y) + 1, s);
-      s.annuity = memory_->tables.at(1, memory_->tables.layout().annuity)[lane];
-      if (history.replies)
-        for (const auto& reply : out.replies)
-          to.replies.push_back(reply[lane] / data.games[history.game]->steps);
-      continue;
+    if (held[lane]) {
+      read(h, lane, to);
+    } else {
+      ++repeated_;
+      ask_solver(h, draws[lane], to);
     }
-    ++repeated_;
-    if (!solver) solver.emplace(*data.scenario, *data.games[history.game]);
-    std::vector<double> replies(data.scenario->replies.size());
-    Onlooker onlooker(replies);
-    SolveOptions options;
-    if (!history.path.years.empty()) options.path = &history.path;
-    if (history.replies) options.observer = &onlooker;
-    options.extent = history.extent;
-    s = *solver->solve(draws[lane], options);
-    if (!history.replies) continue;
-    for (double& share : replies) share /= data.games[history.game]->steps;
-    to.replies = std::move(replies);
   }
+}
+
+std::array<bool, kBatch> HistorySolver::run_kernels(std::size_t h, const std::array<bool, kBatch>& wanted) {
+  const History& history = plan_->histories[h];
+  const batch::PlanPath& path = plan_->paths[h];
+  batch::BlockOut& out = memory_->out;
+  clear(out, plan_->plans[history.game]);
+  const batch::FlushDenormals quick;
+  const batch::Pass<double> pass{
+      plan_->plans[history.game], memory_->tables, plan_->every_year, memory_->kernel, out, &path};
+  const int width = batch::width(set_, false);
+  for (int first = 0; first < kBatch; first += width) {
+    const auto from = wanted.begin() + first;
+    if (std::find(from, from + width, true) == from + width) continue;
+    batch::backward(set_, pass, first);
+    if (path.amounts) batch::forward(set_, pass, first);
+  }
+  std::array<bool, kBatch> held{};
+  for (std::size_t lane = 0; lane < kBatch; ++lane)
+    held[lane] = within(batch::kDoubleReach, memory_->tables, static_cast<int>(lane)) && finite(out, lane) &&
+                 (out.kept[lane] == 0 || out.kept[lane] >= history.exact_above);
+  return held;
+}
+
+void HistorySolver::read(std::size_t h, std::size_t lane, HistoryOutcome& to) const {
+  const History& history = plan_->histories[h];
+  const batch::PlanPath& path = plan_->paths[h];
+  const batch::BlockOut& out = memory_->out;
+  Solution& s = to.solution;
+  s.years.resize(out.years.size());
+  s.kept = out.kept[lane];
+  if (!path.amounts) return;
+  read_amounts(out, lane, s);
+  if (!history.path.years.empty()) s.value_error = 0;  // the backward pass values every history
+  for (AllyOutcome& ally : s.allies)
+    for (auto* by_year : {&ally.hedging, &ally.autonomous, &ally.armed}) by_year->assign(s.years.size(), 0);
+  for (std::size_t y = 0; path.allies && y < s.years.size(); ++y)
+    read_allies(out, lane, static_cast<int>(y) + 1, s);
+  s.annuity = memory_->tables.at(1, memory_->tables.layout().annuity)[lane];
+  if (history.replies)
+    for (const auto& reply : out.replies)
+      to.replies.push_back(reply[lane] / plan_->games[history.game]->steps);
+}
+
+void HistorySolver::ask_solver(std::size_t h, const std::vector<Weights>& weights, HistoryOutcome& to) const {
+  const History& history = plan_->histories[h];
+  const Game& game = *plan_->games[history.game];
+  to.replies.resize(history.replies ? plan_->scenario->replies.size() : 0);
+  Onlooker onlooker(to.replies);
+  SolveOptions options;
+  if (!history.path.years.empty()) options.path = &history.path;
+  if (history.replies) options.observer = &onlooker;
+  options.extent = history.extent;
+  to.solution = *Solver(*plan_->scenario, game).solve(weights, options);
+  for (double& share : to.replies) share /= game.steps;
 }
 
 const HistoryOutcome& HistorySolver::outcome(std::size_t history, int lane) const {

@@ -30,7 +30,7 @@ struct HistoryOutcome {
 };
 
 /// Games of one scenario and the histories of them that are looked at, laid out once for all threads. Games
-/// are those that BatchPlan takes.
+/// that BatchPlan does not take are Solver's.
 class HistoryPlan {
  public:
   /// @param games  must outlive the plan, as the scenario must; all of one scenario and one set of options
@@ -72,6 +72,10 @@ class HistorySolver {
   struct Memory;
   void follow(std::size_t history, std::span<const std::vector<Weights>> draws,
               const std::array<bool, kBatch>& wanted);
+  /// @return draws that the kernels hold
+  std::array<bool, kBatch> run_kernels(std::size_t history, const std::array<bool, kBatch>& wanted);
+  void read(std::size_t history, std::size_t lane, HistoryOutcome& to) const;
+  void ask_solver(std::size_t history, const std::vector<Weights>& weights, HistoryOutcome& to) const;
 
   const HistoryPlan::Data* plan_;  ///< stays where it is when the plan moves
   Simd set_;

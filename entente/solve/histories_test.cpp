@@ -249,6 +249,27 @@ TEST(Histories, DependOnNoneBesideThem) {
   }
 }
 
+TEST(Histories, OfABlocAreTheReadableSolvers) {
+  const RandomGame random = random_game(tiny(), 5);
+  GameOptions options;
+  options.bloc = true;
+  const Game game = *compile(random.scenario, random.scenario.strategies.front(), options);
+  Path apart;
+  apart.years.resize(3);
+  apart.years.back().levels = 12;
+  const History history{0, apart, Extent::whole, true};
+  const HistoryPlan plan(random.scenario, std::vector{&game}, {history});
+  HistorySolver solver(plan, simd_available().front());
+  solver.solve(random.draws);
+  EXPECT_EQ(solver.repeated(), kBatch);
+  for (int lane = 0; lane < kBatch; ++lane) {
+    const HistoryOutcome expected = readable(random.scenario, game, history, random.draws[at(lane)]);
+    EXPECT_EQ(solver.outcome(0, lane).solution.kept, expected.solution.kept);
+    EXPECT_EQ(solver.outcome(0, lane).solution.divider, expected.solution.divider);
+    EXPECT_EQ(solver.outcome(0, lane).replies, expected.replies);
+  }
+}
+
 TEST(Histories, WithoutConditionsAreAll) {
   const RandomGame random = random_game(tiny(), 5);
   const HistoryPlan plan(random.scenario, pointers(random.games), {{0, {}, Extent::whole, true}});
