@@ -16,11 +16,7 @@ using namespace testing_support;
 
 constexpr double kLargeEnough = 1e-12;  ///< probabilities whose log-odds are compared
 constexpr std::array kPrecisions{Precision::float64, Precision::float32};
-#ifdef __SANITIZE_ADDRESS__
-constexpr unsigned kGames = 20;  // sanitizers look for other things, and are slow
-#else
-constexpr unsigned kGames = 200;
-#endif
+constexpr unsigned kGames = kSanitized ? 20 : 200;
 
 std::string_view name(Precision precision) { return precision == Precision::float32 ? "float" : "double"; }
 

@@ -15,13 +15,9 @@ namespace {
 using namespace testing_support;
 using Extent = SolveOptions::Extent;
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr unsigned kGames = 15;  // sanitizers look for other things, and are slow
-constexpr int kHeld = 2;
-#else
-constexpr unsigned kGames = 100;
-constexpr int kHeld = 6;  ///< draws of a flagship's batch that are held against the readable solver
-#endif
+constexpr unsigned kGames = kSanitized ? 5 : 100;
+/// Draws of a flagship's batch that are held against the readable solver.
+constexpr int kHeld = 6;
 
 /// How often R answers how, by the readable solver.
 class Onlooker : public SolveObserver {

@@ -87,7 +87,7 @@ class Backward {
         horizon(pattern, step);
       else
         after(pattern, step);
-      if constexpr (kAlong)
+      if (kAlong && path_->amounts)
         along_ = m_.along.data() + path_->booked_at[static_cast<std::size_t>(step)] * 2 * along_entries() * N;
       decide(pattern, m_.records.data() + static_cast<std::size_t>(at.records_at) * N);
       mix(pattern.before, [&](const Chance::Root& root) {

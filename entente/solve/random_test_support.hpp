@@ -6,6 +6,15 @@
 
 namespace entente::testing_support {
 
+/// Sanitizers look for other things than a comparison of hundreds of games, and are slow.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool kSanitized = __has_feature(address_sanitizer);
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// Reproducible chance for one test case.
 class Dice {
  public:
