@@ -473,6 +473,7 @@ Diagnostics Session::follow_histories(Ticker& ticker) {
       histories.push_back(history);
       histories.back().game = games.size();
     }
+    if (options_.worked == Worked::prior_only) continue;
     auto game = compile(all_years_, *run.strategy, options_.solving.game);
     if (!game) return game.diagnostics();
     games.push_back(std::move(*game));
@@ -483,7 +484,7 @@ Diagnostics Session::follow_histories(Ticker& ticker) {
   for (const Game& game : games) each.push_back(&game);
   std::optional<HistoryPlan> plan;
   if (options_.worked == Worked::solved) plan.emplace(all_years_, each, std::move(histories));
-  const int years = games.front().years;
+  const int years = options_.solving.game.horizon > 0 ? options_.solving.game.horizon : all_years_.horizon;
   for_each_item(options_.threads, draws_ / kReplicates, options_.stop, [&] {
     struct Worker {
       BlockWeights make;

@@ -1,6 +1,7 @@
 #include "entente/solve/histories.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "entente/solve/block.hpp"
@@ -71,24 +72,18 @@ void HistorySolver::solve(std::span<const std::vector<Weights>> draws,
                           const std::array<bool, kBatch>& wanted) {
   repeated_ = 0;
   if (!plan_->plans.empty()) memory_->tables.fill(draws);
-  for (std::size_t h = 0; h < plan_->histories.size(); ++h) follow(h, draws, wanted);
-}
-
-void HistorySolver::follow(std::size_t h, std::span<const std::vector<Weights>> draws,
-                           const std::array<bool, kBatch>& wanted) {
-  const std::array<bool, kBatch> held =
-      plan_->plans.empty() ? std::array<bool, kBatch>{} : run_kernels(h, wanted);
-  for (std::size_t lane = 0; lane < kBatch; ++lane) {
-    HistoryOutcome& to = memory_->outcomes[h][lane];
-    to = {};
-    if (!wanted[lane]) continue;
-    if (held[lane]) {
-      read(h, lane, to);
-    } else {
-      ++repeated_;
-      ask_solver(h, draws[lane], to);
+  std::vector<std::array<bool, kBatch>> left(plan_->histories.size(), wanted);
+  for (std::size_t h = 0; h < left.size(); ++h) {
+    memory_->outcomes[h] = {};
+    if (plan_->plans.empty()) continue;
+    const auto held = run_kernels(h, wanted);
+    for (std::size_t lane = 0; lane < kBatch; ++lane) {
+      if (!wanted[lane] || !held[lane]) continue;
+      read(h, lane, memory_->outcomes[h][lane]);
+      left[h][lane] = false;
     }
   }
+  for (std::size_t g = 0; g < plan_->games.size(); ++g) ask_solver(g, draws, left);
 }
 
 std::array<bool, kBatch> HistorySolver::run_kernels(std::size_t h, const std::array<bool, kBatch>& wanted) {
@@ -133,17 +128,29 @@ void HistorySolver::read(std::size_t h, std::size_t lane, HistoryOutcome& to) co
       to.replies.push_back(reply[lane] / plan_->games[history.game]->steps);
 }
 
-void HistorySolver::ask_solver(std::size_t h, const std::vector<Weights>& weights, HistoryOutcome& to) const {
-  const History& history = plan_->histories[h];
-  const Game& game = *plan_->games[history.game];
-  to.replies.resize(history.replies ? plan_->scenario->replies.size() : 0);
-  Onlooker onlooker(to.replies);
-  SolveOptions options;
-  if (!history.path.years.empty()) options.path = &history.path;
-  if (history.replies) options.observer = &onlooker;
-  options.extent = history.extent;
-  to.solution = *Solver(*plan_->scenario, game).solve(weights, options);
-  for (double& share : to.replies) share /= game.steps;
+void HistorySolver::ask_solver(std::size_t g, std::span<const std::vector<Weights>> draws,
+                               const std::vector<std::array<bool, kBatch>>& left) {
+  const Game& game = *plan_->games[g];
+  std::optional<Solver> solver;
+  for (std::size_t lane = 0; lane < kBatch; ++lane) {
+    bool solved = false;  // what players do is worked out once for all histories of a draw
+    for (std::size_t h = 0; h < left.size(); ++h) {
+      const History& history = plan_->histories[h];
+      if (history.game != g || !left[h][lane]) continue;
+      if (!solver) solver.emplace(*plan_->scenario, game);
+      HistoryOutcome& to = memory_->outcomes[h][lane];
+      to.replies.resize(history.replies ? plan_->scenario->replies.size() : 0);
+      Onlooker onlooker(to.replies);
+      SolveOptions options;
+      if (!history.path.years.empty()) options.path = &history.path;
+      if (history.replies) options.observer = &onlooker;
+      options.extent = history.extent;
+      to.solution = solved ? *solver->solve_again(options) : *solver->solve(draws[lane], options);
+      for (double& share : to.replies) share /= game.steps;
+      solved = true;
+      ++repeated_;
+    }
+  }
 }
 
 const HistoryOutcome& HistorySolver::outcome(std::size_t history, int lane) const {

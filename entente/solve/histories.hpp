@@ -70,12 +70,12 @@ class HistorySolver {
     return all;
   }();
   struct Memory;
-  void follow(std::size_t history, std::span<const std::vector<Weights>> draws,
-              const std::array<bool, kBatch>& wanted);
   /// @return draws that the kernels hold
   std::array<bool, kBatch> run_kernels(std::size_t history, const std::array<bool, kBatch>& wanted);
   void read(std::size_t history, std::size_t lane, HistoryOutcome& to) const;
-  void ask_solver(std::size_t history, const std::vector<Weights>& weights, HistoryOutcome& to) const;
+  /// @param left  by history: draws that the kernels have not answered for
+  void ask_solver(std::size_t game, std::span<const std::vector<Weights>> draws,
+                  const std::vector<std::array<bool, kBatch>>& left);
 
   const HistoryPlan::Data* plan_;  ///< stays where it is when the plan moves
   Simd set_;
