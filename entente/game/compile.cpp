@@ -26,6 +26,25 @@ double median_of(const Scenario& scenario, NumberId id, double neutral) {
   }
 }
 
+/// Things numbered from 0, each as often as one likes.
+class Reached {
+ public:
+  void add(int i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (at >= marks_.size()) marks_.resize(std::max(at + 1, 2 * marks_.size()));
+    marks_[at] = 1;
+  }
+  std::vector<int> ascending() const {
+    std::vector<int> list;
+    for (std::size_t i = 0; i < marks_.size(); ++i)
+      if (marks_[i] != 0) list.push_back(static_cast<int>(i));
+    return list;
+  }
+
+ private:
+  std::vector<char> marks_;
+};
+
 /// Breadth-first walk over steps. Everything is interned: the same state, node or post is stored once.
 class Compiler {
  public:
@@ -133,7 +152,7 @@ class Compiler {
   /// One step from the states reached; returns the states at the start of the next.
   std::vector<int> walk(int step, const std::vector<int>& reached) {
     const bool fresh = game_.fresh(step);
-    std::set<int> nodes, posts, next;
+    Reached nodes, posts, next;
     auto& entries = game_.entries.emplace_back();
     for (const int at : reached) {
       const Entry entry = this->entry(at, game_.year(step), fresh);
@@ -142,25 +161,25 @@ class Compiler {
         const Fan& fan = game_.fans[static_cast<std::size_t>(
             game_.choices[static_cast<std::size_t>(entry.first_choice + i)].fan)];
         for (int child = fan.begin; child < fan.end; ++child)
-          nodes.insert(game_.fan_children[static_cast<std::size_t>(child)].to);
+          nodes.add(game_.fan_children[static_cast<std::size_t>(child)].to);
       }
     }
-    for (const int n : nodes) {
+    game_.step_nodes.push_back(nodes.ascending());
+    for (const int n : game_.step_nodes.back()) {
       const Node& node = game_.nodes[static_cast<std::size_t>(n)];
       for (int b = 0; b < node.branches; ++b)
         for (const auto& row : game_.branches[static_cast<std::size_t>(node.first_branch + b)].post)
-          posts.insert(row.begin(), row.end());
+          for (const int post : row) posts.add(post);
     }
+    game_.step_posts.push_back(posts.ascending());
     // After the last step the horizon's flow is booked at once (2.9): chance has nothing left to move.
     if (step + 1 < game_.steps)
-      for (const int p : posts) {
+      for (const int p : game_.step_posts.back()) {
         const Fan& fan = game_.fans[static_cast<std::size_t>(chance_after(p, game_.year_end(step)))];
         for (int child = fan.begin; child < fan.end; ++child)
-          next.insert(game_.fan_children[static_cast<std::size_t>(child)].to);
+          next.add(game_.fan_children[static_cast<std::size_t>(child)].to);
       }
-    game_.step_nodes.emplace_back(nodes.begin(), nodes.end());
-    game_.step_posts.emplace_back(posts.begin(), posts.end());
-    return {next.begin(), next.end()};
+    return next.ascending();
   }
 
   /// What D can put in a state: the strategy's move, or any rung where D is a quantal-response player in

@@ -1,9 +1,12 @@
 #include "entente/solve/plan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
 
 namespace entente::batch {
 namespace {
@@ -35,10 +38,11 @@ class ChanceGraph {
   /// @param target  slot of a fan's child
   template <class Target>
   void add(Slot source, const Fan& fan, const Target& target) {
-    std::map<int, int> children;  // by what happened
+    Children children;
+    children.fill(kNone);
     for (int i = fan.begin; i < fan.end; ++i) {
       const FanChild& child = game_.fan_children[idx(i)];
-      children.emplace(child.happened, target(child.to));
+      if (children[child.happened] == kNone) children[child.happened] = target(child.to);
     }
     sources_.push_back({source, unfold(fan, children, 0, 0)});
   }
@@ -65,11 +69,22 @@ class ChanceGraph {
   }
 
  private:
+  /// Slots of a fan's children, by what happened (Event, bits).
+  using Children = std::array<Slot, 128>;
+  static constexpr Slot kNone = -1;
   using Ref = int;  ///< below zero: ~slot of a target; otherwise into inner_
   struct Inner {
     int p = 0;
     Ref no = 0, yes = 0;
-    friend auto operator<=>(const Inner&, const Inner&) = default;
+    friend bool operator==(const Inner&, const Inner&) = default;
+  };
+  struct HashOfInner {
+    std::size_t operator()(const Inner& node) const {
+      std::uint64_t h = 0;
+      for (const int part : {node.p, node.no, node.yes})
+        h = (h ^ static_cast<std::uint32_t>(part)) * 0x9e3779b97f4a7c15ULL;
+      return static_cast<std::size_t>(h ^ (h >> 32));
+    }
   };
   struct Source {
     Slot slot = 0;
@@ -81,8 +96,8 @@ class ChanceGraph {
   static constexpr std::array<Event, 7> kDimensions{kLeaderLeaves, kTrustRises, kWarEnds,      kLapse,
                                                     kReversal,     kTrustFalls, kOfficeChanges};
 
-  Ref unfold(const Fan& fan, const std::map<int, int>& children, std::size_t dimension, int happened) {
-    if (dimension == kDimensions.size()) return ~children.at(happened);
+  Ref unfold(const Fan& fan, const Children& children, std::size_t dimension, int happened) {
+    if (dimension == kDimensions.size()) return ~children[idx(happened)];
     const Event event = kDimensions[dimension];
     const bool open = (fan.possible & event) != 0 &&
                       (event != kTrustFalls || ((happened & kReversal) != 0 && falls(children, happened)));
@@ -92,8 +107,8 @@ class ChanceGraph {
     return no == yes ? no : inner({chances_(key(fan, event, happened)), no, yes});
   }
   /// Whether trust can fall after this reversal: not where it is low already.
-  static bool falls(const std::map<int, int>& children, int happened) {
-    return children.count(happened | kTrustFalls) > 0;
+  static bool falls(const Children& children, int happened) {
+    return children[idx(happened | kTrustFalls)] != kNone;
   }
   ChanceKey key(const Fan& fan, Event event, int happened) const {
     using Kind = ChanceKey::Kind;
@@ -213,10 +228,10 @@ class ChanceGraph {
   const Game& game_;
   Interned<ChanceKey>& chances_;
   std::vector<Inner> inner_;
-  std::map<Inner, int> known_;
+  std::unordered_map<Inner, int, HashOfInner> known_;
   std::vector<Source> sources_;
   std::vector<std::vector<Parent>> parents_;  ///< of inner_
-  std::map<Slot, std::vector<Parent>> target_parents_;
+  std::unordered_map<Slot, std::vector<Parent>> target_parents_;
   std::vector<bool> done_;
   std::vector<int> sequence_;  ///< inner nodes, and ~slot of targets, parents first
 };
@@ -293,6 +308,10 @@ class Planner {
     in_order(
         game_.posts.size(), [&](int g) { return by_nature(game_.posts[idx(g)].state); }, post_order_,
         post_id_);
+    std::vector<int> ranked;
+    in_order(
+        game_.posts.size(), [&](int p) { return by_steps(game_.posts[idx(post_order_[idx(p)])].state); },
+        ranked, post_rank_);
   }
   PlanState laid(const State& s) const {
     return {s.sceptic != 0, s.replaced != 0, s.war != 0, s.trust, s.r, s.q >= game_.top, s.c >= game_.top};
@@ -301,16 +320,25 @@ class Planner {
   /// no flow and no ally, and settings that differ in it alone are one.
   static std::int8_t promised(const Setting& s, int r) { return r >= 2 ? s.c : std::int8_t{0}; }
   int cell(int setting, int r) {
+    int& known = of_setting(cell_of_, setting, r);
+    if (known >= 0) return known;
     const Setting& s = game_.settings[idx(setting)];
-    return cells_({s.q, promised(s, r), s.sceptic, s.replaced, s.trust, s.war,
-                   static_cast<std::int8_t>(s.stance.pressure), static_cast<std::int8_t>(s.stance.reassure),
-                   static_cast<std::int8_t>(r)});
+    return known = cells_({s.q, promised(s, r), s.sceptic, s.replaced, s.trust, s.war,
+                           static_cast<std::int8_t>(s.stance.pressure),
+                           static_cast<std::int8_t>(s.stance.reassure), static_cast<std::int8_t>(r)});
   }
   int ally_key(int setting, int r) {
+    int& known = of_setting(ally_key_of_, setting, r);
+    if (known >= 0) return known;
     const Setting& s = game_.settings[idx(setting)];
-    return ally_keys_({s.q, promised(s, r), s.war, static_cast<std::int8_t>(s.stance.pressure),
-                       static_cast<std::int8_t>(s.stance.reassure), s.stance.courting,
-                       static_cast<std::int8_t>(r)});
+    return known = ally_keys_({s.q, promised(s, r), s.war, static_cast<std::int8_t>(s.stance.pressure),
+                               static_cast<std::int8_t>(s.stance.reassure), s.stance.courting,
+                               static_cast<std::int8_t>(r)});
+  }
+  /// What is known of a setting at a level; below zero: nothing.
+  int& of_setting(std::vector<int>& known, int setting, int r) const {
+    if (known.empty()) known.assign(kAlignments * game_.settings.size(), -1);
+    return known[kAlignments * idx(setting) + idx(r)];
   }
 
   void add(const Node& node) {
@@ -393,8 +421,7 @@ class Planner {
     for (const int n : nodes) add_ways(courting, n, ways);
     const auto share = [](const Way& way) { return std::tuple(way.post, way.step, way.cell); };
     const auto order = [&](const Way& way) {
-      const State& s = game_.posts[idx(post_order_[idx(way.post)])].state;
-      return std::tuple(by_steps(s), share(way));
+      return std::tuple(post_rank_[idx(way.post)], way.step, way.cell);
     };
     std::stable_sort(ways.begin(), ways.end(),
                      [&](const Way& a, const Way& b) { return order(a) < order(b); });
@@ -460,6 +487,8 @@ class Planner {
   std::map<std::vector<int>, int> patterns_;
   /// The game's numbers by ours, and ours by the game's.
   std::vector<int> state_order_, state_id_, node_order_, node_id_, post_order_, post_id_;
+  std::vector<int> cell_of_, ally_key_of_;  ///< by setting and level
+  std::vector<int> post_rank_;              ///< of our posts: their order by steps
 };
 
 }  // namespace
