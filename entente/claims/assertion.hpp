@@ -159,6 +159,26 @@ constexpr bool is_comparison(AssertionKind kind) {
   return is_condition(kind) && kind <= AssertionKind::within;
 }
 
+/// How many of left, right and third a node has.
+constexpr int operands(AssertionKind kind) {
+  using enum AssertionKind;
+  switch (kind) {
+    case number:
+    case measure:
+      return 0;
+    case negate:
+    case mean:
+    case quantile:
+    case share:
+    case opposite:
+      return 1;
+    case within:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
 struct AssertionNode {
   AssertionKind kind = AssertionKind::number;
   double number = 0;

@@ -8,7 +8,7 @@
 
 #include <fmt/core.h>
 
-#include "entente/claims/contaminate.hpp"
+#include "entente/claims/measure_list.hpp"
 #include "entente/claims/vocabulary.hpp"
 #include "entente/explore/small.hpp"
 
@@ -18,57 +18,6 @@ namespace {
 constexpr std::size_t kNearest = 3;
 /// Draws with inputs spread evenly that most claims which vary are seen to vary in.
 constexpr std::int64_t kFirstNeutralDraws = 32;
-
-bool is_data(Measure::Kind kind) { return view_of(kind) == View::data; }
-
-/// Whether a scenario has what a change names.
-bool has(const Scenario& scenario, const Change& change) {
-  return change.kind == Change::Kind::swap
-             ? std::ranges::find(scenario.groups, change.key, &Group::name) != scenario.groups.end()
-             : std::ranges::find(scenario.numbers, change.key, &Number::key) != scenario.numbers.end();
-}
-
-/// All measures that are worked out together, each once, and where those of a claim are.
-class MeasureList {
- public:
-  explicit MeasureList(const Claims& claims) : claims_(claims) {}
-
-  /// Where a measure of the file stands, with more changes made.
-  std::size_t place(std::size_t measure, std::span<const Change> variant = {}) {
-    Measure m = claims_.measures[measure];
-    if (!is_data(m.kind)) {
-      const Scenario& scenario = claims_.scenarios[static_cast<std::size_t>(m.situation.scenario)].scenario;
-      for (const Change& change : variant)
-        if (has(scenario, change)) m.situation.changes.push_back(change);
-    }
-    const auto found = std::ranges::find(measures_, m);
-    if (found != measures_.end()) return static_cast<std::size_t>(found - measures_.begin());
-    measures_.push_back(std::move(m));
-    return measures_.size() - 1;
-  }
-  std::span<const Measure> measures() const { return measures_; }
-
- private:
-  const Claims& claims_;
-  std::vector<Measure> measures_;
-};
-
-/// Where the measures of one assertion stand, by index into Claims::measures.
-using Places = std::vector<std::pair<std::size_t, std::size_t>>;
-
-Places places_of(const Assertion& assertion, MeasureList& list, std::span<const Change> variant = {}) {
-  Places places;
-  for (const std::size_t m : measures_of(assertion)) places.emplace_back(m, list.place(m, variant));
-  return places;
-}
-
-bool finished(const Places& places, const MeasureColumns& columns) {
-  return std::ranges::all_of(places, [&](const auto& place) { return columns.finished(place.second); });
-}
-
-std::size_t at(const Places& places, std::size_t measure) {
-  return std::ranges::find(places, measure, &Places::value_type::first)->second;
-}
 
 /// Of two draws in the middle, one of them infinite, the other: so a contrary has the opposite median.
 std::optional<double> median(std::vector<double> values) {
@@ -126,6 +75,7 @@ class Evaluator {
 
   Outcome<Evaluation> evaluate() {
     result_.claims.resize(claims_.claims.size());
+    least_given_.resize(claims_.claims.size());
     for (std::size_t c = 0; c < claims_.claims.size(); ++c)
       result_.claims[c].asked = options_.only.empty() ||
                                 std::ranges::find(options_.only, claims_.claims[c].id) != options_.only.end();
@@ -180,9 +130,9 @@ class Evaluator {
     };
     std::vector<Planned> planned(claims_.claims.size());
     each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
-      planned[c].base = places_of(assertion, list);
+      planned[c].base = places_of(claims_, assertion, list);
       for (const Variant& variant : assertion.robust)
-        planned[c].variants.push_back(places_of(assertion, list, variant.changes));
+        planned[c].variants.push_back(places_of(claims_, assertion, list, variant.changes));
     });
     MeasureColumns columns;
     if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty()) return errors;
@@ -198,7 +148,7 @@ class Evaluator {
             [&](std::size_t m) -> const NumberColumn& {
               static const NumberColumn unseen = NumberColumn::unknown("it is of another view");
               return view && view_of(claims_.measures[m].kind) != *view ? unseen
-                                                                        : columns.columns[at(places, m)];
+                                                                        : columns.columns[places.at(m)];
             },
             false);
       };
@@ -232,7 +182,9 @@ class Evaluator {
         for (const auto& [measure, place] : places) {
           result_.plan.games_wanted += columns.games_alone[place];
           const double given = columns.chance_of_given[place];
-          if (!std::isnan(given)) result.given = std::min(result.given.value_or(1), given);
+          if (std::isnan(given) || (result.given && given >= *result.given)) continue;
+          result.given = given;
+          least_given_[c] = measure;
         }
       };
       count(planned[c].base);
@@ -277,7 +229,8 @@ class Evaluator {
           scale.key = key;
           scale.value = factor;
         }
-        planned[c].push_back(places_of(assertion, list, factor == 1 ? std::vector<Change>() : change));
+        planned[c].push_back(
+            places_of(claims_, assertion, list, factor == 1 ? std::vector<Change>() : change));
       }
     });
     if (list.measures().empty()) return {};
@@ -292,7 +245,7 @@ class Evaluator {
       for (const Places& places : planned[c]) {
         const Weighed weighed = weigh(
             claims_, assertion,
-            [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places, m)]; }, false);
+            [&](std::size_t m) -> const NumberColumn& { return columns.columns[places.at(m)]; }, false);
         for (SweptSide& side : result.swept) {
           const WeighedPart& part = weighed.parts[side.part];
           side.at.push_back(side.left ? part.left : part.right);
@@ -321,56 +274,32 @@ class Evaluator {
     result_.unfinished.push_back(claim);
   }
 
-  /// What the same probabilities are with driver groups from elsewhere, those that any command would tell.
+  /// What the same probabilities are with driver groups from elsewhere.
   Diagnostics contaminate_small() {
-    result_.contaminated.resize(claims_.scenarios.size());
-    if (!options_.sweeps || options_.others.empty() || result_.sweeps_left_out) return {};
-    std::vector<std::vector<ChanceAsked>> asked(claims_.scenarios.size());
-    struct Wanted {
-      std::size_t scenario, place;
-      std::vector<Estimate>* to;
-    };
-    std::vector<Wanted> wanted;
-    const auto want = [&](const std::optional<ClaimChance>& chance, std::vector<Estimate>& to) {
-      if (!chance) return false;
-      const Scenario* other = options_.others[chance->scenario];
-      if (!other || !other->strategy(chance->asked.strategy)) return false;
-      std::vector<ChanceAsked>& list = asked[chance->scenario];
-      const auto found = std::ranges::find(list, chance->asked);
-      wanted.push_back({chance->scenario, static_cast<std::size_t>(found - list.begin()), &to});
-      if (found == list.end()) list.push_back(chance->asked);
-      return true;
-    };
-    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t) {
+    if (!options_.sweeps || result_.sweeps_left_out) return {};
+    std::vector<FigureAsked> asked;
+    std::vector<ContaminatedFigure*> to;
+    each_assertion([&](const Assertion& assertion, ClaimResult& result, std::size_t c) {
       for (SweptSide& side : result.swept) {
         const WeighedPart& part = result.parts[side.part];
-        if (const auto measure = side.left ? part.left_measure : part.right_measure)
-          want(plain_chance(claims_, claims_.measures[*measure]), side.contaminated);
+        asked.push_back({&assertion, side.left ? part.left_node : part.right_node, {}});
+        to.push_back(&side.contaminated);
       }
       if (result.swept_given.empty()) return;
-      for (const std::size_t m : measures_of(assertion))
-        if (want(plain_given(claims_, claims_.measures[m]), result.contaminated_given)) break;
+      asked.push_back({&assertion, 0, least_given_[c]});
+      to.push_back(&result.contaminated_given);
     });
-    for (std::size_t s = 0; s < asked.size(); ++s) {
-      if (asked[s].empty()) continue;
-      CoalitionOptions how;
-      how.goal = Goal::loosen;
-      how.baseline = claims_.scenarios[s].scenario.baseline;
-      how.seed = options_.seed;
-      how.draws = std::min(options_.draws, kContaminatedDraws);
-      how.threads = options_.threads;
-      how.solving = options_.solving;
-      how.stop = options_.stop;
-      const auto found = contaminated_chances(claims_.scenarios[s].scenario, *options_.others[s], asked[s],
-                                              kSmallShares, how);
-      if (!found) return found.diagnostics();
-      if (found->interrupted) {
-        result_.sweeps_left_out = true;
-        return {};
-      }
-      result_.contaminated[s] = {found->draws, found->sets, found->sampled};
-      for (const Wanted& each : wanted)
-        if (each.scenario == s) *each.to = found->at[each.place];
+    MeasureOptions options = measure_options();
+    options.draws = std::min(options_.draws, kContaminatedDraws);
+    auto found = contaminate_figures(claims_, asked, options_.others, options);
+    if (!found) return found.diagnostics();
+    if (found->interrupted) {
+      result_.sweeps_left_out = true;
+      return {};
+    }
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      if (!found->figures[i].at.empty()) result_.contaminated_draws = options.draws;
+      *to[i] = std::move(found->figures[i]);
     }
     return {};
   }
@@ -383,7 +312,7 @@ class Evaluator {
     MeasureList list(claims_);
     std::vector<Places> places(claims_.claims.size());
     each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
-      places[c] = places_of(assertion, list);
+      places[c] = places_of(claims_, assertion, list);
     });
     MeasureOptions options = measure_options();
     options.worked = Worked::prior_only;
@@ -397,7 +326,7 @@ class Evaluator {
       const TruthColumn truth =
           weigh(
               claims_, assertion,
-              [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places[c], m)]; }, false)
+              [&](std::size_t m) -> const NumberColumn& { return columns.columns[places[c].at(m)]; }, false)
               .truth;
       const auto yes = static_cast<double>(std::ranges::count(truth, Truth::yes));
       const auto no = static_cast<double>(std::ranges::count(truth, Truth::no));
@@ -421,7 +350,8 @@ class Evaluator {
       if (candidates.empty() || result_.interrupted) break;
       MeasureList list(claims_);
       std::vector<Places> places;
-      for (const std::size_t c : candidates) places.push_back(places_of(*claims_.claims[c].assertion, list));
+      for (const std::size_t c : candidates)
+        places.push_back(places_of(claims_, *claims_.claims[c].assertion, list));
       MeasureOptions options = measure_options();
       options.draws = draws;
       options.priors = Priors::neutral;
@@ -435,7 +365,7 @@ class Evaluator {
         const TruthColumn truth =
             weigh(
                 claims_, *claims_.claims[candidates[i]].assertion,
-                [&](std::size_t m) -> const NumberColumn& { return columns.columns[at(places[i], m)]; }, true)
+                [&](std::size_t m) -> const NumberColumn& { return columns.columns[places[i].at(m)]; }, true)
                 .truth;
         const Truth answer = *same_in_all(result_.claims[candidates[i]].truth);
         // Draws that leave it open say nothing, unless they are most of them.
@@ -488,6 +418,8 @@ class Evaluator {
   const Claims& claims_;
   const EvaluationOptions& options_;
   Evaluation result_;
+  /// By claim: the measure whose condition is the least probable, where any has one.
+  std::vector<std::optional<std::size_t>> least_given_;
 };
 
 }  // namespace

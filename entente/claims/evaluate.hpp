@@ -11,10 +11,10 @@
 #include "entente/base/outcome.hpp"
 #include "entente/claims/assertion.hpp"
 #include "entente/claims/conclusion.hpp"
+#include "entente/claims/contaminate.hpp"
 #include "entente/claims/coverage.hpp"
 #include "entente/claims/weigh.hpp"
 #include "entente/claims/work_out.hpp"
-#include "entente/explore/estimate.hpp"
 
 namespace entente {
 
@@ -69,9 +69,8 @@ struct SweptSide {
   std::size_t part = 0;  ///< of ClaimResult::parts
   bool left = true;
   std::vector<NumberColumn> at;  ///< means over the draws, by kSmallFactors
-  /// With driver groups from EvaluationOptions::others, by kSmallShares; empty where there is none, or the
-  /// side is not the probability of one event by itself (plain_chance).
-  std::vector<Estimate> contaminated;
+  /// With driver groups from EvaluationOptions::others.
+  ContaminatedFigure contaminated;
 };
 
 struct ClaimResult {
@@ -96,11 +95,10 @@ struct ClaimResult {
   std::vector<WeighedPart> parts;
   std::vector<std::uint64_t> near;  ///< up to three draws in which it is decided most narrowly, for `show`
   std::vector<VariantResult> variants;
-  std::vector<SweptSide> swept;     ///< where EvaluationOptions::sweeps asks for it
-  std::vector<double> swept_given;  ///< likewise of `given`, where that is small; by kSmallFactors
-  /// Of the first condition that is small, as SweptSide::contaminated.
-  std::vector<Estimate> contaminated_given;
-  TruthColumn truth;  ///< without variants
+  std::vector<SweptSide> swept;           ///< where EvaluationOptions::sweeps asks for it
+  std::vector<double> swept_given;        ///< likewise of `given`, where that is small; by kSmallFactors
+  ContaminatedFigure contaminated_given;  ///< likewise, of the least probable condition
+  TruthColumn truth;                      ///< without variants
 };
 
 /// How many claims came to what.
@@ -129,12 +127,7 @@ struct Evaluation {
   VerdictCounts counts;                        ///< of those asked for and judged
   std::optional<ConclusionResult> conclusion;  ///< where the file has one and all that it rests on was asked
   ClaimPlan plan;
-  /// What contamination was worked out on, by Claims::scenarios.
-  struct Contaminated {
-    std::int64_t draws = 0, sets = 0;  ///< a set of groups; sets solved. 0: nothing was
-    bool sampled = false;              ///< not every set of groups was solved
-  };
-  std::vector<Contaminated> contaminated;
+  std::int64_t contaminated_draws = 0;  ///< of every set of groups; 0: nothing was contaminated
   NotArgued not_argued;
   /// Stopped before the end. What is told is whole all the same, each claim of all the draws; what could not
   /// be judged is left out.

@@ -73,13 +73,12 @@ const std::vector<std::string>& some() {
   return list;
 }
 
-// Of one event by itself, and of a condition that is one, what any command says with another file's priors.
+// Of one event by itself, and of a condition that is one, what any command says with another file's priors;
+// of a difference, the difference.
 TEST(Claims, SmallProbabilitiesAreToldWithDriverGroupsFromElsewhere) {
   Claims claims =
       read(claim("1", "P(T.ever = realigned | continue, year = 2028) < never") +
-           claim("2",
-                 "P(T.ever = realigned | continue, year = 2028) - "
-                 "P(T.ever = realigned | probe, year = 2028) < 0.2") +
+           claim("2", "P(T.ever = realigned | continue, year = 2028) / 2 < 0.2") +
            claim("3", "P(T.at >= independent | continue, given(T.ever = realigned), year = 2028) > 0.5") +
            claim("4", "mean(P(T.ever = realigned | continue, year = 2028)) < never"));
   claims.scenarios[0].scenario = grouped_tiny();
@@ -87,6 +86,7 @@ TEST(Claims, SmallProbabilitiesAreToldWithDriverGroupsFromElsewhere) {
   EvaluationOptions options;
   options.draws = 64;
   options.sweeps = true;
+  options.solving.precision = Precision::float64;
   options.others = {&other};
   const auto found = evaluate_claims(claims, options);
   ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
@@ -94,30 +94,36 @@ TEST(Claims, SmallProbabilitiesAreToldWithDriverGroupsFromElsewhere) {
   how.goal = Goal::loosen;
   how.baseline = claims.scenarios[0].scenario.baseline;
   how.draws = kContaminatedDraws;
+  how.solving.precision = Precision::float64;
   const auto wanted = contaminated_chances(claims.scenarios[0].scenario, other,
                                            {{"continue", ChanceEvent::ever_realigned, 3}}, kSmallShares, how);
   ASSERT_TRUE(wanted) << render(wanted.diagnostics(), "", false);
-  const auto same = [&](const std::vector<Estimate>& told) {
-    ASSERT_EQ(told.size(), kSmallShares.size());
-    for (std::size_t w = 0; w < told.size(); ++w) {
-      EXPECT_EQ(told[w].value, wanted->at[0][w].value);
-      EXPECT_EQ(told[w].high, wanted->at[0][w].high);
+  const auto same = [&](const ContaminatedFigure& told) {
+    ASSERT_EQ(told.at.size(), kSmallShares.size());
+    EXPECT_EQ(told.sets, wanted->sets);
+    EXPECT_EQ(told.sampled, wanted->sampled);
+    for (std::size_t w = 0; w < told.at.size(); ++w) {
+      EXPECT_NEAR(told.at[w].value, wanted->at[0][w].value, 1e-14);
+      EXPECT_NEAR(told.at[w].low, wanted->at[0][w].low, 1e-14);
+      EXPECT_NEAR(told.at[w].high, wanted->at[0][w].high, 1e-14);
     }
   };
   const std::vector<ClaimResult>& results = found->claims;
   ASSERT_EQ(results[0].swept.size(), 1u);
   same(results[0].swept[0].contaminated);
-  for (const SweptSide& side : results[1].swept)
-    EXPECT_TRUE(side.contaminated.empty()) << "a difference is no probability of an event";
+  ASSERT_EQ(results[1].swept.size(), 1u);
+  ASSERT_EQ(results[1].swept[0].contaminated.at.size(), kSmallShares.size());
+  for (std::size_t w = 0; w < kSmallShares.size(); ++w)
+    EXPECT_NEAR(results[1].swept[0].contaminated.at[w].value, wanted->at[0][w].value / 2, 1e-14);
   same(results[2].contaminated_given);
   ASSERT_EQ(results[3].swept.size(), 1u);
   same(results[3].swept[0].contaminated);
-  EXPECT_EQ(found->contaminated[0].draws, kContaminatedDraws);
+  EXPECT_EQ(found->contaminated_draws, kContaminatedDraws);
   options.others = {nullptr};
   const auto without = evaluate_claims(claims, options);
   ASSERT_TRUE(without);
-  EXPECT_TRUE(without->claims[0].swept[0].contaminated.empty());
-  EXPECT_EQ(without->contaminated[0].sets, 0);
+  EXPECT_TRUE(without->claims[0].swept[0].contaminated.at.empty());
+  EXPECT_EQ(without->contaminated_draws, 0);
 }
 
 // Beside a small probability stands what the same claim reads with other precisions written into it.

@@ -63,6 +63,7 @@ class Weigher {
     result_.margin = std::move(whole.margin);
     result_.margin_unit = std::move(whole.unit);
     std::ranges::stable_sort(result_.parts, {}, &WeighedPart::begin);
+    for (Known& known : known_) result_.numbers.push_back(std::move(known.number));
     return std::move(result_);
   }
 
@@ -171,16 +172,8 @@ class Weigher {
     }
     if (!draw_by_draw_)
       result_.parts.push_back({node.begin, node.end, mean_over_draws(x), mean_over_draws(y), known.unit,
-                               credence_of(known.truth), node.elements, alone(node.left), alone(node.right)});
+                               credence_of(known.truth), node.elements, node.left, node.right});
     return known;
-  }
-
-  /// The measure that a node is alone, or is the mean of.
-  std::optional<std::size_t> alone(std::size_t node) const {
-    const AssertionNode* n = &assertion_.nodes[node];
-    if (n->kind == AssertionKind::mean) n = &assertion_.nodes[n->left];
-    if (n->kind != AssertionKind::measure) return std::nullopt;
-    return n->measure;
   }
 
   static NumberColumn indicator(const TruthColumn& truth) {

@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +17,7 @@ struct WeighedPart {
   Credence credence;
   /// What the words of all and any around it stand for, the outer first.
   std::vector<std::pair<std::string, std::string>> elements;
-  /// Where a side is one measure, or its mean over the draws: into Claims::measures.
-  std::optional<std::size_t> left_measure, right_measure;
+  std::size_t left_node = 0, right_node = 0;  ///< into Assertion::nodes
 };
 
 /// An assertion, over the draws.
@@ -29,8 +27,9 @@ struct Weighed {
   /// `and` the worst, of `or` the best. Empty where comparisons of different units would decide.
   std::vector<double> margin;
   std::string margin_unit;
-  std::vector<WeighedPart> parts;    ///< its comparisons, from left to right
-  std::vector<std::string> reasons;  ///< why something in it is not known, each once
+  std::vector<WeighedPart> parts;     ///< its comparisons, from left to right
+  std::vector<std::string> reasons;   ///< why something in it is not known, each once
+  std::vector<NumberColumn> numbers;  ///< by node; of conditions empty
 };
 
 /// @param column_of     the column of a measure (an index into Claims::measures)

@@ -120,16 +120,6 @@ Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixtu
   return result;
 }
 
-std::vector<Coalition> subsets_of(Coalition set) {
-  std::vector<Coalition> subsets;
-  Coalition subset = 0;
-  do {
-    subsets.push_back(subset);
-    subset = (subset - set) & set;
-  } while (subset != 0);
-  return subsets;
-}
-
 Estimate CoalitionValue::estimate() const {
   const double half = half_width_of(replicates);
   return {mean, mean - half, mean + half};

@@ -13,6 +13,7 @@
 #include "entente/base/random.hpp"
 #include "entente/ensemble/game_set.hpp"
 #include "entente/explore/chance.hpp"
+#include "entente/explore/chosen_sets.hpp"
 #include "entente/explore/drawn_values.hpp"
 #include "entente/explore/estimate.hpp"
 #include "entente/explore/mixture.hpp"
@@ -114,9 +115,6 @@ Outcome<SolvedCoalitions> solve_coalitions(
 /// @param same_values  whether a number of `from` and one of `to`, by index, are alike wherever it matters
 Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
                            const std::function<bool(std::size_t of_from, std::size_t of_to)>& same_values);
-
-/// Every subset of a set of groups, in ascending order.
-std::vector<Coalition> subsets_of(Coalition set);
 
 /// Quantities of a game set over the draws of two scenarios side by side: what coalitions, and the search
 /// for where a single judgement turns advice, are made of. One a thread.

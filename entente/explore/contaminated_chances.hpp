@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "entente/explore/chance.hpp"
+#include "entente/explore/chosen_sets.hpp"
 #include "entente/explore/coalitions.hpp"
 
 namespace entente {
@@ -18,9 +19,6 @@ struct ChanceAsked {
   friend bool operator==(const ChanceAsked&, const ChanceAsked&) = default;
 };
 
-/// At most so many groups that differ are solved in all their sets; more are sampled.
-inline constexpr int kMostExactGroups = 6;
-
 struct ContaminatedChances {
   std::vector<std::vector<Estimate>> at;  ///< by what was asked, then by share
   std::int64_t draws = 0, sets = 0;       ///< a set of groups; sets solved
@@ -31,9 +29,7 @@ struct ContaminatedChances {
 /// Probabilities where every driver group is taken from the second scenario with probability w: what
 /// contaminate() says in full, in a fraction of its time, to stand beside small probabilities
 /// (docs/methods/sweeps.md). Exact where at most `most_exact` groups make any difference. Otherwise the
-/// sets of each size are sampled: one random order of the m groups and its rotations, each of which is a
-/// chain of sets from none to all; of the sizes 0, 1, m − 1 and m every set is among them. The interval then
-/// has the error of the chains in it too.
+/// sets are sampled (ChosenSets), and the interval has the error of that in it too.
 /// @param asked    not empty
 /// @param shares   w, each in [0, 1]
 /// @param options  `.on`, `.goal` of On::goal and ChanceEvent::goal, draws …; `.strategy` is not read
@@ -59,17 +55,5 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
                                               std::optional<std::uint64_t> draw,
                                               std::span<const double> shares, const GameOptions& options,
                                               int most_exact = kMostExactGroups);
-
-/// How the sets are chosen: chains of sets from none to all, of ascending size, and the distinct ones in
-/// them.
-struct SetChains {
-  std::vector<Coalition> sets;
-  std::vector<std::vector<std::size_t>> chains;  ///< places among `sets`, by size
-  /// @param groups  those that differ, as bits
-  static SetChains rotations(Coalition groups, std::uint64_t seed);
-};
-
-/// Σ_k C(m, k) w^k (1 − w)^(m − k) of the values by size k = 0 … m.
-double mean_over_sizes(std::span<const double> by_size, double w);
 
 }  // namespace entente

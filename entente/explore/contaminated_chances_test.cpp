@@ -1,9 +1,7 @@
 #include "entente/explore/contaminated_chances.hpp"
 
-#include <bit>
 #include <cmath>
 #include <optional>
-#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -135,38 +133,6 @@ TEST(ContaminatedChances, OfADrawEndInItsTwoStories) {
       }
     }
   EXPECT_FALSE(contaminated_years(from, to, "engag", 3, 5, kShares, {}));
-}
-
-TEST(SetChains, AreRotationsOfOneOrder) {
-  const Coalition groups = 0b1011'1101'1011;  // nine of them
-  const SetChains chosen = SetChains::rotations(groups, 3);
-  EXPECT_EQ(chosen.chains.size(), 9u);
-  EXPECT_EQ(chosen.sets.size(), 9u * 8 + 2);
-  std::vector<std::set<Coalition>> by_size(10);
-  for (const auto& chain : chosen.chains) {
-    ASSERT_EQ(chain.size(), 10u);
-    Coalition before = 0;
-    for (std::size_t k = 0; k < chain.size(); ++k) {
-      const Coalition set = chosen.sets[chain[k]];
-      EXPECT_EQ(static_cast<std::size_t>(std::popcount(set)), k);
-      EXPECT_EQ(set & before, before) << "each set holds the one before";
-      EXPECT_EQ(set & ~groups, 0u);
-      by_size[k].insert(before = set);
-    }
-  }
-  for (const std::size_t k : {1U, 8U}) EXPECT_EQ(by_size[k].size(), 9u) << "every set of that size";
-  EXPECT_EQ(by_size[9].size(), 1u);
-  EXPECT_EQ(SetChains::rotations(0, 3).sets.size(), 1u) << "two files that are alike";
-}
-
-// Of values that depend on the size of the set alone, chains say what all sets say.
-TEST(SetChains, MeansOverSizesAreBinomial) {
-  std::vector<double> size{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, square;
-  for (const double k : size) square.push_back(k * k);
-  EXPECT_NEAR(mean_over_sizes(size, 0.3), 2.7, 1e-12);
-  EXPECT_NEAR(mean_over_sizes(square, 0.3), 9 * 0.3 * 0.7 + 2.7 * 2.7, 1e-12);
-  EXPECT_EQ(mean_over_sizes(size, 0), 0);
-  EXPECT_EQ(mean_over_sizes(size, 1), 9);
 }
 
 }  // namespace

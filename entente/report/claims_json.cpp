@@ -75,16 +75,19 @@ Json sweeps_json(const ClaimResult& result) {
 }
 
 /// The same with driver groups from elsewhere.
-Json contamination_json(const ClaimResult& result) {
+Json contamination_json(const Claims& claims, const ClaimResult& result) {
   Json rows = Json::array();
-  const auto add = [&](const Json& part, std::string_view side, const std::vector<Estimate>& at) {
-    for (std::size_t w = 0; w < at.size(); ++w)
+  const auto add = [&](const Json& part, std::string_view side, const ContaminatedFigure& figure) {
+    for (std::size_t w = 0; w < figure.at.size(); ++w)
       rows.push_back({{"part", part},
                       {"side", side},
+                      {"scenario", claims.scenarios[figure.scenario].name},
+                      {"sets", figure.sets},
+                      {"sampled", figure.sampled},
                       {"at", kSmallShares[w]},
-                      {"value", at[w].value},
-                      {"value_low", at[w].low},
-                      {"value_high", at[w].high}});
+                      {"value", figure.at[w].value},
+                      {"value_low", figure.at[w].low},
+                      {"value_high", figure.at[w].high}});
   };
   for (const SweptSide& side : result.swept) add(side.part, side.left ? "left" : "right", side.contaminated);
   add(nullptr, "given", result.contaminated_given);
@@ -139,7 +142,7 @@ Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) 
   }
   json["variants"] = std::move(variants);
   json["sweeps"] = sweeps_json(result);
-  json["contamination"] = contamination_json(result);
+  json["contamination"] = contamination_json(claims, result);
   json["near"] = result.near;
   json["source"] = claim.source;
   json["note"] = claim.note;

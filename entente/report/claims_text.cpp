@@ -274,13 +274,15 @@ class Writer : private Page {
   }
 
   /// The same with driver groups from the analogue, where that was worked out.
-  void contaminated(const std::vector<Estimate>& at) {
-    if (at.empty()) return;
-    std::string text = "  with each driver group from the analogue with probability";
-    for (std::size_t w = 0; w < at.size(); ++w)
-      text +=
-          fmt::format("{} {}: {}", w == 0 ? "" : ";", three_digits(kSmallShares[w]), percent(at[w].value));
-    section("", text);
+  void contaminated(const ContaminatedFigure& figure) {
+    if (figure.at.empty()) return;
+    std::string text = fmt::format("  with each driver group of {} from its analogue with probability",
+                                   c_.scenarios[figure.scenario].name);
+    for (std::size_t w = 0; w < figure.at.size(); ++w)
+      text += fmt::format("{} {}: {}", w == 0 ? "" : ";", three_digits(kSmallShares[w]),
+                          percent(figure.at[w].value));
+    section("", text + fmt::format(" ({} of groups{})", counted(figure.sets, "set"),
+                                   figure.sampled ? ", a sample" : ""));
   }
 
   void not_argued() {
@@ -323,10 +325,9 @@ class Writer : private Page {
     if (p.coalition_tables > 0)
       section("", fmt::format("attributions: {}, {} draws for every set of groups",
                               counted(p.coalition_tables, "comparison"), r_.options.attribution_draws));
-    for (std::size_t s = 0; s < e_.contaminated.size(); ++s)
-      if (const Evaluation::Contaminated& on = e_.contaminated[s]; on.sets > 0)
-        section("", fmt::format("{} with its analogue: {} draws for each of {} sets of groups{}",
-                                c_.scenarios[s].name, on.draws, on.sets, on.sampled ? ", a sample" : ""));
+    if (e_.contaminated_draws > 0)
+      section("", fmt::format("driver groups from analogues: {} draws for every set of groups",
+                              e_.contaminated_draws));
     if (verbose_) {
       section("plan",
               fmt::format(

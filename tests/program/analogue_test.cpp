@@ -67,15 +67,18 @@ TEST_F(Analogue, ClaimsTellItWhereAskedForAll) {
         "assert = \"P(T.ever = realigned | continue, year = 2028) < 0.1\"\n");
   const Ended plain = run({"claims", "c.toml", "--draws", "32"});
   EXPECT_EQ(plain.code, 0) << plain.err;
-  EXPECT_THAT(plain.out, Not(HasSubstr("from the analogue")));
+  EXPECT_THAT(plain.out, Not(HasSubstr("from its analogue")));
   const Ended all = run({"claims", "c.toml", "--draws", "32", "-v"});
   EXPECT_EQ(all.code, 0) << all.err;
   EXPECT_THAT(all.out, HasSubstr("left with both precisions"));
-  EXPECT_THAT(all.out, HasSubstr("with each driver group from the analogue with probability 0.1: "));
-  EXPECT_THAT(all.out, HasSubstr("one with its analogue: 32 draws for each of 4 sets of groups"));
+  EXPECT_THAT(all.out, HasSubstr("with each driver group of one from its analogue with probability 0.1: "));
+  EXPECT_THAT(all.out, HasSubstr("(4 sets of groups)"));
+  EXPECT_THAT(all.out, HasSubstr("driver groups from analogues: 32 draws for every set of groups"));
   const json told = answer({"claims", "c.toml", "--draws", "32", "-v"})["claims"][0]["contamination"];
   ASSERT_EQ(told.size(), 3u);
   EXPECT_EQ(told[0]["side"], "left");
+  EXPECT_EQ(told[0]["scenario"], "one");
+  EXPECT_EQ(told[0]["sets"], 4);
   EXPECT_EQ(told[0]["at"], 0.1);
   EXPECT_LE(told[0]["value_low"], told[0]["value"]);
 

@@ -1,0 +1,52 @@
+#include "entente/claims/measure_list.hpp"
+
+#include <algorithm>
+
+#include "entente/claims/weigh.hpp"
+
+namespace entente {
+namespace {
+
+/// Whether a scenario has what a change names.
+bool has(const Scenario& scenario, const Change& change) {
+  return change.kind == Change::Kind::swap
+             ? std::ranges::find(scenario.groups, change.key, &Group::name) != scenario.groups.end()
+             : std::ranges::find(scenario.numbers, change.key, &Number::key) != scenario.numbers.end();
+}
+
+}  // namespace
+
+bool is_data(Measure::Kind kind) { return view_of(kind) == View::data; }
+
+std::size_t MeasureList::place(Measure m, std::span<const Change> variant) {
+  if (!is_data(m.kind)) {
+    const Scenario& scenario = claims_.scenarios[static_cast<std::size_t>(m.situation.scenario)].scenario;
+    for (const Change& change : variant)
+      if (has(scenario, change)) m.situation.changes.push_back(change);
+  }
+  const auto found = std::ranges::find(measures_, m);
+  if (found != measures_.end()) return static_cast<std::size_t>(found - measures_.begin());
+  measures_.push_back(std::move(m));
+  return measures_.size() - 1;
+}
+
+bool Places::has(std::size_t measure) const {
+  return std::ranges::find(places_, measure, &Place::first) != places_.end();
+}
+
+std::size_t Places::at(std::size_t measure) const {
+  return std::ranges::find(places_, measure, &Place::first)->second;
+}
+
+Places places_of(const Claims& claims, const Assertion& assertion, MeasureList& list,
+                 std::span<const Change> variant) {
+  Places places;
+  for (const std::size_t m : measures_of(assertion)) places.add(m, list.place(claims.measures[m], variant));
+  return places;
+}
+
+bool finished(const Places& places, const MeasureColumns& columns) {
+  return std::ranges::all_of(places, [&](const auto& place) { return columns.finished(place.second); });
+}
+
+}  // namespace entente
