@@ -68,14 +68,25 @@ struct HistoryEvent {
   friend bool operator==(const HistoryEvent&, const HistoryEvent&) = default;
 };
 
+/// What inputs are drawn from where it is not what the scenarios state.
+struct OtherPrior {
+  bool neutral = false;  ///< each uncertain input evenly over all that its field allows (Priors::neutral)
+  /// Otherwise: in every draw each driver group is taken from this scenario with probability `share`,
+  /// independently. Into Claims::scenarios; measures of that scenario itself stay.
+  int from = -1;
+  double share = 1;  ///< in (0, 1]
+  friend bool operator==(const OtherPrior&, const OtherPrior&) = default;
+};
+
 /// Where a figure is taken: one strategy of one scenario, with its inputs changed and its history known.
 struct Situation {
   int scenario = -1;  ///< into Claims::scenarios
   std::string strategy, baseline;
   Goal goal = Goal::loosen;
   std::vector<Change> changes;
-  HistoryEvent given;        ///< empty: nothing
-  std::optional<Type> type;  ///< the analyst knows T's type; nobody in the game does
+  HistoryEvent given;               ///< empty: nothing
+  std::optional<Type> type;         ///< the analyst knows T's type; nobody in the game does
+  std::optional<OtherPrior> prior;  ///< nothing: as stated
   friend bool operator==(const Situation&, const Situation&) = default;
 };
 
@@ -190,10 +201,11 @@ struct AssertionNode {
   std::vector<std::pair<std::string, std::string>> elements;
 };
 
-/// What an assertion is repeated under: either changes, or one view by itself.
+/// What an assertion is repeated under: changes, or one view by itself, or another prior.
 struct Variant {
   std::vector<Change> changes;
-  std::optional<View> view;  ///< figures of another are not known in it
+  std::optional<View> view = {};  ///< figures of another are not known in it
+  std::optional<OtherPrior> prior = {};
 };
 
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.

@@ -589,6 +589,10 @@ void Binding::read_ending() {
 
 std::optional<Variant> Binding::variant(std::size_t at) {
   if (node(at).kind == SyntaxKind::equal) {
+    if (written(node(at).operands[0]) == "prior") {
+      const auto prior = prior_listed(at);
+      return prior ? std::optional(Variant{{}, {}, prior}) : std::nullopt;
+    }
     const auto view = view_listed(at);
     return view ? std::optional(Variant{{}, view}) : std::nullopt;
   }

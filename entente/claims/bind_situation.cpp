@@ -143,8 +143,8 @@ bool Binding::view_is(View own, const Asked& asked) {
 std::optional<View> Binding::view_listed(std::size_t at) {
   const std::size_t key = node(at).operands[0], value = node(at).operands[1];
   if (node(key).kind != SyntaxKind::name || node(key).text != "view") {
-    complain("E227", at, fmt::format("{} is neither a change nor a view", shown(at)),
-             "changes are such as target.thR := 0 or target.thR * 2; a view is listed as view = data");
+    complain("E227", at, fmt::format("{} is neither a change nor a view or prior", shown(at)),
+             "changes are such as target.thR := 0 or target.thR * 2; there are view = data, prior = neutral");
     return std::nullopt;
   }
   const auto view = view_called(value, written(value));
@@ -157,6 +157,57 @@ std::optional<View> Binding::view_listed(std::size_t at) {
   if (any) return view;
   complain("E235", value, fmt::format("nothing that is asked here is of the view {}", view_name(*view)),
            std::string(kWhichView));
+  return std::nullopt;
+}
+
+std::optional<OtherPrior> Binding::prior_listed(std::size_t at) {
+  const std::size_t value = node(at).operands[1];
+  // Data are not drawn. What could not be read may be of any scenario.
+  std::set<int> drawn;
+  for (const AssertionNode& each : assertion_.nodes)
+    if (const Measure* m = each.kind == Kind::measure ? &reader_.claims().measures[each.measure] : nullptr)
+      if (view_of(m->kind) == View::mechanism) drawn.insert(m->situation.scenario);
+  const bool all_read = bound_ && !given_up_;
+  if (written(value) == "neutral") {
+    if (drawn.empty() && all_read) {
+      complain("E227", at, "nothing that is asked here is drawn from a prior",
+               "data and voting power are not drawn; ask the model something");
+      return std::nullopt;
+    }
+    return OtherPrior{true, -1, 1};
+  }
+  const bool shared = node(value).kind == SyntaxKind::multiply;
+  std::size_t name = value;
+  OtherPrior prior;
+  if (shared) {
+    name = node(value).operands[1];
+    const auto share = constant(node(value).operands[0], "write a number: prior = 0.2 * s71");
+    if (!share) return std::nullopt;
+    prior.share = *share->constant;
+    if (!(prior.share > 0 && prior.share <= 1)) {
+      complain("E227", node(value).operands[0], "a share of a prior lies above 0 and up to 1",
+               "as in prior = 0.2 * s71: each driver group is taken from there in a fifth of the draws");
+      return std::nullopt;
+    }
+  }
+  if (node(name).kind != SyntaxKind::name) {
+    complain("E227", value, fmt::format("{} is no prior", shown(value)),
+             "there are prior = neutral, prior = SCENARIO and prior = 0.2 * SCENARIO");
+    return std::nullopt;
+  }
+  const auto from = scenario_called(name, text_of(name));
+  if (!from) return std::nullopt;
+  prior.from = *from;
+  const auto shares_a_group = [&](int each) {
+    return each != *from && std::ranges::any_of(scenario(each).groups, [&](const Group& group) {
+             return std::ranges::find(scenario(*from).groups, group.name, &Group::name) !=
+                    scenario(*from).groups.end();
+           });
+  };
+  if (std::ranges::any_of(drawn, shares_a_group) || !all_read) return prior;
+  complain("E227", name,
+           fmt::format("nothing that is asked here has a driver group in common with {}", text_of(name)),
+           "groups are taken from another scenario than the one that is asked");
   return std::nullopt;
 }
 

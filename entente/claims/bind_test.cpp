@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "entente/claims/evaluate.hpp"
 #include "entente/claims/test_support.hpp"
 
 namespace entente {
@@ -317,6 +318,21 @@ TEST(Bind, ReadsViewsAmongVariants) {
   EXPECT_EQ(robust("input(target.thR) < 1 robust to {view = mechanism}").size(), 1u);
 }
 
+TEST(Bind, ReadsPriorsAmongVariants) {
+  const Read r = good(
+      "P(goal | engage, a) < 0.5 robust to {prior = neutral, prior = b, prior = 0.2 * b, target.lambda * 4}",
+      small_claims({"a", "b"}));
+  const std::vector<Variant>& robust = r.result.assertion->robust;
+  ASSERT_EQ(robust.size(), 4u);
+  EXPECT_EQ(robust[0].prior, (OtherPrior{true, -1, 1}));
+  EXPECT_EQ(robust[1].prior, (OtherPrior{false, 1, 1}));
+  EXPECT_EQ(robust[2].prior, (OtherPrior{false, 1, 0.2}));
+  EXPECT_FALSE(robust[3].prior);
+  EXPECT_EQ(variant_words(r.claims, robust[0]), "prior = neutral");
+  EXPECT_EQ(variant_words(r.claims, robust[1]), "prior = b");
+  EXPECT_EQ(variant_words(r.claims, robust[2]), "prior = 0.2 * b");
+}
+
 TEST(Bind, KeepsThePlaceOfEachNode) {
   const Read r = good("P(goal | engage) > will");
   const AssertionNode& measure = r.result.assertion->nodes[0];
@@ -432,6 +448,24 @@ TEST(BindBad, AListedViewMustBeOfSomethingThatIsAsked) {
   EXPECT_THAT(wrong("P(gaol | engage) > 0.5 robust to {view = data, view = cases}"),
               ElementsAre("E212 gaol", "E235 cases"))
       << "what could not be read may be of the view";
+}
+
+TEST(BindBad, AListedPriorMustBeOneThatChangesSomething) {
+  const auto wrong_of = [](const std::string& prior) {
+    return wrong("P(goal | engage, a) > 0.5 robust to {prior = " + prior + "}", small_claims({"a", "b"}));
+  };
+  EXPECT_THAT(wrong_of("c"), ElementsAre("E214 c"));
+  EXPECT_THAT(wrong_of("0.2 * c"), ElementsAre("E214 c"));
+  EXPECT_THAT(wrong_of("a"), ElementsAre("E227 a")) << "nothing else is asked";
+  EXPECT_THAT(wrong_of("0 * b"), ElementsAre("E227 0"));
+  EXPECT_THAT(wrong_of("1.5 * b"), ElementsAre("E227 1.5"));
+  EXPECT_THAT(wrong_of("0.2 + b"), ElementsAre("E227 0.2 + b"));
+  EXPECT_THAT(wrong_of("0.2"), ElementsAre("E227 0.2"));
+  EXPECT_THAT(wrong("power(council, RUS) > 0 robust to {prior = neutral}"),
+              ElementsAre("E227 prior = neutral"));
+  Claims apart = small_claims({"a", "b"});
+  apart.scenarios[1].scenario.groups.clear();
+  EXPECT_THAT(wrong("P(goal | engage, a) > 0.5 robust to {prior = b}", apart), ElementsAre("E227 b"));
 }
 
 TEST(BindBad, VotingPowerIsOfAMemberOfABody) {

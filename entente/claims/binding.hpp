@@ -77,6 +77,8 @@ class Binding {
   /// Those whose set of that name is meant; none where that is not clear, which has then been said.
   std::vector<int> scenarios_of_set(std::size_t set, std::size_t body);
   void read_ending();
+  /// The prior that it lists there.
+  std::optional<OtherPrior> prior_listed(std::size_t at);
   /// What `robust to` lists at a node, if nothing is wrong with it.
   std::optional<Variant> variant(std::size_t at);
   /// A change in every scenario that the assertion reads and that has what is changed.

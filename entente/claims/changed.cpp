@@ -66,6 +66,13 @@ Outcome<ClaimDraws> ClaimDraws::make(const Claims& claims, std::uint64_t seed, s
   return {std::move(result), std::move(said)};
 }
 
+ClaimDraws ClaimDraws::some(std::span<const std::size_t> draws) const {
+  ClaimDraws chosen;
+  for (const DrawnValues& all : draws_) chosen.draws_.push_back(all.some(draws));
+  chosen.count_ = static_cast<std::size_t>(chosen.draws_.front().draws());
+  return chosen;
+}
+
 NumberId ChangedScenario::number(std::string_view key) const {
   NumberId found;
   for (std::size_t i = 0; i < scenario.numbers.size(); ++i)

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,6 +30,12 @@ class ClaimDraws {
   static Outcome<ClaimDraws> make(const Claims& claims, std::uint64_t seed, std::int64_t draws,
                                   Priors priors);
   const DrawnValues& of(int scenario) const { return draws_[static_cast<std::size_t>(scenario)]; }
+  /// Some of these draws of every scenario (DrawnValues::some).
+  ClaimDraws some(std::span<const std::size_t> draws) const;
+  /// Changes the draws of one scenario in place.
+  void change(int scenario, const std::function<void(std::size_t draw, std::span<double> values)>& change) {
+    draws_[static_cast<std::size_t>(scenario)].change(change);
+  }
   std::size_t draws() const { return count_; }
 
  private:

@@ -165,7 +165,7 @@ class Contamination {
         if (Diagnostics errors = make_sets(planned.scenario); !errors.empty()) return errors;
         planned.sets = all_taken(of_choices) ? &sets_[planned.scenario].seen : &sets_[planned.scenario].all;
         for (const Coalition set : planned.sets->sets())
-          planned.places.push_back(places_under(asked, read, scenario, changes_of(planned.scenario, set)));
+          planned.places.push_back(places_under(asked, read, scenario, {changes_of(planned.scenario, set)}));
       }
     }
     planned_.push_back(std::move(planned));
@@ -183,7 +183,7 @@ class Contamination {
 
   /// @param read  measures that the figure is made of; changes are those of a scenario
   Places places_under(const FigureAsked& asked, const std::vector<std::size_t>& read, int scenario,
-                      const std::vector<Change>& changes) {
+                      const Variant& changes) {
     Places places;
     if (asked.given) {
       Measure condition = claims_.measures[*asked.given];
@@ -195,8 +195,7 @@ class Contamination {
     }
     for (const std::size_t m : read) {
       const Measure& measure = claims_.measures[m];
-      places.add(
-          m, list_.place(measure, measure.situation.scenario == scenario ? changes : std::vector<Change>()));
+      places.add(m, list_.place(measure, measure.situation.scenario == scenario ? changes : Variant()));
     }
     return places;
   }

@@ -132,7 +132,7 @@ class Evaluator {
     each_assertion([&](const Assertion& assertion, ClaimResult&, std::size_t c) {
       planned[c].base = places_of(claims_, assertion, list);
       for (const Variant& variant : assertion.robust)
-        planned[c].variants.push_back(places_of(claims_, assertion, list, variant.changes));
+        planned[c].variants.push_back(places_of(claims_, assertion, list, variant));
     });
     MeasureColumns columns;
     if (Diagnostics errors = work(list, measure_options(), columns); !errors.empty()) return errors;
@@ -222,15 +222,10 @@ class Evaluator {
       const bool given = result.given && *result.given < kSmallProbability;
       if (result.swept.empty() && !given) return;
       for (const double factor : kSmallFactors) {
-        std::vector<Change> change;
-        for (const char* key : {"target.lambda", "rival.lambda"}) {
-          Change& scale = change.emplace_back();
-          scale.kind = Change::Kind::scale;
-          scale.key = key;
-          scale.value = factor;
-        }
-        planned[c].push_back(
-            places_of(claims_, assertion, list, factor == 1 ? std::vector<Change>() : change));
+        Variant variant;
+        for (const char* key : {"target.lambda", "rival.lambda"})
+          if (factor != 1) variant.changes.push_back({Change::Kind::scale, key, factor, -1, {}});
+        planned[c].push_back(places_of(claims_, assertion, list, variant));
       }
     });
     if (list.measures().empty()) return {};
@@ -461,6 +456,12 @@ std::string change_words(const Claims& claims, const Change& change) {
 
 std::string variant_words(const Claims& claims, const Variant& variant) {
   if (variant.view) return fmt::format("view = {}", view_name(*variant.view));
+  if (variant.prior && variant.prior->neutral) return "prior = neutral";
+  if (variant.prior) {
+    const std::string& name = claims.scenarios[static_cast<std::size_t>(variant.prior->from)].name;
+    return variant.prior->share == 1 ? "prior = " + name
+                                     : fmt::format("prior = {:g} * {}", variant.prior->share, name);
+  }
   std::string words;
   for (const Change& change : variant.changes)
     words += (words.empty() ? "" : ", ") + change_words(claims, change);

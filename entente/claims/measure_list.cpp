@@ -14,15 +14,28 @@ bool has(const Scenario& scenario, const Change& change) {
              : std::ranges::find(scenario.numbers, change.key, &Number::key) != scenario.numbers.end();
 }
 
+/// Whether groups of a scenario can be taken from another, or it is all of them that are spread.
+bool has(const Claims& claims, int scenario, const OtherPrior& prior) {
+  if (prior.neutral) return true;
+  const auto groups = [&](int of) -> const std::vector<Group>& {
+    return claims.scenarios[static_cast<std::size_t>(of)].scenario.groups;
+  };
+  return prior.from != scenario && std::ranges::any_of(groups(scenario), [&](const Group& group) {
+           return std::ranges::find(groups(prior.from), group.name, &Group::name) != groups(prior.from).end();
+         });
+}
+
 }  // namespace
 
 bool is_data(Measure::Kind kind) { return view_of(kind) == View::data; }
 
-std::size_t MeasureList::place(Measure m, std::span<const Change> variant) {
+std::size_t MeasureList::place(Measure m, const Variant& variant) {
   if (!is_data(m.kind)) {
     const Scenario& scenario = claims_.scenarios[static_cast<std::size_t>(m.situation.scenario)].scenario;
-    for (const Change& change : variant)
+    for (const Change& change : variant.changes)
       if (has(scenario, change)) m.situation.changes.push_back(change);
+    if (variant.prior && has(claims_, m.situation.scenario, *variant.prior))
+      m.situation.prior = variant.prior;
   }
   const auto found = std::ranges::find(measures_, m);
   if (found != measures_.end()) return static_cast<std::size_t>(found - measures_.begin());
@@ -39,7 +52,7 @@ std::size_t Places::at(std::size_t measure) const {
 }
 
 Places places_of(const Claims& claims, const Assertion& assertion, MeasureList& list,
-                 std::span<const Change> variant) {
+                 const Variant& variant) {
   Places places;
   for (const std::size_t m : measures_of(assertion)) places.add(m, list.place(claims.measures[m], variant));
   return places;

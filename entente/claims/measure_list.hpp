@@ -17,8 +17,8 @@ class MeasureList {
  public:
   /// @param claims  must outlive this
   explicit MeasureList(const Claims& claims) : claims_(claims) {}
-  /// Where a measure stands, with those of more changes made that its scenario has.
-  std::size_t place(Measure measure, std::span<const Change> variant = {});
+  /// Where a measure stands, with what a variant has of its scenario: changes, a prior from another one.
+  std::size_t place(Measure measure, const Variant& variant = {});
   std::span<const Measure> measures() const { return measures_; }
 
  private:
@@ -41,7 +41,7 @@ class Places {
 };
 
 Places places_of(const Claims& claims, const Assertion& assertion, MeasureList& list,
-                 std::span<const Change> variant = {});
+                 const Variant& variant = {});
 
 /// Whether all of them were worked out.
 bool finished(const Places& places, const MeasureColumns& columns);

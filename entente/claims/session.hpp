@@ -32,29 +32,45 @@ class Ticker {
   std::int64_t done_ = 0, of_ = 0;
 };
 
-/// One scenario under one set of changes, T's type known to the analyst or not: what its measures need is
-/// planned first, then solved in one go.
-class Session {
+/// Measures that are worked out together: planned first, then solved in one go.
+class Solving {
+ public:
+  Solving() = default;
+  Solving(const Solving&) = delete;
+  Solving& operator=(const Solving&) = delete;
+  virtual ~Solving() = default;
+
+  /// Plans one measure. @param out  gets its column
+  /// @param given  gets the mean probability of what is given
+  /// @return games that it would take alone
+  virtual int add(const Measure& measure, NumberColumn& out, double& given) = 0;
+  /// Blocks of work that are planned.
+  virtual std::int64_t work() const = 0;
+  /// Solves what is planned and fills every column; where that is stopped, those alone that are finished.
+  /// Errors of compile().
+  virtual Diagnostics run(Ticker& ticker) = 0;
+
+  // After run():
+  virtual int games() const = 0;
+  /// Of them: along histories, and one draw at a time.
+  virtual int games_along_histories() const = 0;
+  virtual int games_one_by_one() const = 0;
+};
+
+/// One scenario under one set of changes, T's type known to the analyst or not.
+class Session final : public Solving {
  public:
   /// @param options  must outlive this
   Session(const Claims& claims, const ClaimDraws& draws, const MeasureOptions& options,
           const Situation& situation);
 
-  /// Plans one measure of this scenario, changes and type. @param out  gets its column
-  /// @param given  gets the mean probability of what is given
-  /// @return games that it would take alone
-  int add(const Measure& measure, NumberColumn& out, double& given);
+  int add(const Measure& measure, NumberColumn& out, double& given) override;
+  std::int64_t work() const override;
+  Diagnostics run(Ticker& ticker) override;
 
-  /// Blocks of work that are planned.
-  std::int64_t work() const;
-  /// Solves what is planned and fills every column; where that is stopped, those alone that are finished.
-  /// Errors of compile().
-  Diagnostics run(Ticker& ticker);
-
-  int games() const;
-  /// Of them: along histories, and one draw at a time.
-  int games_along_histories() const;
-  int games_one_by_one() const;
+  int games() const override;
+  int games_along_histories() const override;
+  int games_one_by_one() const override;
 
  private:
   /// Something that one solution says, and how often it counts.

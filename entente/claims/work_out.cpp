@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "entente/claims/facts.hpp"
+#include "entente/claims/mixed_prior.hpp"
 #include "entente/claims/session.hpp"
 #include "entente/explore/attribution.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 bool of_one_session(const Situation& a, const Situation& b) {
-  return a.scenario == b.scenario && a.type == b.type && a.changes == b.changes;
+  return a.scenario == b.scenario && a.type == b.type && a.changes == b.changes && a.prior == b.prior;
 }
 
 const Scenario& scenario_of(const Claims& claims, const Situation& situation) {
@@ -45,6 +46,8 @@ struct Compared {
 std::string refusal(const Measure& m, const MeasureOptions& options) {
   if (options.worked == Worked::prior_only || options.draw_by_draw || options.priors != Priors::stated)
     return "an attribution needs the game, and all draws";
+  if (m.situation.prior)
+    return "an attribution is found on the draws of the two scenarios as they state them";
   if (m.situation.type || !m.situation.given.empty())
     return "an attribution is found with T's type and history unknown";
   for (const Change& change : m.situation.changes)
@@ -128,6 +131,13 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
   for (Measure& m : measures)
     if (m.situation.baseline.empty() && m.situation.scenario >= 0)
       m.situation.baseline = scenario_of(claims, m.situation).baseline;
+  ClaimDraws neutral;
+  if (std::ranges::any_of(measures,
+                          [](const Measure& m) { return m.situation.prior && m.situation.prior->neutral; })) {
+    auto spread = ClaimDraws::make(claims, options.seed, options.draws, Priors::neutral);
+    if (!spread) return spread.diagnostics();
+    neutral = std::move(*spread);
+  }
   MeasureColumns result;
   result.columns.resize(measures.size());
   result.chance_of_given.assign(measures.size(), std::numeric_limits<double>::quiet_NaN());
@@ -175,7 +185,13 @@ Outcome<MeasureColumns> work_out(const Claims& claims, std::span<const Measure> 
   constexpr std::int64_t kTable = 64;
   // What a session needs is known once it is planned; its scenario and draws live only while it runs.
   const auto plan = [&](const Together& group) {
-    auto session = std::make_unique<Session>(claims, *draws, options, *group.situation);
+    const Situation& s = *group.situation;
+    const ClaimDraws& from = s.prior && s.prior->neutral ? neutral : *draws;
+    std::unique_ptr<Solving> session;
+    if (s.prior && !s.prior->neutral)
+      session = std::make_unique<MixedPrior>(claims, from, options, s);
+    else
+      session = std::make_unique<Session>(claims, from, options, s);
     for (const std::size_t i : group.measures)
       result.games_alone[i] = session->add(measures[i], result.columns[i], result.chance_of_given[i]);
     return session;

@@ -1,5 +1,6 @@
 #include "entente/explore/drawn_values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -49,6 +50,21 @@ DrawnValues DrawnValues::beside(const DrawnValues& first, const DrawnValues& sec
   for (std::size_t b = 0; b < both.blocks_.size(); ++b)
     both.blocks_[b].insert(both.blocks_[b].end(), second.blocks_[b].begin(), second.blocks_[b].end());
   return both;
+}
+
+DrawnValues DrawnValues::some(std::span<const std::size_t> draws) const {
+  DrawnValues chosen;
+  const std::size_t blocks = (draws.size() + kReplicates - 1) / kReplicates;
+  chosen.draws_ = static_cast<std::int64_t>(blocks * kReplicates);
+  chosen.numbers_ = numbers_;
+  for (std::size_t b = 0; b < blocks; ++b) {
+    std::vector<double>& block = chosen.blocks_.emplace_back(numbers_ * kReplicates);
+    for (std::size_t lane = 0; lane < kReplicates; ++lane) {
+      const std::size_t d = draws[std::min(b * kReplicates + lane, draws.size() - 1)];
+      for (std::size_t i = 0; i < numbers_; ++i) block[i * kReplicates + lane] = value(d, i);
+    }
+  }
+  return chosen;
 }
 
 void DrawnValues::change(const std::function<void(std::size_t, std::span<double>)>& change) {

@@ -22,6 +22,8 @@ class DrawnValues {
   /// The draws of both side by side: the numbers of `first`, and behind them those of `second`, as many draws
   /// of each.
   static DrawnValues beside(const DrawnValues& first, const DrawnValues& second);
+  /// Some of these draws, in the order of the list, the last of them as often as fills a block.
+  DrawnValues some(std::span<const std::size_t> draws) const;
   /// Changes the values of every draw in place. @param change  gets the number of the draw and its values
   void change(const std::function<void(std::size_t draw, std::span<double> values)>& change);
   std::int64_t draws() const { return draws_; }
