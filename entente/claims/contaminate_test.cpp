@@ -13,20 +13,22 @@
 #include "entente/explore/mixture.hpp"
 #include "entente/explore/mixture_test_support.hpp"
 #include "entente/explore/small.hpp"
+#include "entente/solve/random_test_support.hpp"
 
 namespace entente {
 namespace {
 
-const std::vector<std::string>& sides() {
-  static const std::vector<std::string> list{
-      "P(T.ever = realigned and not war | probe)",
-      "P(T.at >= independent | probe, given(T.ever >= independent))",
+/// One of each kind; sanitizers make the dearest too slow.
+std::vector<std::string> sides() {
+  std::vector<std::string> list{
       "P(T.ever = realigned | probe, do(target.lambda * 2, rival.lambda * 2))",
       "P(ally.POL = autonomous | probe)",
-      "E(net | probe)",
-      "mean(E(R.counters | probe))",
       "quantile(P(T.ever = realigned | probe), 0.9)",
   };
+  if (!testing_support::kSanitized)
+    list.insert(list.begin(), {"P(T.ever = realigned and not war | probe)",
+                               "P(T.at >= independent | probe, given(T.ever >= independent))",
+                               "E(net | probe)", "mean(E(R.counters | probe))"});
   return list;
 }
 
@@ -63,7 +65,7 @@ FigureAsked left_of(const Claims& claims, std::size_t claim) {
 
 // Whatever a figure is: its mean under every set of groups, as do(group := other) has it, by how often the
 // set is taken.
-TEST(Contaminate, IsWhatEverySetOfGroupsComesTo) {
+TEST(ContaminateFigures, IsWhatEverySetOfGroupsComesTo) {
   const Claims claims = claims_of(sides());
   const Scenario other = scenario_of(mixture_test::other_case());
   std::vector<FigureAsked> asked;
@@ -107,7 +109,7 @@ TEST(Contaminate, IsWhatEverySetOfGroupsComesTo) {
   EXPECT_EQ(found->figures.back().at.size(), kSmallShares.size()) << "of a quantile too";
 }
 
-TEST(Contaminate, TellsNothingWhereThereIsNothingToTell) {
+TEST(ContaminateFigures, TellsNothingWhereThereIsNothingToTell) {
   const Claims claims = claims_of({"P(T.ever = realigned | probe)"});
   Scenario other = scenario_of(mixture_test::other_case());
   FigureAsked threshold = left_of(claims, 0);
