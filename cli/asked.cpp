@@ -58,7 +58,7 @@ void must_be_strategies(const Call& call, const Scenario& scenario) {
       std::string list;
       for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
       throw BadCommandLine{
-          fmt::format("{}: the scenario has no strategy {}", flag, in_quotes(name)),
+          fmt::format("{}: the scenario {} has no strategy {}", flag, scenario.id, in_quotes(name)),
           near.empty() ? "it has " + list : fmt::format("did you mean {}? It has {}", near, list)};
     }
   }

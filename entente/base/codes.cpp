@@ -545,6 +545,10 @@ constexpr CodeRow kCodes[] = {
      "Two inputs of different groups are correlated, so that what moves one group moves the other. Shares of "
      "a variance, and the worth of learning a group, mean something for independent groups only: there the "
      "groups named are taken as one. Correlate within a group, or divide the inputs otherwise."},
+    {"W013", "more groups than methods take",
+     "Methods that swap or compare groups solve every set of them, so that 14 are the most. The scenario "
+     "itself is "
+     "assessed all the same."},
     {"W020", "group that only one scenario has",
      "What it holds cannot be swapped and stays as in FROM; the other groups are compared."},
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "entente/ensemble/statistics.hpp"
 
@@ -188,9 +189,33 @@ std::optional<double> turning_share(const std::function<std::size_t(double w)>& 
   return std::nullopt;
 }
 
-std::optional<double> turning_contamination(const CoalitionTable& table, double threshold) {
+std::optional<Estimate> where_it_turns(const std::function<std::size_t(double w, int without)>& verdict) {
+  const auto at = turning_share([&](double w) { return verdict(w, -1); });
+  if (!at) return std::nullopt;
+  std::array<double, kReplicates> without{};
+  for (int r = 0; r < kReplicates; ++r) {
+    const auto other = turning_share([&](double w) { return verdict(w, r); });
+    // A part that says something else from the start has no share to tell.
+    const bool same = verdict(0, r) == verdict(0, -1);
+    without[static_cast<std::size_t>(r)] = other && same ? *other : std::numeric_limits<double>::quiet_NaN();
+  }
+  const Estimate spread = jackknife(*at, without);
+  const double half = (spread.high - spread.low) / 2;
+  if (!std::isfinite(half)) return Estimate{*at, half, half};
+  return Estimate{*at, std::max(0.0, *at - half), std::min(1.0, *at + half)};
+}
+
+std::optional<Estimate> turning_contamination(const CoalitionTable& table, double threshold) {
+  // Means over sets lie between those of the sets: what all of these say, rounding must not turn.
+  const bool above = table.none().mean > threshold;
+  if (std::ranges::all_of(table.values,
+                          [&](const CoalitionValue& v) { return (v.mean > threshold) == above; }))
+    return std::nullopt;
   const ContaminatedMean at(table);
-  return turning_share([&](double w) { return static_cast<std::size_t>(at.mean(w) > threshold); });
+  return where_it_turns([&](double w, int without) {
+    return static_cast<std::size_t>(
+        (without < 0 ? at.mean(w) : at.without(static_cast<std::size_t>(without), w)) > threshold);
+  });
 }
 
 }  // namespace entente

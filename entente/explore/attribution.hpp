@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "entente/explore/coalitions.hpp"
+#include "entente/explore/estimate.hpp"
 
 namespace entente {
 
@@ -66,8 +67,12 @@ class ContaminatedMean {
 /// Smallest w in [0, 1] at which `verdict` is not what it is at w = 0, within 1e-6; nothing where it never
 /// is. `verdict` turns only where polynomials of the degree of the number of groups cross.
 std::optional<double> turning_share(const std::function<std::size_t(double w)>& verdict);
+/// The same on the mean of all draws, with the jackknife's interval from the verdicts without each
+/// scrambling. The bounds are NaN where it does not turn without one of them, or is another from the start.
+/// @param verdict  of a share, and of the scrambling left out; -1: of none
+std::optional<Estimate> where_it_turns(const std::function<std::size_t(double w, int without)>& verdict);
 /// Smallest w in [0, 1] at which the contaminated mean lies on the other side of the threshold than at w = 0,
 /// within 1e-6; nothing where it never does.
-std::optional<double> turning_contamination(const CoalitionTable& table, double threshold);
+std::optional<Estimate> turning_contamination(const CoalitionTable& table, double threshold);
 
 }  // namespace entente

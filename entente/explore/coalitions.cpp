@@ -38,7 +38,10 @@ Outcome<GameSet> games_of(const Scenario& scenario, const std::vector<std::strin
 
 Diagnostics strategies_missing(const Scenario& scenario, const std::vector<std::string>& names) {
   const auto found = chosen_strategies(scenario, names, names.front());
-  return found ? Diagnostics{} : found.diagnostics();
+  if (found) return {};
+  Diagnostics missing = found.diagnostics();
+  for (Diagnostic& d : missing) d.message = scenario.id + ": " + d.message;  // of two, which
+  return missing;
 }
 
 CoalitionQuantity quantity_of(const CoalitionOptions& options) {

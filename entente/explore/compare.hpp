@@ -54,7 +54,7 @@ struct Comparison {
   double crux_threshold = 0;
   std::vector<Judgement> crux;    ///< of the same case: every judgement that differs, largest effect first
   bool crux_interrupted = false;  ///< stopped before every judgement was looked at: none is told
-  std::optional<double> turning_share;  ///< smallest contamination that crosses the threshold
+  std::optional<Estimate> turning_share;  ///< smallest contamination that crosses the threshold
   Diagnostics warnings;
 };
 

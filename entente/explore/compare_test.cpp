@@ -200,6 +200,7 @@ TEST(Compare, AScenarioAgainstItselfIsNothing) {
   EXPECT_THAT(result->distances, Each(Field(&DriverDistance::distance, 0)));
   EXPECT_THAT(result->crux, IsEmpty());
   EXPECT_THAT(result->from_to.sets, IsEmpty());
+  EXPECT_FALSE(result->turning_share) << "rounding turns nothing";
 }
 
 TEST(Compare, AttributionsSumToTheDifferenceAndChangeSignWithTheDirection) {
@@ -340,7 +341,7 @@ TEST(Contamination, EndsAreTheScenariosAndTheMiddleIsTheMeanOverSets) {
   for (const CoalitionValue& value : table.values) mean += value.mean / 8;
   EXPECT_NEAR(contaminated(table, 0.5).mean, mean, 1e-12);
   const CoalitionTable line = planted(2, [](Coalition s) { return std::popcount(s) / 2.0; });
-  EXPECT_NEAR(*turning_contamination(line, 0.3), 0.3, 1e-6);
+  EXPECT_NEAR(turning_contamination(line, 0.3)->value, 0.3, 1e-6);
   EXPECT_FALSE(turning_contamination(line, 1.5));
 }
 

@@ -32,24 +32,6 @@ std::vector<std::string> common_strategies(const Scenario& from, const Scenario&
   return names;
 }
 
-/// Where a verdict turns: on the mean of all draws, and once without each scrambling.
-/// @param verdict  of a share, and of the scrambling left out; -1: of none
-std::optional<Estimate> where_it_turns(const std::function<std::size_t(double w, int without)>& verdict) {
-  const auto at = turning_share([&](double w) { return verdict(w, -1); });
-  if (!at) return std::nullopt;
-  std::array<double, kReplicates> without{};
-  for (int r = 0; r < kReplicates; ++r) {
-    const auto other = turning_share([&](double w) { return verdict(w, r); });
-    // A part that says something else from the start has no share to tell.
-    const bool same = verdict(0, r) == verdict(0, -1);
-    without[static_cast<std::size_t>(r)] = other && same ? *other : std::numeric_limits<double>::quiet_NaN();
-  }
-  const Estimate spread = jackknife(*at, without);
-  const double half = (spread.high - spread.low) / 2;
-  if (!std::isfinite(half)) return Estimate{*at, half, half};
-  return Estimate{*at, std::max(0.0, *at - half), std::min(1.0, *at + half)};
-}
-
 double mean_at(const ContaminatedMean& mean, double w, int without) {
   return without < 0 ? mean.mean(w) : mean.without(static_cast<std::size_t>(without), w);
 }

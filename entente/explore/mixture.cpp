@@ -265,11 +265,11 @@ class Mixture::Maker {
 
   void missing(const Scenario& where, const std::vector<std::string>& names, const Scenario& other) {
     if (names.empty()) return;
-    warnings_.push_back(finding(where, Severity::warning, "W020",
-                                "only this scenario declares the group" +
-                                    std::string(names.size() > 1 ? "s " : " ") + list(names) +
-                                    "; what they hold is not swapped",
-                                "declare them in " + other.file + " too"));
+    warnings_.push_back(finding(
+        where, Severity::warning, "W020",
+        "only this scenario declares the group" + std::string(names.size() > 1 ? "s " : " ") + list(names) +
+            "; what is in " + std::string(names.size() > 1 ? "them" : "it") + " is not swapped",
+        "declare them in " + other.file + " too"));
   }
 
   /// Whatever the two may differ in is in a group, so that nothing is left behind in silence. GDPs need none:

@@ -81,7 +81,7 @@ CheckReport check_scenario(const std::string& path, bool strict, bool money) {
   }
   const auto plan = InputPlan::make(*read);
   append(report.diagnostics, plan.diagnostics());
-  append(report.diagnostics, tied_group_warnings(*read));
+  append(report.diagnostics, group_warnings(*read));
   for (const Strategy& strategy : read->strategies) {
     const auto game = compile(*read, strategy);
     append(report.diagnostics, game.diagnostics());

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -78,10 +80,17 @@ Json contamination_json(const Comparison& c) {
   Json rows = Json::array();
   for (int i = 0; i <= 10; ++i) {
     const double w = i / 10.0;
-    rows.push_back({{"share", w}, {"value", contaminated(c.table, w).mean}});
+    const Estimate at = contaminated(c.table, w).estimate();
+    rows.push_back({{"share", w}, {"value", at.value}, {"value_low", at.low}, {"value_high", at.high}});
   }
+  const auto turn = [&](double Estimate::*part) {
+    const bool known = c.turning_share && std::isfinite(*c.turning_share.*part);
+    return known ? Json(*c.turning_share.*part) : Json(nullptr);
+  };
   return {{"by_share", std::move(rows)},
-          {"turns_at", c.turning_share ? Json(*c.turning_share) : Json(nullptr)}};
+          {"turns_at", turn(&Estimate::value)},
+          {"turns_at_low", turn(&Estimate::low)},
+          {"turns_at_high", turn(&Estimate::high)}};
 }
 
 /// A field of a table, in quotes where it needs them (RFC 4180).

@@ -60,6 +60,10 @@ class Writer : private Page {
     const auto bound = [&](double x) { return gain() ? points(x) : percent_bound(std::clamp(x, 0.0, 1.0)); };
     return fmt::format("{} [{}, {}]", value(e.value), bound(e.low), bound(e.high));
   }
+  /// What was asked for, in full: "99.9 %" is not "above 99 %".
+  std::string threshold_words(double at) const {
+    return gain() ? points(at) + " points" : three_digits(100 * at) + " %";
+  }
   /// A change in the quantity, on the scale asked for.
   std::string change(double v) const {
     if (gain()) return points(v);
@@ -143,7 +147,7 @@ class Writer : private Page {
   }
 
   void sets(std::string_view head, const FlipSets& flips, const Scenario& from, const Scenario& to) {
-    const std::string where = gain() ? points(flips.threshold) + " points" : percent(flips.threshold);
+    const std::string where = threshold_words(flips.threshold);
     if (flips.sets.empty()) {
       section(head,
               fmt::format("no set of groups taken from {} carries {} across {}", to.id, from.id, where));
@@ -166,13 +170,17 @@ class Writer : private Page {
     const double w[] = {0.1, 0.25, 0.5};
     std::string text = fmt::format("where each group is taken from {} with probability", r_.to->id);
     for (const double share : w)
-      text += fmt::format(" {:g}: {};", share, value(contaminated(c_.table, share).mean));
+      text += fmt::format(" {:g}: {};", share, value(contaminated(c_.table, share)));
     text.pop_back();
-    text += c_.turning_share
-                ? fmt::format(". It crosses {} at {:.2f}.",
-                              gain() ? points(c_.from_to.threshold) : percent(c_.from_to.threshold),
-                              *c_.turning_share)
-                : ".";
+    const std::string where = threshold_words(c_.from_to.threshold);
+    if (const auto& turn = c_.turning_share)
+      text += std::isfinite(turn->low)
+                  ? fmt::format(". It crosses {} at {:.2f} [{:.2f}, {:.2f}].", where, turn->value, turn->low,
+                                turn->high)
+                  : fmt::format(". It crosses {} at {:.2f}, in some of the 16 scramblings nowhere.", where,
+                                turn->value);
+    else
+      text += fmt::format(". It crosses {} nowhere.", where);
     section("contaminated", text);
   }
 
@@ -232,7 +240,7 @@ class Writer : private Page {
     std::string text =
         fmt::format("{} judgements differ; {} of them alone {} {} across {}.", c_.crux.size(),
                     flipping == 0 ? "none" : std::to_string(flipping), flipping > 1 ? "carry" : "carries",
-                    r_.from->id, gain() ? points(c_.crux_threshold) + " points" : percent(c_.crux_threshold));
+                    r_.from->id, threshold_words(c_.crux_threshold));
     const Estimate from = c_.table.none().estimate();
     if (from.low <= c_.crux_threshold && c_.crux_threshold <= from.high)
       text += fmt::format(

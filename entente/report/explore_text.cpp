@@ -77,7 +77,8 @@ class Writer : private Page {
     if (r_.contaminated) contaminated(*r_.contaminated);
     precisions();
     for (const std::string& note : r_.notes) section(&note == &r_.notes.front() ? "notes" : "", note);
-    section("quality", fmt::format("entente {}; brackets are 95 % intervals.", version()));
+    section("quality", fmt::format("seed {}; brackets are 95 % intervals; entente {}", r_.seed, version()));
+    section("reproduce", r_.command);
     return text();
   }
 

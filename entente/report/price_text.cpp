@@ -131,7 +131,7 @@ class Writer : private Page {
           "No multiple of this package up to {} makes the goal {} likely in any of the settings drawn.",
           three_digits(kMostScale), asked());
     } else {
-      text = fmt::format("{} times the package: median, and 5th to 95th percentile of all settings.",
+      text = fmt::format("multiple of the package: {}; median, and 5th to 95th percentile of all settings.",
                          range(scale.scale));
       text += fmt::format(" Never enough, up to {} times: {} of the settings.", three_digits(kMostScale),
                           share(scale.never, p_.draws));
@@ -192,9 +192,8 @@ class Writer : private Page {
                         whole(1LL << sets.names.size()));
     if (sets.search.contradictions > 0)
       text += fmt::format(
-          " In {} pairs of them a further lever lowers the chance, so that a cheaper set may have been "
-          "missed.",
-          sets.search.contradictions);
+          " In {} of them a further lever lowers the chance, so that a cheaper set may have been missed.",
+          counted(sets.search.contradictions, "pair"));
     if (!sets.left_out.empty())
       text += fmt::format(" Of more than {} levers those worth most were taken; left out: {}.", kMostLevers,
                           joined(sets.left_out));

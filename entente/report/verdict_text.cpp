@@ -59,6 +59,11 @@ bool ranges_overlap(const Summary& a, const Summary& b) { return a.p05 <= b.p95 
 /// A loss as a change of the divider's own account: the sign turned round.
 Summary reversed(const Summary& s) { return {-s.mean, -s.mean_high, -s.mean_low, -s.p95, -s.p50, -s.p05}; }
 
+/// As kTriangles; beside "T the pivot" and the like.
+constexpr std::array<std::string_view, kTriangles.size()> kTriangleWords{
+    "ménage à trois", "T the pivot",  "R the pivot",  "D the pivot",
+    "marriage T–R",   "marriage D–T", "marriage D–R", "unit veto"};
+
 /// Writes the verdict section by section, each under its heading in the left margin.
 class Writer : private Page {
  public:
@@ -464,7 +469,8 @@ class Writer : private Page {
   void pivot() {
     Row head{"under", fmt::format("{} gains, points a year", actor_name(s_, s_.target))};
     if (v_.pivots)
-      for (const char* column : {"the pivot", "unit veto", "D–R amity", "more than asked"})
+      for (const char* column :
+           {"likeliest triangle", "T the pivot", "unit veto", "D–R amity", "above its reserve"})
         head.emplace_back(column);
     std::vector<Row> rows{head};
     for (std::size_t s = 0; s < v_.assessment.strategies.size(); ++s) {
@@ -473,6 +479,9 @@ class Writer : private Page {
       if (v_.pivots) {
         const StrategyPivot& pivot = v_.pivots->strategies[s];
         const auto& labels = pivot.triangle.back();
+        const auto likeliest = std::ranges::max_element(labels, {}, &Summary::mean) - labels.begin();
+        row.push_back(fmt::format("{} {}", kTriangleWords[static_cast<std::size_t>(likeliest)],
+                                  percent(labels[static_cast<std::size_t>(likeliest)].mean)));
         row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::romantic_target_pivot)]));
         row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::unit_veto)]));
         row.push_back(percent_range(pivot.divider_rival.back()));
@@ -482,8 +491,10 @@ class Writer : private Page {
     }
     table("pivot", rows);
     if (v_.pivots)
-      section("", fmt::format("Triangles are those of the {}; these columns are of {} settings.",
-                              when(last_year()), v_.pivots->draws));
+      section("", fmt::format(
+                      "Triangles of D, T and R are those of the {}, all labels in --json; the last column is "
+                      "how far an offer goes above T's reserve price; these columns are of {} settings.",
+                      when(last_year()), v_.pivots->draws));
     for (const std::string& sentence : pivot_lines(v_)) section("", sentence);
   }
 

@@ -196,10 +196,17 @@ Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, CrossTie
   return {std::move(groups), std::move(warnings)};
 }
 
-Diagnostics tied_group_warnings(const Scenario& scenario) {
+Diagnostics group_warnings(const Scenario& scenario) {
   if (scenario.groups.empty()) return {};
   Diagnostics ignored, warnings;
   joined(scenario, declared(scenario, ignored), false, warnings);
+  if (scenario.groups.size() > static_cast<std::size_t>(kMostInputGroups))
+    warnings.push_back(
+        finding(scenario.groups[kMostInputGroups].place, Severity::warning, "W013",
+                std::to_string(scenario.groups.size()) + " groups are declared, and methods take " +
+                    std::to_string(kMostInputGroups) +
+                    " at most: `explore` refuses them, `assess` leaves out what it says by group",
+                "join some of them"));
   return warnings;
 }
 

@@ -43,8 +43,9 @@ struct InputGroups {
 /// uncertain inputs in no group (all of them named), E087 one in two.
 Outcome<InputGroups> input_groups(const Scenario& scenario, GroupBy by, CrossTies ties);
 
-/// W012 for the declared groups that correlations tie together: what `check` says. None without groups.
-Diagnostics tied_group_warnings(const Scenario& scenario);
+/// What `check` says of declared groups: W012 where correlations tie them together, W013 more than
+/// kMostInputGroups, which every method that takes groups refuses (E141). None without groups.
+Diagnostics group_warnings(const Scenario& scenario);
 
 /// The scenario without the correlations between inputs of different groups.
 Scenario without_ties(Scenario scenario, const InputGroups& groups);

@@ -76,12 +76,12 @@ TEST(InputGroups, CorrelationsJoinGroupsWhereTheyMustBeIndependent) {
   EXPECT_EQ(groups->groups[0].inputs.size(), 3u);
   EXPECT_THAT(codes(groups.diagnostics()), ElementsAre("W012"));
   EXPECT_THAT(groups.diagnostics()[0].message, HasSubstr("fear, fatigue"));
-  EXPECT_THAT(codes(tied_group_warnings(scenario)), ElementsAre("W012"));
+  EXPECT_THAT(codes(group_warnings(scenario)), ElementsAre("W012"));
 
   const auto apart = input_groups(scenario, GroupBy::declared, CrossTies::keep);
   const Scenario cut = without_ties(scenario, *apart);
   EXPECT_THAT(cut.correlations, IsEmpty());
-  EXPECT_THAT(tied_group_warnings(cut), IsEmpty());
+  EXPECT_THAT(group_warnings(cut), IsEmpty());
   EXPECT_EQ(without_ties(scenario, *groups).correlations.size(), 1u) << "within a group they stay";
 }
 
@@ -124,6 +124,7 @@ TEST(InputGroups, WhatIsWrongIsNamed) {
   const Diagnostics all = said(grouped(many));
   EXPECT_THAT(codes(all), ElementsAre("E141", "E142")) << "everything at once";
   EXPECT_THAT(all[0].message, HasSubstr("15 groups"));
+  EXPECT_THAT(codes(group_warnings(grouped(many))), testing::Contains("W013")) << "check says so beforehand";
 }
 
 }  // namespace
