@@ -27,7 +27,10 @@ std::vector<std::string> parted(const std::vector<std::string>& lists) {
   for (const std::string& list : lists)
     for (std::size_t at = 0; at <= list.size();) {
       const std::size_t end = std::min(list.find(',', at), list.size());
-      if (end > at) parts.push_back(list.substr(at, end - at));
+      std::string part = list.substr(at, end - at);
+      part.erase(0, part.find_first_not_of(' '));
+      part.erase(part.find_last_not_of(' ') + 1);
+      if (!part.empty()) parts.push_back(std::move(part));
       at = end + 1;
     }
   return parts;

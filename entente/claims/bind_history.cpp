@@ -156,9 +156,20 @@ std::optional<std::size_t> Binding::happening_of(std::size_t at, int place, int 
         "E212", at, fmt::format("{} is an amount, and an event belongs here", in_quotes(text)),
         fmt::format("amounts are expected: E({} | STRATEGY); their share of draws: share(E(...) > 0)", text));
   } else {
-    unknown("E212", at, "event", text, event_names(s));
+    unknown_event(at, s);
   }
   return std::nullopt;
+}
+
+void Binding::unknown_event(std::size_t at, const Scenario& s) {
+  const std::string text = text_of(at);
+  constexpr std::string_view kAlly = "ally.";
+  std::vector<std::string> allies;
+  for (const Ally& ally : s.allies) allies.push_back(std::string(kAlly) + ally.code);
+  if (text.starts_with(kAlly) && !allies.empty())
+    unknown("E212", at, "ally", text, allies);
+  else
+    unknown("E212", at, "event", text, event_names(s));
 }
 
 std::optional<std::size_t> Binding::level(std::size_t at, int place, int year, HistoryEvent& event) {
@@ -178,7 +189,7 @@ std::optional<std::size_t> Binding::level(std::size_t at, int place, int year, H
   if (!leveled) {
     if (node(what).kind == SyntaxKind::name && !find_quantity(s, text_of(what)) &&
         !find_happening(s, text_of(what))) {
-      unknown("E212", what, "event", text_of(what), event_names(s));
+      unknown_event(what, s);
     } else {
       complain("E212", at, fmt::format("{} is no event", shown(at)),
                "only T.at, T.ever, trust, triangle and allies are compared with levels; amounts are compared "

@@ -176,16 +176,17 @@ std::optional<OtherPrior> Binding::prior_listed(std::size_t at) {
     }
     return OtherPrior{true, -1, 1};
   }
-  const bool shared = node(value).kind == SyntaxKind::multiply;
   std::size_t name = value;
   OtherPrior prior;
-  if (shared) {
-    name = node(value).operands[1];
-    const auto share = constant(node(value).operands[0], "write a number: prior = 0.2 * s71");
+  if (node(value).kind == SyntaxKind::multiply) {
+    const std::vector<std::size_t>& factors = node(value).operands;
+    const std::size_t first = node(factors[0]).kind == SyntaxKind::name ? 1 : 0;  // either order
+    name = factors[1 - first];
+    const auto share = constant(factors[first], "write a number: prior = 0.2 * s71");
     if (!share) return std::nullopt;
     prior.share = *share->constant;
     if (!(prior.share > 0 && prior.share <= 1)) {
-      complain("E227", node(value).operands[0], "a share of a prior lies above 0 and up to 1",
+      complain("E227", factors[first], "a share of a prior lies above 0 and up to 1",
                "as in prior = 0.2 * s71: each driver group is taken from there in a fifth of the draws");
       return std::nullopt;
     }
@@ -193,6 +194,12 @@ std::optional<OtherPrior> Binding::prior_listed(std::size_t at) {
   if (node(name).kind != SyntaxKind::name) {
     complain("E227", value, fmt::format("{} is no prior", shown(value)),
              "there are prior = neutral, prior = SCENARIO and prior = 0.2 * SCENARIO");
+    return std::nullopt;
+  }
+  if (!find_scenario(text_of(name)) && !reader_.is_unread(text_of(name))) {
+    std::vector<std::string> known = scenario_names();
+    if (name == value) known.emplace_back("neutral");
+    unknown("E214", name, "prior", text_of(name), known);
     return std::nullopt;
   }
   const auto from = scenario_called(name, text_of(name));
@@ -508,6 +515,11 @@ std::optional<Change> Binding::scaled(std::size_t at, int place) {
   const auto factor = constant(right, "write a figure: target.thR * 2");
   if (!number || !factor) return std::nullopt;
   const double value = divides ? 1 / *factor->constant : *factor->constant;
+  if (value < 0 && number->range.low >= 0) {
+    complain("E227", right, fmt::format("{} cannot be below zero", number->key),
+             "a factor is above zero; what passes the end of a field's range stays at the end");
+    return std::nullopt;
+  }
   if (!factor->unit.plain() || !std::isfinite(value)) {
     complain("E227", right, fmt::format("{} is no factor", shown(right)),
              "a factor is a plain, finite number");

@@ -328,6 +328,8 @@ TEST(Bind, ReadsPriorsAmongVariants) {
   EXPECT_EQ(robust[1].prior, (OtherPrior{false, 1, 1}));
   EXPECT_EQ(robust[2].prior, (OtherPrior{false, 1, 0.2}));
   EXPECT_FALSE(robust[3].prior);
+  const Read turned = good("P(goal | engage, a) < 0.5 robust to {prior = b * 0.2}", small_claims({"a", "b"}));
+  EXPECT_EQ(turned.result.assertion->robust[0].prior, robust[2].prior);
   EXPECT_EQ(variant_words(r.claims, robust[0]), "prior = neutral");
   EXPECT_EQ(variant_words(r.claims, robust[1]), "prior = b");
   EXPECT_EQ(variant_words(r.claims, robust[2]), "prior = 0.2 * b");
@@ -360,6 +362,7 @@ TEST(BindBad, UnknownNamesHaveTheNearestOfTheirKind) {
   EXPECT_THAT(help("E(nett | engage) > 0"), HasSubstr("\"net\""));
   EXPECT_THAT(help("P(gaol | engage) > 0"), HasSubstr("\"goal\""));
   EXPECT_THAT(help("P(ally.PLO != loyal | engage) > 0"), HasSubstr("\"ally.POL\""));
+  EXPECT_THAT(help("P(ally.ZZZ != loyal | engage) > 0"), HasSubstr("ally.POL")) << "those that there are";
   EXPECT_THAT(help("P(goal | engag) > 0"), HasSubstr("\"engage\""));
   EXPECT_THAT(help("P(goal | engage, scenario = aa) > 0"), HasSubstr("\"a\""));
   EXPECT_THAT(help("E(net | engage, do(target.thr := 0)) > 0"), HasSubstr("\"target.thR\""));
@@ -456,6 +459,9 @@ TEST(BindBad, AListedPriorMustBeOneThatChangesSomething) {
   };
   EXPECT_THAT(wrong_of("c"), ElementsAre("E214 c"));
   EXPECT_THAT(wrong_of("0.2 * c"), ElementsAre("E214 c"));
+  EXPECT_THAT(wrong_of("neutrl"), ElementsAre("E214 neutrl"));
+  EXPECT_THAT(read("P(goal | engage) > 0.5 robust to {prior = neutrl}").result.trouble.front().help,
+              HasSubstr("\"neutral\""));
   EXPECT_THAT(wrong_of("a"), ElementsAre("E227 a")) << "nothing else is asked";
   EXPECT_THAT(wrong_of("0 * b"), ElementsAre("E227 0"));
   EXPECT_THAT(wrong_of("1.5 * b"), ElementsAre("E227 1.5"));
@@ -523,6 +529,8 @@ TEST(BindBad, PointsInsideTheText) {
   EXPECT_THAT(wrong("E(net | engage, do(rival := 0)) > 0"), ElementsAre("E227 rival"));
   EXPECT_THAT(wrong("E(net | engage, do(target.tr := 2)) > 0"), ElementsAre("E227 2"));
   EXPECT_THAT(wrong("E(net | engage, do(target.thR / 0)) > 0"), ElementsAre("E227 0"));
+  EXPECT_THAT(wrong("E(net | engage, do(target.lambda * -1)) > 0"), ElementsAre("E227 -1"));
+  EXPECT_THAT(wrong("E(net | engage) > 0 robust to {target.lambda * -4}"), ElementsAre("E227 -4"));
   EXPECT_THAT(wrong("all s in {}: E(net | s) > 0"), ElementsAre("E224 {}"));
   EXPECT_THAT(wrong("P(goal) > 0"), ElementsAre("E218 P(goal)"));
   EXPECT_THAT(wrong("1 < 2"), ElementsAre("E230 1 < 2"));

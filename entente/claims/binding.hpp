@@ -116,6 +116,7 @@ class Binding {
   std::optional<std::size_t> happening_of(std::size_t at, int scenario, int year, const Asked& asked,
                                           HistoryEvent& event);
   std::optional<std::size_t> level(std::size_t at, int scenario, int year, HistoryEvent& event);
+  void unknown_event(std::size_t at, const Scenario& s);
   /// Labels of the triangle stand alone: events of several become one, and whatever else is wrong.
   bool triangle_alone(std::size_t at, HistoryEvent& event, const Asked& asked);
   bool one_ally(std::size_t at, const HistoryEvent& event, const HistoryEvent& given);

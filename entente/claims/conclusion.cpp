@@ -30,13 +30,15 @@ class Argument {
   /// A claim and what it rests on.
   const TruthColumn& argued(std::size_t claim) {
     if (argued_[claim]) return *argued_[claim];
-    if (dropped_ == claim) return argued_[claim].emplace(kYes);
+    // What concludes is dropped by itself: with what it rests on nothing would be left to look at.
+    const bool dropped = dropped_ == claim;
+    if (dropped && !concludes(claim)) return argued_[claim].emplace(kYes);
     if (entered_[claim]) return kOpen;  // a circle supports nothing
     entered_[claim] = true;
     const Support& support = claims_.claims[claim].rests_on;
     // What has no assertion of its own is worth what it rests on.
     const bool bare = standings_[claim].truth.empty() && !support.nodes.empty();
-    TruthColumn truth = bare ? kYes : own(claim);
+    TruthColumn truth = bare || dropped ? kYes : own(claim);
     if (!support.nodes.empty())
       truth = combine(truth, tree(support, [&](std::size_t c) { return argued(c); }),
                       [](Truth a, Truth b) { return a & b; });
@@ -61,6 +63,12 @@ class Argument {
   }
 
  private:
+  bool concludes(std::size_t claim) const {
+    return std::ranges::any_of(claims_.conclusion.nodes, [&](const Support::Node& node) {
+      return node.kind == Support::Node::Kind::claim && node.claim == claim;
+    });
+  }
+
   const Claims& claims_;
   std::span<const Standing> standings_;
   bool granted_;

@@ -474,6 +474,8 @@ TEST(Conclusion, IsTheArgumentDrawByDraw) {
   EXPECT_EQ(r.dropped[0].argued.value, 1);
   EXPECT_EQ(r.dropped[0].joint.value, 1);
   EXPECT_EQ(r.dropped[1].joint.value, 0.25);
+  const auto top = std::ranges::find(r.dropped, 0u, &Dropped::claim);
+  EXPECT_EQ(top->argued.value, 0.25) << "what concludes is dropped by itself, what it rests on stays";
 
   // What is assumed carries nothing, unless granted; what cannot be checked likewise.
   claims.claims[2].rests_on.nodes = {{N::claim, 3, 0, 0}};

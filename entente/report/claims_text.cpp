@@ -36,6 +36,7 @@ std::string figure(double value) {
 /// A credence in a cell: "98 % [97, 99]"; of one answer for all draws the answer.
 std::string credence(const Credence& c) {
   if (c.single) return c.open > 0 ? "open" : c.value > 0 ? "holds" : "fails";
+  if (c.open == 1) return "open";
   return fmt::format("{} [{}, {}]", percent(c.value), percent_bound(c.low), percent_bound(c.high));
 }
 
@@ -63,7 +64,7 @@ std::string number_words(const NumberColumn& x, const std::string& unit) {
   std::string text = is_date(unit) ? date(x.value_at(0)) : amount_in(x.value_at(0), unit, false);
   if (x.low_at(0) != x.high_at(0) && !std::isnan(x.low_at(0)))
     text += fmt::format(" [{}, {}]", bound(x.low_at(0)), bound(x.high_at(0)));
-  if (!unit.empty() && unit != "probability") text += " " + unit;
+  if (!unit.empty() && unit != "probability" && !std::isnan(x.value_at(0))) text += " " + unit;
   return text;
 }
 
@@ -150,7 +151,7 @@ class Writer : private Page {
     for (std::size_t i = 0; i < shown; ++i) {
       const Dropped& d = a.dropped[i];
       rows.push_back(
-          {c_.claims[d.claim].id, own(d), credence(d.argued), credence(d.granted), c_.claims[d.claim].says});
+          {c_.claims[d.claim].id, own(d), told(d.argued), told(d.granted), c_.claims[d.claim].says});
     }
     table("weakest", rows);
     if (shown < a.dropped.size())
@@ -168,7 +169,7 @@ class Writer : private Page {
   static std::string told(const Credence& c) {
     if (c.single) return c.open > 0 ? "open in all" : c.value > 0 ? "all" : "none";
     std::string text = credence(c);
-    if (c.open > 0) text += fmt::format(" ({} open)", percent(c.open));
+    if (c.open > 0 && c.open < 1) text += fmt::format(" ({} open)", percent(c.open));
     return text;
   }
 
@@ -222,13 +223,18 @@ class Writer : private Page {
     const Claim& claim = c_.claims[c];
     const ClaimResult& r = e_.claims[c];
     if (!r.reason.empty()) section("", (claim.assertion ? "open: " : "because: ") + r.reason);
-    if (r.given) section("", fmt::format("what is given has a mean probability of {}", percent(*r.given)));
-    if (r.verdict == ClaimVerdict::assumed || r.verdict == ClaimVerdict::by_construction)
-      section("", fmt::format("were it granted: {}{}", words_of(r.granted),
+    if (r.given)
+      section("", fmt::format("what is given has a mean probability of {}",
+                              *r.given == 0 ? "0" : percent(*r.given)));
+    const bool carries_nothing =
+        r.verdict == ClaimVerdict::assumed || r.verdict == ClaimVerdict::by_construction;
+    if (carries_nothing)
+      section("", fmt::format("were it granted, it {}{}", fate(r.granted),
                               claim.source.empty() ? "" : " (" + claim.source + ")"));
     for (const VariantResult& variant : r.variants)
       if (verbose_ || variant.verdict != r.granted || r.granted != ClaimVerdict::supported)
-        section("", fmt::format("with {}: {}, {}", variant.words, words_of(variant.verdict),
+        section("", fmt::format("with {}: {}, {}", variant.words,
+                                carries_nothing ? fate(variant.verdict) : words_of(variant.verdict),
                                 credence(variant.credence)));
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);
