@@ -4,8 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "entente/explore/mixture.hpp"
-
 namespace entente {
 namespace {
 
@@ -71,6 +69,14 @@ ClaimDraws ClaimDraws::some(std::span<const std::size_t> draws) const {
   for (const DrawnValues& all : draws_) chosen.draws_.push_back(all.some(draws));
   chosen.count_ = static_cast<std::size_t>(chosen.draws_.front().draws());
   return chosen;
+}
+
+std::vector<Change> swaps_of(const Mixture& mixture, Coalition taken, int from) {
+  std::vector<Change> changes;
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
+    if ((taken >> g & 1U) != 0)
+      changes.push_back({Change::Kind::swap, mixture.groups()[g].name, 0, from, {}});
+  return changes;
 }
 
 NumberId ChangedScenario::number(std::string_view key) const {

@@ -10,6 +10,7 @@
 #include "entente/base/outcome.hpp"
 #include "entente/claims/assertion.hpp"
 #include "entente/explore/drawn_values.hpp"
+#include "entente/explore/mixture.hpp"
 
 namespace entente {
 
@@ -42,6 +43,9 @@ class ClaimDraws {
   std::vector<DrawnValues> draws_;
   std::size_t count_ = 0;
 };
+
+/// The changes that take groups of a mixture from the other scenario, by its place in Claims::scenarios.
+std::vector<Change> swaps_of(const Mixture& mixture, Coalition taken, int from);
 
 /// A scenario with what `do(...)` changes in it, and its draws.
 struct ChangedScenario {

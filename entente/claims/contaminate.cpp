@@ -165,20 +165,13 @@ class Contamination {
         if (Diagnostics errors = make_sets(planned.scenario); !errors.empty()) return errors;
         planned.sets = all_taken(of_choices) ? &sets_[planned.scenario].seen : &sets_[planned.scenario].all;
         for (const Coalition set : planned.sets->sets())
-          planned.places.push_back(places_under(asked, read, scenario, {changes_of(planned.scenario, set)}));
+          planned.places.push_back(
+              places_under(asked, read, scenario,
+                           {swaps_of(*sets_[planned.scenario].mixture, set, other_[planned.scenario])}));
       }
     }
     planned_.push_back(std::move(planned));
     return {};
-  }
-
-  std::vector<Change> changes_of(std::size_t scenario, Coalition set) const {
-    std::vector<Change> changes;
-    const std::vector<Mixture::Group>& groups = sets_[scenario].mixture->groups();
-    for (std::size_t g = 0; g < groups.size(); ++g)
-      if ((set >> g & 1U) != 0)
-        changes.push_back({Change::Kind::swap, groups[g].name, 0, other_[scenario], {}});
-    return changes;
   }
 
   /// @param read  measures that the figure is made of; changes are those of a scenario
@@ -186,11 +179,7 @@ class Contamination {
                       const Variant& changes) {
     Places places;
     if (asked.given) {
-      Measure condition = claims_.measures[*asked.given];
-      condition.kind = Measure::Kind::probability;
-      condition.quantity.clear();
-      condition.event = std::exchange(condition.situation.given, {});
-      places.add(*asked.given, list_.place(std::move(condition), changes));
+      places.add(*asked.given, list_.place(condition_of(claims_.measures[*asked.given]), changes));
       return places;
     }
     for (const std::size_t m : read) {

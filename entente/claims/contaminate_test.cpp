@@ -50,14 +50,6 @@ t = "tiny.toml"
   return std::move(*read);
 }
 
-MeasureOptions in_double() {
-  MeasureOptions options;
-  options.seed = 7;
-  options.draws = 32;
-  options.solving.precision = Precision::float64;
-  return options;
-}
-
 FigureAsked left_of(const Claims& claims, std::size_t claim) {
   const Assertion& assertion = *claims.claims[claim].assertion;
   return {&assertion, assertion.nodes.back().left, {}};
@@ -70,7 +62,7 @@ TEST(ContaminateFigures, IsWhatEverySetOfGroupsComesTo) {
   const Scenario other = scenario_of(mixture_test::other_case());
   std::vector<FigureAsked> asked;
   for (std::size_t c = 0; c < claims.claims.size(); ++c) asked.push_back(left_of(claims, c));
-  const auto found = contaminate_figures(claims, asked, std::vector{&other}, in_double());
+  const auto found = contaminate_figures(claims, asked, std::vector{&other}, in_double(32));
   ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
 
   Claims with = claims;
@@ -87,7 +79,7 @@ TEST(ContaminateFigures, IsWhatEverySetOfGroupsComesTo) {
           measures.back().situation.changes.push_back(
               {Change::Kind::swap, mixture->groups()[g].name, 0, 1, {}});
     }
-  const auto columns = work_out(with, measures, in_double());
+  const auto columns = work_out(with, measures, in_double(32));
   ASSERT_TRUE(columns) << render(columns.diagnostics(), "", false);
   for (std::size_t c = 0; c + 1 < claims.claims.size(); ++c) {
     ASSERT_EQ(found->figures[c].at.size(), kSmallShares.size()) << sides()[c];
@@ -115,15 +107,16 @@ TEST(ContaminateFigures, TellsNothingWhereThereIsNothingToTell) {
   FigureAsked threshold = left_of(claims, 0);
   threshold.node = threshold.assertion->nodes.back().right;
   const std::vector<FigureAsked> asked{left_of(claims, 0), threshold};
-  const auto found = contaminate_figures(claims, asked, std::vector<const Scenario*>{&other}, in_double());
+  const auto found = contaminate_figures(claims, asked, std::vector<const Scenario*>{&other}, in_double(32));
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->figures[0].at.empty());
   EXPECT_TRUE(found->figures[1].at.empty()) << "a number is nothing of the scenario";
-  const auto none = contaminate_figures(claims, asked, std::vector<const Scenario*>{nullptr}, in_double());
+  const auto none = contaminate_figures(claims, asked, std::vector<const Scenario*>{nullptr}, in_double(32));
   ASSERT_TRUE(none);
   for (const ContaminatedFigure& figure : none->figures) EXPECT_TRUE(figure.at.empty());
   std::erase_if(other.strategies, [](const Strategy& s) { return s.name == "probe"; });
-  const auto lacking = contaminate_figures(claims, asked, std::vector<const Scenario*>{&other}, in_double());
+  const auto lacking =
+      contaminate_figures(claims, asked, std::vector<const Scenario*>{&other}, in_double(32));
   ASSERT_TRUE(lacking);
   EXPECT_TRUE(lacking->figures[0].at.empty()) << "the other has no such strategy";
 }

@@ -1,6 +1,7 @@
 #include "entente/claims/measure_list.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "entente/claims/weigh.hpp"
 
@@ -28,6 +29,13 @@ bool has(const Claims& claims, int scenario, const OtherPrior& prior) {
 }  // namespace
 
 bool is_data(Measure::Kind kind) { return view_of(kind) == View::data; }
+
+Measure condition_of(Measure measure) {
+  measure.kind = Measure::Kind::probability;
+  measure.quantity.clear();
+  measure.event = std::exchange(measure.situation.given, {});
+  return measure;
+}
 
 std::size_t MeasureList::place(Measure m, const Variant& variant) {
   if (!is_data(m.kind)) {

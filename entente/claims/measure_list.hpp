@@ -12,6 +12,9 @@ namespace entente {
 /// Whether a measure is looked up and not worked out: nothing changes it.
 bool is_data(Measure::Kind kind);
 
+/// The probability of what a measure gives, where it gives something.
+Measure condition_of(Measure measure);
+
 /// All measures that are worked out together, each once.
 class MeasureList {
  public:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "entente/base/random.hpp"
+#include "entente/claims/measure_list.hpp"
 #include "entente/claims/strategies.hpp"
 #include "entente/ensemble/workers.hpp"
 
@@ -92,10 +93,8 @@ int MixedPrior::add(const Measure& measure, NumberColumn& out, double& given) {
     figure.asked.push_back(ask(plain));
   }
   if (!measure.situation.given.empty()) {
-    plain = measure;
-    plain.kind = Measure::Kind::probability;
+    plain = condition_of(measure);
     plain.situation.prior.reset();
-    plain.event = std::exchange(plain.situation.given, {});
     figure.condition = ask(plain);
   }
   figures_.push_back(std::move(figure));
@@ -149,10 +148,8 @@ ClaimDraws MixedPrior::draws_of(const Alike& part) const {
 MixedPrior::Answer MixedPrior::solve(const Alike& part) const {
   Situation situation = situation_;
   situation.prior.reset();
-  for (std::size_t g = 0; g < mixture_->groups().size(); ++g)
-    if ((part.records >> g & 1U) != 0)
-      situation.changes.push_back(
-          {Change::Kind::swap, mixture_->groups()[g].name, 0, situation_.prior->from, {}});
+  const std::vector<Change> swaps = swaps_of(*mixture_, part.records, situation_.prior->from);
+  situation.changes.insert(situation.changes.end(), swaps.begin(), swaps.end());
   const ClaimDraws draws = draws_of(part);
   Session session(claims_, draws, on_one_thread_, situation);
   std::vector<NumberColumn> columns(asked_.size());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -50,14 +51,6 @@ std::vector<Measure> of_draws() {
   return list;
 }
 
-MeasureOptions in_double() {
-  MeasureOptions options;
-  options.seed = 7;
-  options.draws = 64;
-  options.solving.precision = Precision::float64;
-  return options;
-}
-
 std::vector<Measure> under(std::vector<Measure> measures, double share) {
   for (Measure& m : measures) m.situation.prior = OtherPrior{false, 1, share};
   return measures;
@@ -72,7 +65,7 @@ std::vector<Measure> swapped(std::vector<Measure> measures, const Mixture& mixtu
 }
 
 MeasureColumns solved(const Claims& claims, const std::vector<Measure>& measures,
-                      const MeasureOptions& options = in_double()) {
+                      const MeasureOptions& options = in_double(64)) {
   auto columns = work_out(claims, measures, options);
   EXPECT_TRUE(columns) << render(columns.diagnostics(), "", false);
   return columns ? std::move(*columns) : MeasureColumns{};
@@ -95,6 +88,7 @@ TEST(MixedPrior, TakesASetOfGroupsInEveryDraw) {
   for (std::size_t set = 0; set < sets; ++set)
     by_set.push_back(solved(claims, swapped(of_draws(), *mixture, set)));
   double taken = 0, draws = 0;
+  std::set<std::size_t> seen;
   for (std::size_t d = 0; d < 64; ++d) {
     std::vector<std::size_t> fitting;
     for (std::size_t set = 0; set < sets; ++set) {
@@ -105,10 +99,12 @@ TEST(MixedPrior, TakesASetOfGroupsInEveryDraw) {
     }
     ASSERT_FALSE(fitting.empty()) << d;
     if (fitting.size() > 1) continue;  // sets that nothing here can tell apart
+    seen.insert(fitting.front());
     taken += std::popcount(fitting.front());
     ++draws;
   }
   ASSERT_GT(draws, 32) << "most sets can be told apart";
+  EXPECT_GT(seen.size(), 4u) << "from draw to draw others";
   const double groups = static_cast<double>(mixture->groups().size()), mean = taken / draws;
   EXPECT_NEAR(mean, groups * kShare, 4 * std::sqrt(groups * kShare * (1 - kShare) / draws));
   EXPECT_NEAR(mixed.chance_of_given[1], mean_over_draws(mixed.columns[0]).value_at(0), 1e-12)
@@ -145,7 +141,7 @@ TEST(MixedPrior, WholeIsEveryGroupTaken) {
 
 TEST(MixedPrior, DependsOnNeitherThreadsNorCompany) {
   const Claims claims = two();
-  MeasureOptions options = in_double();
+  MeasureOptions options = in_double(64);
   options.threads = 1;
   const MeasureColumns one = solved(claims, under(of_draws(), 0.5), options);
   options.threads = 5;
@@ -165,7 +161,7 @@ TEST(NeutralPrior, IsThatOfInputsSpreadEvenly) {
   const Claims claims = two();
   std::vector<Measure> spread = of_draws();
   for (Measure& m : spread) m.situation.prior = OtherPrior{true, -1, 1};
-  MeasureOptions options = in_double();
+  MeasureOptions options = in_double(64);
   const MeasureColumns found = solved(claims, spread, options);
   options.priors = Priors::neutral;
   const MeasureColumns wanted = solved(claims, of_draws(), options);

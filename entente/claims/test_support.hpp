@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -6,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "entente/claims/bind.hpp"
+#include "entente/claims/work_out.hpp"
 #include "entente/scenario/test_support.hpp"
 
 /// For tests: two small scenarios, "a" and "b", and assertions about them.
@@ -23,6 +25,15 @@ inline Claims small_claims(const std::vector<std::string>& scenarios = {"a"}) {
         {name, name + ".toml",
          name == "b" ? grouped_tiny("p50 = 0.2, p95 = 0.5", "p50 = 0.3, p95 = 0.5") : grouped_tiny()});
   return claims;
+}
+
+/// How measures are worked out where figures are held against others.
+inline MeasureOptions in_double(std::int64_t draws) {
+  MeasureOptions options;
+  options.seed = 7;
+  options.draws = draws;
+  options.solving.precision = Precision::float64;
+  return options;
 }
 
 /// The tree from a node down: "((m0 - m1) < 0.05)".

@@ -491,6 +491,12 @@ TEST(CompareRefuses, MoreGroupsThanCanBeSwapped) {
   EXPECT_THAT(codes(refused(b, b)), Contains("E141"));
 }
 
+TEST(CompareRefuses, AlliesOneByOneAgainstABloc) {
+  Scenario bloc = other();
+  bloc.bloc = true;
+  EXPECT_THAT(codes(refused(tiny(), bloc)), Contains("E185"));
+}
+
 TEST(CompareRefuses, UnknownStrategiesAndTooFewDraws) {
   const auto mixture = Mixture::make(tiny(), other());
   CoalitionOptions options = asking(On::net, 16);

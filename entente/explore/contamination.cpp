@@ -58,13 +58,12 @@ VerdictTurn best_turn(const std::vector<Told>& told) {
 }
 
 VerdictTurn crossing_turn(VerdictTurn::Kind kind, const Told& strategy, double threshold) {
-  const ContaminatedMean mean(strategy.of(kind == VerdictTurn::Kind::gain ? On::net : On::goal));
+  const CoalitionTable& table = strategy.of(kind == VerdictTurn::Kind::gain ? On::net : On::goal);
   VerdictTurn turn;
   turn.kind = kind;
   turn.strategy = strategy.name;
-  turn.above = mean.mean(0) > threshold;
-  turn.share = where_it_turns(
-      [&](double w, int without) { return static_cast<std::size_t>(mean_at(mean, w, without) > threshold); });
+  turn.above = table.none().mean > threshold;
+  turn.share = turning_contamination(table, threshold);
   return turn;
 }
 

@@ -130,6 +130,8 @@ TEST(Pivot, TextSaysWhatMovesTheTarget) {
   EXPECT_THAT(text, HasSubstr("above its reserve"));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(width(line), 132u) << line;
+  for (const char* pattern : {"ménage à trois", "T the pivot", "T–R marriage", "unit veto"})
+    EXPECT_THAT(text, HasSubstr(pattern)) << "each that Dittmer names";
   EXPECT_THAT(text, HasSubstr("The least for which Russia would rather be independent"));
 }
 

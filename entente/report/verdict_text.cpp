@@ -59,11 +59,6 @@ bool ranges_overlap(const Summary& a, const Summary& b) { return a.p05 <= b.p95 
 /// A loss as a change of the divider's own account: the sign turned round.
 Summary reversed(const Summary& s) { return {-s.mean, -s.mean_high, -s.mean_low, -s.p95, -s.p50, -s.p05}; }
 
-/// As kTriangles; beside "T the pivot" and the like.
-constexpr std::array<std::string_view, kTriangles.size()> kTriangleWords{
-    "ménage à trois", "T the pivot",  "R the pivot",  "D the pivot",
-    "marriage T–R",   "marriage D–T", "marriage D–R", "unit veto"};
-
 /// Writes the verdict section by section, each under its heading in the left margin.
 class Writer : private Page {
  public:
@@ -464,37 +459,36 @@ class Writer : private Page {
     }
   }
 
-  /// What an offer hands to T: its own gain, and with --explain the triangle that it makes and what was more
-  /// than T asked.
+  /// What an offer hands to T: its own gain, and with --explain what was more than its reserve price, and the
+  /// triangle that it makes.
   void pivot() {
     Row head{"under", fmt::format("{} gains, points a year", actor_name(s_, s_.target))};
-    if (v_.pivots)
-      for (const char* column :
-           {"likeliest triangle", "T the pivot", "unit veto", "D–R amity", "above its reserve"})
-        head.emplace_back(column);
+    if (v_.pivots) head.emplace_back("above its reserve price");
     std::vector<Row> rows{head};
+    std::vector<Row> triangles{
+        {"under", "ménage à trois", "T the pivot", "T–R marriage", "unit veto", "D–R amity"}};
     for (std::size_t s = 0; s < v_.assessment.strategies.size(); ++s) {
       const StrategyFigures& figures = v_.assessment.strategies[s];
       Row row{figures.name, points_in_brackets(figures.target_gain)};
       if (v_.pivots) {
         const StrategyPivot& pivot = v_.pivots->strategies[s];
-        const auto& labels = pivot.triangle.back();
-        const auto likeliest = std::ranges::max_element(labels, {}, &Summary::mean) - labels.begin();
-        row.push_back(fmt::format("{} {}", kTriangleWords[static_cast<std::size_t>(likeliest)],
-                                  percent(labels[static_cast<std::size_t>(likeliest)].mean)));
-        row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::romantic_target_pivot)]));
-        row.push_back(percent_range(labels[static_cast<std::size_t>(Triangle::unit_veto)]));
-        row.push_back(percent_range(pivot.divider_rival.back()));
         row.push_back(percent_range(pivot.overpaid));
+        Row triangle{figures.name};
+        for (const Triangle label : {Triangle::menage_a_trois, Triangle::romantic_target_pivot,
+                                     Triangle::marriage_target_rival, Triangle::unit_veto})
+          triangle.push_back(percent_range(pivot.triangle.back()[static_cast<std::size_t>(label)]));
+        triangle.push_back(percent_range(pivot.divider_rival.back()));
+        triangles.push_back(std::move(triangle));
       }
       rows.push_back(std::move(row));
     }
     table("pivot", rows);
-    if (v_.pivots)
-      section("", fmt::format(
-                      "Triangles of D, T and R are those of the {}, all labels in --json; the last column is "
-                      "how far an offer goes above T's reserve price; these columns are of {} settings.",
-                      when(last_year()), v_.pivots->draws));
+    if (v_.pivots) {
+      table("triangle", triangles);
+      section("", fmt::format("Patterns of amity of D, T and R at the {}, over {} settings, as is how far an "
+                              "offer goes above T's reserve price; the others are in --json.",
+                              when(last_year()), v_.pivots->draws));
+    }
     for (const std::string& sentence : pivot_lines(v_)) section("", sentence);
   }
 
