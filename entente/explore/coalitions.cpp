@@ -123,6 +123,17 @@ Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixtu
   return result;
 }
 
+Coalition deciding_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                          const DrawnValues& draws, bool reads_all) {
+  const auto same_in_all_draws = [&](std::size_t i, std::size_t j) {
+    for (std::size_t d = 0; d < static_cast<std::size_t>(draws.draws()); ++d)
+      if (draws.value(d, i) != draws.value(d, from.numbers.size() + j)) return false;
+    return true;
+  };
+  return (reads_all ? mixture.everything() : mixture.seen()) &
+         differing_groups(from, to, mixture, same_in_all_draws);
+}
+
 Estimate CoalitionValue::estimate() const {
   const double half = half_width_of(replicates);
   return {mean, mean - half, mean + half};
@@ -248,13 +259,7 @@ Outcome<SolvedCoalitions> solve_coalitions(
 
   // A gain is made of everything; and a bloc inside the state is something that rules look at.
   const bool reads_all = any_gain(quantities) || from.bloc || options.solving.game.bloc;
-  const auto same_in_all_draws = [&](std::size_t i, std::size_t j) {
-    for (std::size_t d = 0; d < static_cast<std::size_t>(paired->draws()); ++d)
-      if (paired->value(d, i) != paired->value(d, from.numbers.size() + j)) return false;
-    return true;
-  };
-  Coalition seen = reads_all ? mixture.everything() : mixture.seen();
-  seen &= differing_groups(from, to, mixture, same_in_all_draws);
+  const Coalition seen = deciding_groups(from, to, mixture, *paired, reads_all);
   SolvedCoalitions solved;
   solved.sets = choose(seen);
   solved.values.resize(solved.sets.size());

@@ -116,6 +116,12 @@ Outcome<SolvedCoalitions> solve_coalitions(
 Coalition differing_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
                            const std::function<bool(std::size_t of_from, std::size_t of_to)>& same_values);
 
+/// Of the groups that differ in some draw, those that decide what is asked.
+/// @param draws      of both scenarios, side by side
+/// @param reads_all  whether more is asked than what choices decide; so always with a bloc in the state
+Coalition deciding_groups(const Scenario& from, const Scenario& to, const Mixture& mixture,
+                          const DrawnValues& draws, bool reads_all);
+
 /// Quantities of a game set over the draws of two scenarios side by side: what coalitions, and the search
 /// for where a single judgement turns advice, are made of. One a thread.
 class QuantitySolver {

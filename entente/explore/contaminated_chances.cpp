@@ -15,6 +15,21 @@
 #include "entente/solve/solve.hpp"
 
 namespace entente {
+
+Estimate mean_at(const ChosenSets& chosen, const std::vector<CoalitionValue>& by_set, double w) {
+  const std::vector<double> weights = chosen.weights(w);
+  std::vector<double> means;
+  double mean = 0;
+  std::array<double, kReplicates> replicates{};
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    means.push_back(by_set[i].mean);
+    mean += weights[i] * by_set[i].mean;
+    for (std::size_t r = 0; r < kReplicates; ++r) replicates[r] += weights[i] * by_set[i].replicates[r];
+  }
+  const double half = std::hypot(half_width_of(replicates), chosen.sampling_error(means, w));
+  return {mean, mean - half, mean + half};
+}
+
 Outcome<ContaminatedChances> contaminated_chances(const Scenario& from, const Scenario& to,
                                                   const std::vector<ChanceAsked>& asked,
                                                   std::span<const double> shares,
@@ -44,21 +59,10 @@ Outcome<ContaminatedChances> contaminated_chances(const Scenario& from, const Sc
   if (result.interrupted) return result;
 
   for (std::size_t q = 0; q < quantities.size(); ++q) {
-    std::vector<double> means;
-    for (const std::vector<CoalitionValue>& values : solved->values) means.push_back(values[q].mean);
+    std::vector<CoalitionValue> by_set;
+    for (const std::vector<CoalitionValue>& values : solved->values) by_set.push_back(values[q]);
     std::vector<Estimate>& row = result.at.emplace_back();
-    for (const double w : shares) {
-      const std::vector<double> weights = chosen.weights(w);
-      double mean = 0;
-      std::array<double, kReplicates> replicates{};
-      for (std::size_t i = 0; i < weights.size(); ++i) {
-        mean += weights[i] * means[i];
-        for (std::size_t r = 0; r < kReplicates; ++r)
-          replicates[r] += weights[i] * solved->values[i][q].replicates[r];
-      }
-      const double half = std::hypot(half_width_of(replicates), chosen.sampling_error(means, w));
-      row.push_back({mean, mean - half, mean + half});
-    }
+    for (const double w : shares) row.push_back(mean_at(chosen, by_set, w));
   }
   return result;
 }

@@ -40,6 +40,10 @@ Outcome<ContaminatedChances> contaminated_chances(const Scenario& from, const Sc
                                                   const CoalitionOptions& options,
                                                   int most_exact = kMostExactGroups);
 
+/// The mean at w of what each chosen set comes to. Its interval is that of the draws joined with the error of
+/// sampling, if any, as the root of the sum of squares. @param by_set  in the order of chosen.sets()
+Estimate mean_at(const ChosenSets& chosen, const std::vector<CoalitionValue>& by_set, double w);
+
 /// The same in a single draw, which is then the same draw of both scenarios, at the end of every year.
 struct ContaminatedYears {
   std::vector<std::vector<ByChance<double>>> at;  ///< by share, then by year from 1

@@ -49,6 +49,16 @@ Scenario with_ladder(const Scenario& scenario, const std::vector<LeverChoice>& c
 
 }  // namespace
 
+Scenario offering_alone(const Scenario& scenario, const std::vector<int>& levers) {
+  std::vector<LeverChoice> choices;
+  std::size_t kind = 0;
+  for (const int lever : levers) {
+    choices.push_back({lever, 0, 0});
+    kind |= needs_consent(scenario, lever) ? kAgreed : kAlone;
+  }
+  return with_ladder(without_allies(scenario), choices, kind);
+}
+
 struct LeverSets::Memory {
   const Scenario* scenario = nullptr;
   const DrawnValues* draws = nullptr;

@@ -53,6 +53,10 @@ class LeverSets {
   std::unique_ptr<Memory> memory_;
 };
 
+/// The scenario in which D's only strategy, "set", steadily offers these levers and no others, as LeverSets
+/// does: what no choice looks at is left out. @param levers  into Scenario::levers
+Scenario offering_alone(const Scenario& scenario, const std::vector<int>& levers);
+
 /// Levers to choose from: all that are not given yet; of more than kMostLevers those worth most to T.
 /// @param left_out  names of those left out
 std::vector<LeverChoice> lever_choices(const Scenario& scenario, const DrawnValues& draws,

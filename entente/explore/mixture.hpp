@@ -42,6 +42,9 @@ class Mixture {
   Coalition everything() const { return (Coalition{1} << groups_.size()) - 1; }
   Coalition structural() const { return structural_; }
   Coalition seen() const;  ///< the groups of which some choice can see something
+  /// The group that brings the levers, with the ladder, consents and strategies; none where both lack one.
+  Coalition levers() const { return group(kLevers); }
+  Coalition allies() const { return group(kAllies); }  ///< the group that brings the allies
   /// The scenario that has the groups of `swapped` from `to` and all else from `from`. Its numbers are those
   /// of `from` and after them those of `to`: a draw of it is a draw of each, one behind the other. None
   /// swapped, or all where every group is common, solves as `from` or `to` themselves, bit for bit.
@@ -56,6 +59,7 @@ class Mixture {
   enum Kind { kLevers, kReplies, kAllies, kSectors, kBodies, kTerms, kLeaders, kWar, kPressure, kKinds };
   enum Start { kAlignment, kTrust, kOffice, kReplaced, kStarts };
 
+  Coalition group(Kind kind) const { return owner_[kind] < 0 ? 0 : Coalition{1} << owner_[kind]; }
   bool swapped(int group, Coalition coalition) const { return group >= 0 && (coalition >> group & 1U) != 0; }
 
   Scenario from_, to_;  ///< without texts, facts and sources; ids of `to_` shifted behind those of `from_`

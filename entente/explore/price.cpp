@@ -11,7 +11,6 @@
 #include "entente/ensemble/workers.hpp"
 #include "entente/explore/carriers.hpp"
 #include "entente/explore/goal_solver.hpp"
-#include "entente/game/flows.hpp"
 
 namespace entente {
 namespace {
@@ -38,48 +37,6 @@ Summary share_of(const std::vector<double>& by_draw, const std::function<bool(do
   std::vector<double> indicator;
   for (const double x : by_draw) indicator.push_back(counts(x) ? 1 : 0);
   return summarise(indicator);
-}
-
-ConsentPrice consents_of(const Scenario& scenario, const Package& package, const DrawnValues& draws,
-                         const GameOptions& options) {
-  ConsentPrice result;
-  std::vector<std::size_t> needed;
-  for (std::size_t k = 0; k < scenario.consents.size(); ++k) {
-    Consenter who{scenario.consents[k].name, scenario.consents[k].label, {}, {}};
-    for (const int index : package.levers) {
-      const Lever& lever = scenario.levers[static_cast<std::size_t>(index)];
-      if (std::ranges::count(lever.consent, who.name) > 0) who.levers.push_back(lever.name);
-    }
-    if (who.levers.empty()) continue;
-    needed.push_back(k);
-    result.who.push_back(std::move(who));
-  }
-  // Structure alone is read: the game of one year has it.
-  const auto game = compile(scenario, *scenario.strategy(package.strategy), options);
-  const int spent = scenario.spent_rung();
-  std::vector<std::vector<double>> each(needed.size());
-  std::vector<double> all, passes, ratified;
-  BlockWeights maker(scenario, draws, 1);
-  std::vector<std::vector<Weights>> weights;
-  for (std::size_t block = 0; block < draws.blocks(); ++block) {
-    maker.fill(block, weights);
-    for (const std::vector<Weights>& years : weights) {
-      const Weights& w = years.front();
-      double joint = 1;
-      for (std::size_t i = 0; i < needed.size(); ++i) {
-        each[i].push_back(w.consents[needed[i]]);
-        joint *= w.consents[needed[i]];
-      }
-      all.push_back(joint);
-      passes.push_back(game ? ratification_chance(w, *game, package.rung, spent) : joint);
-      ratified.push_back(joint > 0 ? passes.back() / joint : 0);
-    }
-  }
-  for (std::size_t i = 0; i < needed.size(); ++i) result.who[i].probability = summarise(each[i]);
-  result.all = summarise(all);
-  result.passes = summarise(passes);
-  result.ratification = summarise(ratified);
-  return result;
 }
 
 /// What a chance goes with.

@@ -11,6 +11,7 @@
 #include "entente/ensemble/game_set.hpp"
 #include "entente/ensemble/statistics.hpp"
 #include "entente/explore/breakeven.hpp"
+#include "entente/explore/consent_price.hpp"
 #include "entente/explore/drawn_values.hpp"
 #include "entente/explore/least_scale.hpp"
 #include "entente/explore/lever_set.hpp"
@@ -49,19 +50,6 @@ struct ScalePrice {
   std::int64_t lost = 0;        ///< draws that reach it and lose it again at a larger multiple of kScales
   std::int64_t failed = 0;      ///< draws with a chance that is not finite
   std::vector<Summary> curve;   ///< P(goal) at each of kScales
-};
-
-/// Somebody beside D's executive whose consent the package needs.
-struct Consenter {
-  std::string name, label;
-  Summary probability;              ///< of consenting at one attempt
-  std::vector<std::string> levers;  ///< of the package that need it
-};
-struct ConsentPrice {
-  std::vector<Consenter> who;
-  Summary all;           ///< chance that all of them do, at one attempt
-  Summary ratification;  ///< chance that the public lets it pass, given that all consent (2.3)
-  Summary passes;        ///< both
 };
 
 /// An input that P(goal) with the package goes with.

@@ -54,6 +54,7 @@ class Finder {
     voi();
     price();
     sweep();
+    sweep_allies();
     if (has_errors(errors_)) return errors_;
     found_.interrupted = stop().stop_requested();
     return std::move(found_);
@@ -166,6 +167,20 @@ class Finder {
     };
     auto found = small_chances(s_, names_of(v_.assessment), study_of(draws_), printed, v_.other);
     if (taken(found)) found_.small = std::move(*found);
+  }
+
+  void sweep_allies() {
+    std::vector<std::pair<Offered, double>> printed;
+    for (const StrategyFigures* figures : told_for_allies(v_, v_.options.explain))
+      for (const AllyFigures& ally : figures->allies) {
+        using What = Offered::What;
+        printed.push_back({{.what = What::autonomous, .strategy = figures->name, .ally = ally.actor},
+                           ally.autonomous.mean});
+        printed.push_back(
+            {{.what = What::armed, .strategy = figures->name, .ally = ally.actor}, ally.arms.mean});
+      }
+    auto found = small_offers(s_, printed, study_of(kGroundsDraws), v_.other);
+    if (taken(found)) found_.allies = std::move(*found);
   }
 
   /// Draws that carriers and worths are read from where those of the verdict were not kept; and the fewest.

@@ -7,6 +7,7 @@
 #include "entente/explore/carriers.hpp"
 #include "entente/explore/price.hpp"
 #include "entente/report/small_chances.hpp"
+#include "entente/report/small_offers.hpp"
 #include "entente/report/voi.hpp"
 
 namespace entente {
@@ -44,6 +45,9 @@ struct Grounds {
   std::optional<VoiReport> voi;
   std::int64_t voi_draws = 0;
   std::optional<PriceLine> price;
+  /// Allies' fates at the end of the last verdict year under the strategies whose allies are told of; with
+  /// --explain under all.
+  SmallOffers allies;
   SmallChances small;        ///< of every verdict year; empty: not looked at, or no probability is small
   bool interrupted = false;  ///< stopped: what was not finished is not there
 };

@@ -478,11 +478,12 @@ Json price_line_json(const Verdict& verdict) {
 
 Json sweeps_json(const Verdict& verdict) {
   const Grounds& grounds = verdict.grounds;
-  if (grounds.small.empty()) return nullptr;
+  if (grounds.small.empty() && grounds.allies.empty()) return nullptr;
   return {{"below", kSmallProbability},
           {"draws", grounds.small.draws},
           {"lambda", Json::parse(small_chances_json(grounds.small))},
-          {"contamination", Json::parse(small_contamination_json(grounds.small))}};
+          {"contamination", Json::parse(small_contamination_json(grounds.small))},
+          {"allies", Json::parse(small_offers_json(*verdict.scenario, grounds.allies))}};
 }
 
 Json quantiles_json(const QuantileMethod& quantiles) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "entente/explore/price.hpp"
+#include "entente/report/small_offers.hpp"
 #include "entente/report/verdict.hpp"
 
 namespace entente {
@@ -17,15 +18,20 @@ struct PriceReport {
   const Scenario* other = nullptr;  ///< whose driver groups small chances are told with; null: none
   /// Beside a chance of the goal that is small: how it moves. Set by add_small_chances().
   SmallChances small;
+  /// The same of everything else on the table whose printed chance is small, and how it moves.
+  SmallOffers small_offers;
 };
 
 /// @param warnings  what the reader said
 PriceReport price_report(const Scenario& scenario, Price price, const PriceOptions& options,
                          Diagnostics warnings, RunRecord run);
 
-/// Adds how small chances of the goal move, under the package and its baseline; nothing where the price was
-/// interrupted. Errors as small_chances().
+/// Adds how every small chance that is printed moves: of the goal under the package and its baseline, along
+/// the price curve and of lever sets; of consents and of being in force. Nothing where the price was
+/// interrupted. Errors as small_chances() and small_offers().
 Diagnostics add_small_chances(PriceReport& report);
+/// What the small offers are, by row: "0.25 times, unanswered", "likeliest lever set".
+std::vector<std::string> small_offer_words(const PriceReport& report);
 
 /// Where a gain turns, a line a judgement: "harm of fusion, points a year: gains above 0.4 [0.2, 0.7] (drawn
 /// …).", in the order of BreakEven.

@@ -188,30 +188,7 @@ PriceReport price_report(const Scenario& scenario, Price price, const PriceOptio
                          Diagnostics warnings, RunRecord run) {
   warnings.insert(warnings.end(), price.warnings.begin(), price.warnings.end());
   sort_diagnostics(warnings);
-  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), nullptr, {}};
-}
-
-Diagnostics add_small_chances(PriceReport& report) {
-  const Price& price = report.price;
-  if (price.interrupted) return {};
-  StudyOptions study;
-  study.seed = report.options.seed;
-  study.draws = std::min(report.options.draws, kGroundsDraws);
-  study.threads = report.options.threads;
-  study.baseline = price.baseline;
-  study.goal = report.options.goal;
-  study.solving = report.options.solving;
-  study.stop = report.options.stop;
-  const auto printed = [&](ChanceEvent event, int year, const std::string& strategy) {
-    const BreakEven& named = price.breakeven;
-    if (event != ChanceEvent::goal || year != price.year) return std::optional<double>();
-    return std::optional((strategy == price.baseline ? named.baseline_chance : named.chance).mean);
-  };
-  auto small =
-      small_chances(*report.scenario, {price.baseline, price.strategy}, study, printed, report.other);
-  if (!small) return small.diagnostics();
-  report.small = std::move(*small);
-  return {};
+  return {&scenario, std::move(price), options, std::move(warnings), std::move(run), nullptr, {}, {}};
 }
 
 std::string break_even_json(const BreakEven& b) { return breakeven(b).dump(); }
@@ -252,6 +229,7 @@ std::string price_json(const PriceReport& report) {
   json["depends_on"] = std::move(carriers);
   json["sweeps"] = Json::parse(small_chances_json(report.small));
   json["contamination"] = Json::parse(small_contamination_json(report.small));
+  json["small_offers"] = Json::parse(small_offers_json(*report.scenario, report.small_offers));
   json["solves"] = p.solves;
   json["diagnostics"] = Json::parse(diagnostics_json(report.warnings))["diagnostics"];
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -71,6 +71,7 @@ class Writer : private Page {
     if (p_.reserve_draws > 0) reserve();
     break_even();
     consents();
+    small_offers();
     depends();
     quality();
     return text();
@@ -279,6 +280,25 @@ class Writer : private Page {
                     "the end of year {}: {}.",
                     percent_range(c.all), percent_range(c.ratification), percent_range(c.passes), p_.year,
                     percent_range(p_.breakeven.delivered)));
+  }
+
+  /// What is small in the tables above, and what it rests on.
+  void small_offers() {
+    if (r_.small_offers.empty()) return;
+    const SweptOffers& swept = r_.small_offers.swept;
+    std::string text = fmt::format(
+        "What lies below 5 % above may be no more than what imprecise choice leaves to error. With both "
+        "precisions × 0.25, as they are and × 4 ({} settings; means with 95 % intervals)",
+        swept.draws);
+    if (!r_.small_offers.other.empty())
+      text += fmt::format(
+          ", and with each driver group taken from {} with probability w ({} settings for each "
+          "of "
+          "at most {} sets of groups{}; a lever set keeps its own levers)",
+          r_.small_offers.other, swept.other_draws, swept.most_sets, swept.sampled ? ", a sample" : "");
+    section("small chances", text + ":");
+    table("", small_offer_rows(r_.small_offers, small_offer_words(r_)));
+    if (r_.small_offers.other.empty() && r_.small.empty()) section("", own_prior_hint(s_));
   }
 
   void depends() {

@@ -65,16 +65,16 @@ void expect_same(const json& rows, const json& wanted) {
   }
 }
 
-PriceReport priced(std::int64_t draws, Goal goal) {
+PriceReport priced(std::int64_t draws, Goal goal, const Scenario& scenario = tiny()) {
   PriceOptions options;
   options.strategy = "engage";
   options.draws = draws;
   options.seed = 3;
   options.goal = goal;
   options.solving.precision = Precision::float64;
-  auto found = price(tiny(), options);
+  auto found = price(scenario, options);
   if (!found) throw std::runtime_error(render(found.diagnostics(), "", false));
-  PriceReport report = price_report(tiny(), std::move(*found), options, {}, {0, "entente price it"});
+  PriceReport report = price_report(scenario, std::move(*found), options, {}, {0, "entente price it"});
   EXPECT_TRUE(add_small_chances(report).empty());
   return report;
 }
@@ -89,6 +89,52 @@ TEST(SmallChances, OfAPriceAreTheLibrarysSweep) {
   ASSERT_GE(likely.price.breakeven.baseline_chance.mean, kSmallProbability);
   EXPECT_EQ(json::parse(price_json(likely))["sweeps"], json::array());
   EXPECT_THAT(price_text(likely), Not(HasSubstr("both precisions")));
+}
+
+// Everything on the table whose printed chance is small, and nothing else.
+TEST(SmallChances, OfThePriceCurveAndConsentsAreTold) {
+  static const Scenario dear = scenario_of(replaced(tiny_text(), "regD = { p05 = 0.2, p50 = 0.8, p95 = 1.6",
+                                                    "regD = { p05 = 2, p50 = 3, p95 = 4") +
+                                           tiny_groups());
+  const PriceReport report = priced(64, Goal::realign, dear);
+  const Price& price = report.price;
+  std::size_t small = 0;
+  for (std::size_t k = 0; k < kScales.size(); ++k) {
+    small += price.scale.curve[k].mean < kSmallProbability && kScales[k] != 1 ? 1 : 0;
+    small += price.without_counter.curve[k].mean < kSmallProbability ? 1 : 0;
+  }
+  ASSERT_GT(small, 1u);
+  const json told = json::parse(price_json(report))["small_offers"];
+  std::size_t of_curve = 0;
+  for (const json& row : told["rows"]) {
+    ASSERT_EQ(row["sweeps"].size(), 3u) << row;
+    EXPECT_EQ(row["sweeps"][1]["at"], 1);
+    EXPECT_GT(row["sweeps"][0]["value"], row["sweeps"][2]["value"]) << "it is mostly error: " << row;
+    EXPECT_EQ(row["contamination"], json::array()) << "no other file was named";
+    if (row["multiple"].is_null()) continue;
+    ++of_curve;
+    const bool answered = row["answered"];
+    EXPECT_FALSE(answered && row["multiple"] == 1) << "that is the package as named, in `sweeps`";
+    const auto k = std::ranges::find(kScales, row["multiple"].get<double>()) - kScales.begin();
+    EXPECT_LT((answered ? price.scale : price.without_counter).curve[static_cast<std::size_t>(k)].mean,
+              kSmallProbability);
+  }
+  EXPECT_EQ(of_curve, small);
+  EXPECT_EQ(told["other"], nullptr);
+  EXPECT_THAT(price_text(report), HasSubstr("0.25 times, unanswered"));
+  EXPECT_THAT(price_text(report), HasSubstr("× 0.25"));
+
+  PriceReport with_other = priced(64, Goal::realign, dear);
+  with_other.other = &other();
+  ASSERT_TRUE(add_small_chances(with_other).empty());
+  const json both = json::parse(price_json(with_other))["small_offers"];
+  EXPECT_EQ(both["rows"].size(), told["rows"].size());
+  for (const json& row : both["rows"]) EXPECT_EQ(row["contamination"].size(), 3u) << row;
+  EXPECT_THAT(price_text(with_other), HasSubstr("w = 0.1"));
+
+  const PriceReport likely = priced(32, Goal::prevent);
+  EXPECT_EQ(json::parse(price_json(likely))["small_offers"]["rows"], json::array());
+  EXPECT_THAT(price_text(likely), Not(HasSubstr("small above")));
 }
 
 // What is printed decides, not what the fewer draws of the sweep come to.

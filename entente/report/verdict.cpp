@@ -44,6 +44,25 @@ const StrategyFigures* Verdict::next_best() const {
   return next;
 }
 
+std::vector<const StrategyFigures*> told_for_allies(const Verdict& verdict, bool all) {
+  std::vector<const StrategyFigures*> told;
+  const StrategyFigures* costliest = nullptr;
+  const auto allied = [](const StrategyFigures& figures) {
+    double loss = 0;
+    for (const AllyFigures& ally : figures.allies) loss += ally.loss_change.mean;
+    return loss;
+  };
+  for (const StrategyFigures& figures : verdict.assessment.strategies) {
+    if (&figures == verdict.baseline()) continue;
+    if (all) told.push_back(&figures);
+    if (!costliest || allied(figures) > allied(*costliest)) costliest = &figures;
+  }
+  if (all || !costliest) return told;
+  if (verdict.best() != verdict.baseline() && verdict.best() != costliest) told.push_back(verdict.best());
+  told.push_back(costliest);
+  return told;
+}
+
 std::int64_t Verdict::draws_to_repeat() const {
   return assessment.interrupted && baseline() ? assessment.draws : assessment.draws_wanted;
 }

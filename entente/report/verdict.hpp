@@ -68,6 +68,11 @@ Outcome<std::optional<Pivots>> pivots_of(const Verdict& verdict);
 /// grounds_of(); a stop leaves out what was not finished.
 Diagnostics complete(Verdict& verdict);
 
+/// The strategies whose allies are told of: the best, and the one that costs most among allies, the baseline
+/// left out.
+/// @param all  every one but the baseline
+std::vector<const StrategyFigures*> told_for_allies(const Verdict& verdict, bool all);
+
 std::string_view goal_name(Goal goal);  ///< prevent, loosen, neutral, realign
 /// The goal event in words, with the names of the actors: "Russia independent of China or realigned with …".
 std::string goal_in_words(const Scenario& scenario, Goal goal);

@@ -284,31 +284,11 @@ class Writer : private Page {
     }
   }
 
-  /// The strategies whose allies are shown: best, and the one that costs most among allies; all when verbose.
-  std::vector<const StrategyFigures*> shown_for_allies() const {
-    std::vector<const StrategyFigures*> shown;
-    const StrategyFigures* costliest = nullptr;
-    const auto allied = [](const StrategyFigures& figures) {
-      double loss = 0;
-      for (const AllyFigures& ally : figures.allies) loss += ally.loss_change.mean;
-      return loss;
-    };
-    for (const StrategyFigures& figures : v_.assessment.strategies) {
-      if (&figures == v_.baseline()) continue;
-      if (verbose_) shown.push_back(&figures);
-      if (!costliest || allied(figures) > allied(*costliest)) costliest = &figures;
-    }
-    if (verbose_ || !costliest) return shown;
-    if (v_.best() != v_.baseline() && v_.best() != costliest) shown.push_back(v_.best());
-    shown.push_back(costliest);
-    return shown;
-  }
-
   void allies() {
     if (s_.allies.empty()) return;
     section("allies", fmt::format("At the {}, with the change against {} in percentage points:",
                                   when(last_year()), v_.assessment.baseline));
-    for (const StrategyFigures* figures : shown_for_allies()) {
+    for (const StrategyFigures* figures : told_for_allies(v_, verbose_)) {
       std::vector<Row> rows{
           {"under " + figures->name, "autonomous", "change", "armed", "change", "gain, US$ bn a year"}};
       for (const AllyFigures& ally : figures->allies)
@@ -424,13 +404,29 @@ class Writer : private Page {
   /// Beside every small probability: what it rests on that nobody can look up.
   void small_chances() {
     const Grounds& grounds = v_.grounds;
-    if (grounds.small.empty()) return;
+    if (grounds.small.empty() && grounds.allies.empty()) return;
     section("small chances",
             fmt::format(
                 "What lies below {} may be no more than what imprecise choice leaves to error. How it moves "
                 "with how exactly {} and {} choose ({} settings):",
                 percent(kSmallProbability), actor_name(s_, s_.target), actor_name(s_, s_.rival),
-                grounds.small.draws));
+                grounds.small.empty() ? grounds.allies.swept.draws : grounds.small.draws));
+    levels();
+    if (grounds.allies.empty()) return;
+    const SweptOffers& swept = grounds.allies.swept;
+    section("", fmt::format("Of allies ({} settings{}):", swept.draws,
+                            grounds.allies.other.empty()
+                                ? ""
+                                : fmt::format("; of contamination {} for each of {} sets of groups{}",
+                                              swept.other_draws, swept.most_sets,
+                                              swept.sampled ? ", a sample" : "")));
+    for (const std::string& line : small_ally_lines(grounds.allies, s_.verdict_years.back()))
+      section("", line);
+  }
+
+  void levels() {
+    const Grounds& grounds = v_.grounds;
+    if (grounds.small.empty()) return;
     std::vector<int> years;
     for (const std::size_t y : years_shown()) years.push_back(s_.verdict_years[y]);
     for (const std::string& line : small_chance_lines(grounds.small, years)) section("", line);
