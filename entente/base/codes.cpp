@@ -452,9 +452,11 @@ constexpr CodeRow kCodes[] = {
     {"E220", "units that do not match",
      "Only amounts of one unit can be added or compared, and of two factors one must be plain. A figure "
      "written without unit fits any. Points of two actors are per cent of two different GDPs."},
-    {"E221", "probability outside 0 and 1",
-     "A probability is compared with a figure that none can reach, so that the answer is known before any "
-     "game is solved. Per cent are written with their sign: 50 %."},
+    {"E221", "comparison decided in advance",
+     "A probability, a share or an index lies between 0 and 1, a difference of two between -1 and 1, "
+     "twice one between 0 and 2, and so on for whatever is made of them by + - * /. Here one is compared "
+     "with what it never comes up to, or is always within what is allowed, so that the answer is known "
+     "before any game is solved. Ends count as within reach. Per cent are written with their sign: 50 %."},
     {"E222", "year that does not fit",
      "`year` is a calendar year in which a year of the scenario ends, up to its horizon; by default the last "
      "verdict year."},

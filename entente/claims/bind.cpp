@@ -241,15 +241,33 @@ Binding::Maybe Binding::combine(std::size_t at, const Maybe& left, const Maybe& 
                .condition = true,
                .unit = {},
                .constant = {},
-               .probability = false,
+               .reach = {},
                .by_draw = a->by_draw || b->by_draw,
                .over_draws = a->over_draws || b->over_draws};
 }
 
-void Binding::must_be_possible(std::size_t at, const Bound& chance, const Bound& other) {
-  if (!chance.probability || !other.constant || (*other.constant >= 0 && *other.constant <= 1)) return;
-  complain("E221", at, fmt::format("a probability is compared with {:g}", *other.constant),
-           "probabilities lie between 0 and 1; 50 % is 0.5");
+void Binding::must_be_open(std::size_t at, const Bound& left, const Bound& right, const Bound* tolerance) {
+  if (left.constant && right.constant) return;
+  const bool never = apart(left.reach, right.reach);
+  const bool always = !never && tolerance && always_within(left.reach, right.reach, tolerance->reach.low);
+  if (!never && !always) return;
+  const auto called = [&](const Bound& side) {
+    if (side.constant) return fmt::format("{:g}", *side.constant);
+    const std::string sort = sort_in_words(side.reach);
+    const AssertionNode& made = assertion_.nodes[side.node];
+    return sort.empty() ? in_quotes(text_.substr(made.begin, made.end - made.begin)) : sort;
+  };
+  const Bound &first = left.constant ? right : left, &second = left.constant ? left : right;
+  std::string help = fmt::format("{} lies {}", called(first), ends_in_words(first.reach));
+  if (!second.constant)
+    help += fmt::format(", {} {}", called(second), ends_in_words(second.reach));
+  else if (never && *second.constant > first.reach.high && *second.constant <= 100 * first.reach.high)
+    help += fmt::format("; per cent are written with their sign: {:g} %", *second.constant);
+  complain("E221", at,
+           never ? fmt::format("{} is compared with {}", called(first), called(second))
+                 : fmt::format("{} is always within {:g} of {}", called(first), tolerance->reach.low,
+                               called(second)),
+           std::move(help));
 }
 
 Binding::Maybe Binding::compare(std::size_t at, const Bound& left, const Bound& right, Kind kind) {
@@ -258,8 +276,7 @@ Binding::Maybe Binding::compare(std::size_t at, const Bound& left, const Bound& 
              "only amounts of one unit can be compared; a number without unit fits any");
     return std::nullopt;
   }
-  must_be_possible(at, left, right);
-  must_be_possible(at, right, left);
+  must_be_open(at, left, right);
   AssertionNode made;
   made.kind = kind;
   made.left = left.node;
@@ -268,7 +285,7 @@ Binding::Maybe Binding::compare(std::size_t at, const Bound& left, const Bound& 
                .condition = true,
                .unit = {},
                .constant = {},
-               .probability = false,
+               .reach = {},
                .by_draw = left.by_draw || right.by_draw,
                .over_draws = left.over_draws || right.over_draws};
 }
@@ -277,19 +294,24 @@ Binding::Maybe Binding::arithmetic(std::size_t at, const Bound& left, const Boun
   std::optional<AmountUnit> unit;
   std::string_view verb;
   double value = 0;
+  Reach reach;
   const double a = left.constant.value_or(0), b = right.constant.value_or(0);
   switch (kind) {
     case Kind::add:
       unit = common_unit(left.unit, right.unit), verb = "added to", value = a + b;
+      reach = left.reach + right.reach;
       break;
     case Kind::subtract:
       unit = common_unit(left.unit, right.unit), verb = "set against", value = a - b;
+      reach = left.reach - right.reach;
       break;
     case Kind::multiply:
       unit = unit_of_product(left.unit, right.unit), verb = "multiplied by", value = a * b;
+      reach = left.reach * right.reach;
       break;
     default:
       unit = unit_of_quotient(left.unit, right.unit), verb = "divided by", value = a / b;
+      reach = left.reach / right.reach;
       break;
   }
   if (!unit) {
@@ -313,7 +335,7 @@ Binding::Maybe Binding::arithmetic(std::size_t at, const Bound& left, const Boun
                .condition = false,
                .unit = *unit,
                .constant = constant ? std::optional(value) : std::nullopt,
-               .probability = false,
+               .reach = constant ? Reach::of(value) : reach,
                .by_draw = left.by_draw || right.by_draw,
                .over_draws = left.over_draws || right.over_draws};
 }
@@ -331,13 +353,12 @@ Binding::Maybe Binding::within(std::size_t at, const Asked& asked) {
              "only amounts of one unit can be compared; a number without unit fits any");
     return std::nullopt;
   }
-  must_be_possible(at, *left, *right);
-  must_be_possible(at, *right, *left);
   if (third->constant && *third->constant < 0) {
     complain("E231", operands[2], "what is allowed between the two is negative",
              "write how far they may lie apart, from 0");
     return std::nullopt;
   }
+  must_be_open(at, *left, *right, &*third);
   AssertionNode made;
   made.kind = Kind::within;
   made.left = left->node;
@@ -347,7 +368,7 @@ Binding::Maybe Binding::within(std::size_t at, const Asked& asked) {
                .condition = true,
                .unit = {},
                .constant = {},
-               .probability = false,
+               .reach = {},
                .by_draw = left->by_draw || right->by_draw || third->by_draw,
                .over_draws = left->over_draws || right->over_draws || third->over_draws};
 }
@@ -368,7 +389,11 @@ Binding::Maybe Binding::leaf(std::size_t at, const Asked& asked) {
       AssertionNode made;
       made.number = value;
       made.unit = unit.name;
-      return Bound{.node = add(made, at), .condition = false, .unit = unit, .constant = value};
+      return Bound{.node = add(made, at),
+                   .condition = false,
+                   .unit = unit,
+                   .constant = value,
+                   .reach = Reach::of(value)};
     }
     case SyntaxKind::name:
       return name(at);
@@ -385,7 +410,7 @@ Binding::Maybe Binding::leaf(std::size_t at, const Asked& asked) {
       made.unit = inner->unit.name;
       inner->node = add(made, at);
       if (inner->constant) inner->constant = -*inner->constant;
-      inner->probability = false;
+      inner->reach = -inner->reach;
       return inner;
     }
     case SyntaxKind::opposite: {
@@ -426,7 +451,11 @@ Binding::Maybe Binding::name(std::size_t at) {
   if (value) {
     AssertionNode made;
     made.number = *value;
-    return Bound{.node = add(made, at), .condition = false, .unit = {"", true}, .constant = value};
+    return Bound{.node = add(made, at),
+                 .condition = false,
+                 .unit = {"", true},
+                 .constant = value,
+                 .reach = Reach::of(*value)};
   }
   bool quantity = false, event = text == "goal";
   for (const Claims::Named& each : reader_.claims().scenarios) {

@@ -92,7 +92,7 @@ bool Binding::takes(std::size_t at, std::size_t least, std::size_t most, std::st
   return false;
 }
 
-Binding::Maybe Binding::measured(std::size_t at, const Measure& measure, AmountUnit unit, bool probability,
+Binding::Maybe Binding::measured(std::size_t at, const Measure& measure, AmountUnit unit, Reach reach,
                                  bool by_draw) {
   asks_ = true;
   AssertionNode made;
@@ -103,9 +103,15 @@ Binding::Maybe Binding::measured(std::size_t at, const Measure& measure, AmountU
                .condition = false,
                .unit = std::move(unit),
                .constant = {},
-               .probability = probability,
+               .reach = reach,
                .by_draw = by_draw,
                .over_draws = !by_draw};
+}
+
+Binding::Maybe Binding::chance_measured(std::size_t at, const Measure& measure, AmountUnit unit,
+                                        bool by_draw) {
+  const Reach reach = Reach::of_chance(unit.name);
+  return measured(at, measure, std::move(unit), reach, by_draw);
 }
 
 Binding::Maybe Binding::chance(std::size_t at, const Asked& asked) {
@@ -124,7 +130,7 @@ Binding::Maybe Binding::chance(std::size_t at, const Asked& asked) {
   if (!triangle_alone(at, measure.event, *own) || !one_ally(at, measure.event, where->given))
     return std::nullopt;
   measure.situation = *where;
-  return measured(at, measure, {"probability", false}, true, true);
+  return chance_measured(at, measure, {"probability", false}, true);
 }
 
 Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const Asked& asked) {
@@ -180,7 +186,8 @@ Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const 
       measure.kind = Measure::Kind::expectation;
       measure.situation = *where;
       measure.quantity = text;
-      left = measured(first, measure, kind->unit, kind->probability, true);
+      left = measured(first, measure, kind->unit,
+                      kind->probability ? Reach::of_chance(kind->unit.name) : Reach{}, true);
       break;
     }
     case SyntaxKind::number:
@@ -197,7 +204,7 @@ Binding::Maybe Binding::expectation(std::size_t at, std::size_t quantity, const 
         made.unit = inner->unit.name;
         left = inner;
         left->node = add(made, first);
-        left->probability = false;
+        left->reach = -left->reach;
       }
       break;
     default:
@@ -266,9 +273,9 @@ Binding::Maybe Binding::likelihood_ratio(std::size_t at, const Asked& asked) {
     return std::nullopt;
   measure.situation = *where;
   measure.situation.type = Type::exploiting;
-  const Maybe exploiting = measured(at, measure, {"probability", false}, true, true);
+  const Maybe exploiting = chance_measured(at, measure, {"probability", false}, true);
   measure.situation.type = Type::sincere;
-  const Maybe sincere = measured(at, measure, {"probability", false}, true, true);
+  const Maybe sincere = chance_measured(at, measure, {"probability", false}, true);
   AssertionNode made;
   made.kind = Kind::divide;
   made.left = exploiting->node;
@@ -278,7 +285,7 @@ Binding::Maybe Binding::likelihood_ratio(std::size_t at, const Asked& asked) {
                .condition = false,
                .unit = {"ratio", false},
                .constant = {},
-               .probability = false,
+               .reach = exploiting->reach / sincere->reach,
                .by_draw = true,
                .over_draws = false};
 }
@@ -306,7 +313,7 @@ Binding::Maybe Binding::price(std::size_t at, const Asked& asked) {
   measure.kind = Measure::Kind::price;
   measure.situation = *where;
   measure.parameter = *chance->constant;
-  return measured(at, measure, {"multiples", false}, false, true);
+  return measured(at, measure, {"multiples", false}, {}, true);
 }
 
 Binding::Maybe Binding::input(std::size_t at, const Asked& asked) {
@@ -326,7 +333,12 @@ Binding::Maybe Binding::input(std::size_t at, const Asked& asked) {
   measure.kind = Measure::Kind::input;
   measure.situation = *where;
   measure.quantity = number->key;
-  return measured(at, measure, unit_called(number->unit), number->unit == "probability", true);
+  Reach reach;
+  if (number->unit == "probability" || number->unit == "share") {
+    reach = Reach::of_chance(number->unit);
+    reach.low = number->range.low, reach.high = number->range.high;
+  }
+  return measured(at, measure, unit_called(number->unit), reach, true);
 }
 
 Binding::Maybe Binding::over_draws(std::size_t at, Kind kind, const Asked& asked) {
@@ -366,7 +378,7 @@ Binding::Maybe Binding::over_draws(std::size_t at, Kind kind, const Asked& asked
                .condition = false,
                .unit = unit,
                .constant = {},
-               .probability = kind == Kind::share || inner->probability,
+               .reach = kind == Kind::share ? Reach::of_chance(unit.name) : inner->reach,
                .by_draw = false,
                .over_draws = true};
 }
@@ -389,7 +401,8 @@ Binding::Maybe Binding::choice(std::size_t at, Measure::Kind kind, const Asked& 
   measure.situation = *where;
   const bool share = kind == Measure::Kind::best;
   const AmountUnit unit{share ? "share" : kind == Measure::Kind::regret ? "points of D" : "", false};
-  return measured(at, measure, unit, share, false);
+  return measured(at, measure, unit, kind == Measure::Kind::regret ? Reach{} : Reach::of_chance(unit.name),
+                  false);
 }
 
 Binding::Maybe Binding::attribution(std::size_t at, const Asked& asked) {
@@ -454,7 +467,8 @@ Binding::Maybe Binding::attribution(std::size_t at, const Asked& asked) {
   if (!own->baseline) measure.situation.baseline = scenario(*to).baseline;
   AmountUnit unit;
   if (shares) unit.name = *on == On::net ? "points of D" : "probability";
-  return measured(at, measure, unit, false, false);
+  // A group adds to a probability, or takes from it, no more than all of it.
+  return measured(at, measure, unit, shares && *on != On::net ? Reach{-1, 1} : Reach{}, false);
 }
 
 Binding::Maybe Binding::breakeven(std::size_t at, const Asked& asked) {
@@ -479,7 +493,7 @@ Binding::Maybe Binding::breakeven(std::size_t at, const Asked& asked) {
                         : name == "allied_loss" ? "factor"
                                                 : "share",
                         false};
-  return measured(at, measure, unit, false, false);
+  return measured(at, measure, unit, {}, false);
 }
 
 Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
@@ -555,7 +569,7 @@ Binding::Maybe Binding::datum(std::size_t at, const Asked&) {
                           : fmt::format("say from which scenario: datum({} | NAME)", measure.quantity));
     return std::nullopt;
   }
-  return measured(at, measure, unit_called(first->unit), false, false);
+  return measured(at, measure, unit_called(first->unit), {}, false);
 }
 
 const Body* Binding::body_called(std::size_t at, int place) {
@@ -596,8 +610,8 @@ Binding::Maybe Binding::power(std::size_t at, Measure::Kind kind, const Asked& a
   measure.situation = *where;
   measure.quantity = body->name;
   measure.actor = actor;
-  return measured(at, measure, {kind == Measure::Kind::banzhaf_share ? "share" : "index", false}, true,
-                  false);
+  return chance_measured(at, measure, {kind == Measure::Kind::banzhaf_share ? "share" : "index", false},
+                         false);
 }
 
 Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
@@ -610,7 +624,7 @@ Binding::Maybe Binding::isolation(std::size_t at, const Asked& asked) {
   measure.kind = Measure::Kind::isolation;
   measure.situation = *where;
   measure.quantity = body->name;
-  return measured(at, measure, {"probability", false}, true, false);
+  return chance_measured(at, measure, {"probability", false}, false);
 }
 
 Binding::Maybe Binding::coalition(std::size_t at, const Asked& asked) {
@@ -644,7 +658,7 @@ Binding::Maybe Binding::coalition(std::size_t at, const Asked& asked) {
     unknown("E232", operands.back(), "strength that all three actors name", measure.quantity, strengths);
     return std::nullopt;
   }
-  return measured(at, measure, {"", false}, true, false);
+  return chance_measured(at, measure, {"", false}, false);
 }
 
 Binding::Maybe Binding::reserve_price(std::size_t at, const Asked& asked) {
@@ -654,7 +668,7 @@ Binding::Maybe Binding::reserve_price(std::size_t at, const Asked& asked) {
   Measure measure;
   measure.kind = Measure::Kind::reserve_price;
   measure.situation = *where;
-  return measured(at, measure, {"share", false}, false, true);
+  return measured(at, measure, {"share", false}, {}, true);
 }
 
 Binding::Maybe Binding::reserve_bundle(std::size_t at, const Asked& asked) {
@@ -672,7 +686,7 @@ Binding::Maybe Binding::reserve_bundle(std::size_t at, const Asked& asked) {
     unknown("E232", bundle, "bundle", measure.quantity, names);
     return std::nullopt;
   }
-  return measured(at, measure, {"share", false}, true, true);
+  return chance_measured(at, measure, {"share", false}, true);
 }
 
 }  // namespace entente

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "entente/claims/bind.hpp"
+#include "entente/claims/reach.hpp"
 #include "entente/claims/units.hpp"
 
 /// Binding one assertion; used by bind*.cpp alone.
@@ -19,9 +20,9 @@ struct Bound {
   bool condition = false;
   AmountUnit unit;
   std::optional<double> constant;
-  bool probability = false;  ///< surely between 0 and 1
-  bool by_draw = false;      ///< reads what every draw has a value of
-  bool over_draws = false;   ///< reads what exists only over draws
+  Reach reach;              ///< what it can come to; of a constant that figure
+  bool by_draw = false;     ///< reads what every draw has a value of
+  bool over_draws = false;  ///< reads what exists only over draws
 };
 
 /// A word of the text that chooses something, and the node that it stands at.
@@ -69,7 +70,8 @@ class Binding {
   Maybe each(std::size_t at, const std::function<Maybe(std::size_t)>& bind);
   Maybe must_be_condition(std::size_t at, Maybe bound);
   Maybe must_be_number(std::size_t at, Maybe bound);
-  void must_be_possible(std::size_t at, const Bound& chance, const Bound& other);
+  /// Says so where what two sides can come to decides their comparison before any game is solved.
+  void must_be_open(std::size_t at, const Bound& left, const Bound& right, const Bound* tolerance = nullptr);
   /// A number that is known without asking anything.
   std::optional<Bound> constant(std::size_t at, std::string_view needs);
   /// What quantifiers range over; nothing where that is wrong, which has then been said.
@@ -106,7 +108,9 @@ class Binding {
   /// The body that a node names; null where that is wrong, which has then been said.
   const Body* body_called(std::size_t at, int scenario);
   bool takes(std::size_t at, std::size_t least, std::size_t most, std::string_view form);
-  Maybe measured(std::size_t at, const Measure& measure, AmountUnit unit, bool probability, bool by_draw);
+  Maybe measured(std::size_t at, const Measure& measure, AmountUnit unit, Reach reach, bool by_draw);
+  /// The same of what lies between 0 and 1.
+  Maybe chance_measured(std::size_t at, const Measure& measure, AmountUnit unit, bool by_draw);
 
   // --- bind_history.cpp: events
 
