@@ -174,8 +174,8 @@ class Evaluator {
         VariantResult variant;
         variant.words = variant_words(claims_, assertion.robust[v]);
         variant.credence = credence_of(weighed(planned[c].variants[v], assertion.robust[v].view).truth);
-        variant.verdict = verdict_of(variant.credence, result.threshold);
-        result.granted = worse(result.granted, variant.verdict);
+        variant.granted = verdict_of(variant.credence, result.threshold);
+        result.granted = worse(result.granted, variant.granted);
         result.variants.push_back(std::move(variant));
       }
       const auto count = [&](const Places& places) {
@@ -380,6 +380,12 @@ class Evaluator {
     return {};
   }
 
+  static ClaimVerdict on_its_basis(ClaimBasis basis, ClaimVerdict granted) {
+    return basis == ClaimBasis::assumed           ? ClaimVerdict::assumed
+           : basis == ClaimBasis::by_construction ? ClaimVerdict::by_construction
+                                                  : granted;
+  }
+
   void judge() {
     for (std::size_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
@@ -388,9 +394,9 @@ class Evaluator {
       if (!claim.assertion) {
         result.reason = claim.reason;
       } else {
-        result.verdict = result.basis == ClaimBasis::assumed           ? ClaimVerdict::assumed
-                         : result.basis == ClaimBasis::by_construction ? ClaimVerdict::by_construction
-                                                                       : result.granted;
+        result.verdict = on_its_basis(result.basis, result.granted);
+        for (VariantResult& variant : result.variants)
+          variant.verdict = on_its_basis(result.basis, variant.granted);
       }
       ++result_.counts.of[static_cast<std::size_t>(result.verdict)];
       ++result_.counts.all;

@@ -61,6 +61,9 @@ struct EvaluationOptions {
 struct VariantResult {
   std::string words;  ///< variant_words()
   Credence credence;
+  /// What the draws say by themselves, as ClaimResult::granted.
+  ClaimVerdict granted = ClaimVerdict::undetermined;
+  /// The same; of a claim that is assumed or by construction that word, for no variant makes a finding of it.
   ClaimVerdict verdict = ClaimVerdict::undetermined;
 };
 

@@ -127,8 +127,8 @@ TEST_P(Turned, AClaimTurnedRoundTurnsItsVerdict) {
     for (std::size_t v = 0; v < a.variants.size(); ++v) {
       EXPECT_EQ(b.variants[v].words, a.variants[v].words) << id;
       expect_mirrored(a.variants[v].credence, b.variants[v].credence, id);
-      EXPECT_EQ(b.variants[v].verdict, turned(a.variants[v].verdict)) << id;
-      contraries.push_back(turned(a.variants[v].verdict));
+      EXPECT_EQ(b.variants[v].granted, turned(a.variants[v].granted)) << id;
+      contraries.push_back(turned(a.variants[v].granted));
     }
     const auto any = [&](ClaimVerdict v) { return std::ranges::find(contraries, v) != contraries.end(); };
     EXPECT_EQ(b.granted, any(ClaimVerdict::contradicted)   ? ClaimVerdict::contradicted

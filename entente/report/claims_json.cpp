@@ -136,7 +136,9 @@ Json claim_json(const Claims& claims, std::size_t c, const ClaimResult& result) 
   json["parts"] = std::move(parts);
   Json variants = Json::array();
   for (const VariantResult& variant : result.variants) {
-    Json row{{"change", variant.words}, {"verdict", verdict_json_of(variant.verdict)}};
+    Json row{{"change", variant.words},
+             {"verdict", verdict_json_of(variant.verdict)},
+             {"granted", verdict_json_of(variant.granted)}};
     row.update(credence_json(variant.credence));
     variants.push_back(std::move(row));
   }

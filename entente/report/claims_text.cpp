@@ -232,9 +232,9 @@ class Writer : private Page {
       section("", fmt::format("were it granted, it {}{}", fate(r.granted),
                               claim.source.empty() ? "" : " (" + claim.source + ")"));
     for (const VariantResult& variant : r.variants)
-      if (verbose_ || variant.verdict != r.granted || r.granted != ClaimVerdict::supported)
+      if (verbose_ || variant.granted != r.granted || r.granted != ClaimVerdict::supported)
         section("", fmt::format("with {}: {}, {}", variant.words,
-                                carries_nothing ? fate(variant.verdict) : words_of(variant.verdict),
+                                carries_nothing ? fate(variant.granted) : words_of(variant.verdict),
                                 credence(variant.credence)));
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);

@@ -311,9 +311,36 @@ TEST(ClaimsCommand, AViewByItselfIsToldLikeAnyVariant) {
   ASSERT_EQ(variants.size(), 2u);
   EXPECT_EQ(variants[0]["change"], "view = mechanism");
   EXPECT_EQ(variants[1]["change"], "view = data");
-  EXPECT_EQ(variants[1]["verdict"], "undetermined");
+  EXPECT_EQ(variants[0]["granted"], "supported");
+  EXPECT_EQ(variants[1]["granted"], "undetermined");
+  for (const json& variant : variants) EXPECT_EQ(variant["verdict"], "by_construction");
   EXPECT_TRUE(variants[1]["credence"].is_null());
   EXPECT_EQ(variants[1]["open"], 1);
+}
+
+TEST(ClaimsCommand, WhatIsAssumedOrByConstructionIsNowhereToldAsSupported) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "figures.toml",
+        argument("t = \"tiny.toml\"\n",
+                 {"input(target.thR | t) < 15 robust to {target.thR / 4, prior = neutral}",
+                  "P(goal | everything) >= 0 robust to {target.lambda * 4, prior = neutral}",
+                  "P(T.at >= independent | everything) < 0.97 robust to {target.lambda / 4}"}));
+  const Ended told = entente({"claims", "figures.toml", "--draws", "64", "--verbose"}, folder.path());
+  EXPECT_THAT(told.out, HasSubstr("with target.thR / 4: stands"));
+  EXPECT_THAT(told.out, HasSubstr("with target.lambda / 4: supported")) << "which is derived";
+  const Ended ended = entente({"claims", "figures.toml", "--draws", "64", "--json"}, folder.path());
+  const json claims = json::parse(ended.out)["claims"];
+  const std::vector<std::string> verdicts{"assumed", "by_construction", "supported"};
+  for (std::size_t c = 0; c < verdicts.size(); ++c) {
+    EXPECT_EQ(claims[c]["verdict"], verdicts[c]);
+    for (const json& variant : claims[c]["variants"]) {
+      EXPECT_EQ(variant["verdict"], verdicts[c]) << variant;
+      for (const char* key : {"credence", "low", "high"}) EXPECT_TRUE(variant[key].is_number()) << key;
+    }
+    EXPECT_EQ(claims[c]["variants"][0]["granted"], "supported");
+  }
+  EXPECT_EQ(claims[0]["variants"][1]["granted"], "undetermined");
 }
 
 TEST(ClaimsCommand, WhatNeedsMoreThanThereIsIsCounted) {
