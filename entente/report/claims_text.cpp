@@ -20,6 +20,15 @@ constexpr std::size_t kMargin = 4;
 
 std::string_view words_of(ClaimVerdict verdict) { return kClaimVerdicts[static_cast<std::size_t>(verdict)]; }
 
+/// One answer whatever the inputs are, and that one is no.
+bool is_false_by_construction(const ClaimResult& r) {
+  return r.verdict == ClaimVerdict::by_construction && r.credence.value == 0;
+}
+/// What it comes to; what is by construction says so otherwise where it is false.
+std::string verdict_words(const ClaimResult& r) {
+  return (is_false_by_construction(r) ? "false " : "") + std::string(words_of(r.verdict));
+}
+
 std::string signed_figure(double value) {
   if (std::isinf(value)) return value > 0 ? "+infinite" : "−infinite";
   const std::string digits = three_digits(std::abs(value));
@@ -95,8 +104,12 @@ class Writer : private Page {
   void summary() {
     const auto& of = e_.counts.of;
     std::string text;
-    for (std::size_t v = 0; v < of.size(); ++v)
+    const auto false_ones = std::ranges::count_if(e_.claims, is_false_by_construction);
+    for (std::size_t v = 0; v < of.size(); ++v) {
       text += fmt::format("{}{} {}", v ? " · " : "", of[v], kClaimVerdicts[v]);
+      if (static_cast<ClaimVerdict>(v) == ClaimVerdict::by_construction && false_ones > 0)
+        text += fmt::format(" ({} false)", false_ones);
+    }
     if (e_.counts.needs > 0)
       text += fmt::format(" ({} of {} {} what does not exist yet)", e_.counts.needs,
                           of[static_cast<std::size_t>(ClaimVerdict::not_checkable)],
@@ -160,10 +173,11 @@ class Writer : private Page {
 
   /// What carries nothing has no credence of its own to show.
   std::string own(const Dropped& d) const {
-    const ClaimVerdict verdict = e_.claims[d.claim].verdict;
+    const ClaimResult& r = e_.claims[d.claim];
+    const ClaimVerdict verdict = r.verdict;
     const bool carries = verdict == ClaimVerdict::supported || verdict == ClaimVerdict::contradicted ||
                          verdict == ClaimVerdict::undetermined;
-    return carries ? credence(d.own) : std::string(kClaimVerdicts[static_cast<std::size_t>(verdict)]);
+    return carries ? credence(d.own) : verdict_words(r);
   }
 
   static std::string told(const Credence& c) {
@@ -192,7 +206,7 @@ class Writer : private Page {
   TableRow row_of(std::size_t c) const {
     const ClaimResult& r = e_.claims[c];
     const bool assertion = c_.claims[c].assertion.has_value();
-    return {std::string(words_of(r.verdict)),
+    return {verdict_words(r),
             std::string(kClaimBases[static_cast<std::size_t>(r.basis)]),
             assertion ? credence(r.credence) : "",
             r.prior_only ? percent(*r.prior_only) : "",

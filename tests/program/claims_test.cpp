@@ -343,6 +343,24 @@ TEST(ClaimsCommand, WhatIsAssumedOrByConstructionIsNowhereToldAsSupported) {
   EXPECT_EQ(claims[0]["variants"][1]["granted"], "undetermined");
 }
 
+TEST(ClaimsCommand, WhatIsFalseByConstructionSaysSo) {
+  Folder folder;
+  write(folder / "tiny.toml", tiny_text());
+  write(folder / "figures.toml",
+        argument("t = \"tiny.toml\"\n", {"P(goal | everything) >= 0", "P(goal | everything) < 0"}));
+  const Ended told = entente({"claims", "figures.toml", "--draws", "64"}, folder.path());
+  EXPECT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("2 by construction (1"));
+  EXPECT_THAT(told.out, HasSubstr("\n  0            by construction  "));
+  EXPECT_THAT(told.out, HasSubstr("\n  1            false by construction  "));
+  const json document =
+      json::parse(entente({"claims", "figures.toml", "--draws", "64", "--json"}, folder.path()).out);
+  EXPECT_EQ(document["counts"]["by_construction"], 2);
+  for (const json& claim : document["claims"]) EXPECT_EQ(claim["verdict"], "by_construction");
+  EXPECT_EQ(document["claims"][0]["credence"], 1);
+  EXPECT_EQ(document["claims"][1]["credence"], 0);
+}
+
 TEST(ClaimsCommand, WhatNeedsMoreThanThereIsIsCounted) {
   Folder folder;
   write(folder / "tiny.toml", tiny_text());
