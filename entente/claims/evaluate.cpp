@@ -41,18 +41,6 @@ std::vector<std::uint64_t> nearest_draws(const std::vector<double>& margin) {
   return {order.begin(), order.end()};
 }
 
-/// What the reading of an assertion tells of its basis; derived where the game has a say.
-ClaimBasis basis_by_reading(const Claims& claims, const Assertion& assertion) {
-  bool inputs = false, data = false;
-  for (const std::size_t m : measures_of(assertion)) {
-    const Measure::Kind kind = claims.measures[m].kind;
-    inputs = inputs || kind == Measure::Kind::input;
-    data = data || is_data(kind);
-    if (kind != Measure::Kind::input && !is_data(kind)) return ClaimBasis::derived;
-  }
-  return inputs ? ClaimBasis::assumed : data ? ClaimBasis::fact : ClaimBasis::by_construction;
-}
-
 /// The one answer in all draws, where there is one.
 std::optional<Truth> same_in_all(const TruthColumn& truth) {
   if (truth.front() == Truth::open) return std::nullopt;
@@ -435,6 +423,17 @@ bool Evaluation::contradicted(const Claims& of, bool load_bearing_only) const {
 
 Outcome<Evaluation> evaluate_claims(const Claims& claims, const EvaluationOptions& options) {
   return Evaluator(claims, options).evaluate();
+}
+
+ClaimBasis basis_by_reading(const Claims& claims, const Assertion& assertion) {
+  bool inputs = false, data = false;
+  for (const std::size_t m : measures_of(assertion)) {
+    const Measure::Kind kind = claims.measures[m].kind;
+    inputs = inputs || kind == Measure::Kind::input;
+    data = data || is_data(kind);
+    if (kind != Measure::Kind::input && !is_data(kind)) return ClaimBasis::derived;
+  }
+  return inputs ? ClaimBasis::assumed : data ? ClaimBasis::fact : ClaimBasis::by_construction;
 }
 
 ClaimVerdict verdict_of(const Credence& credence, double threshold) {

@@ -148,6 +148,10 @@ struct Evaluation {
 /// Errors: E094 draws; those of InputPlan::make and compile().
 Outcome<Evaluation> evaluate_claims(const Claims& claims, const EvaluationOptions& options);
 
+/// The basis that an assertion has by what it reads, whatever is drawn. Derived where the game has a say,
+/// until a look at inputs spread evenly finds it by construction.
+ClaimBasis basis_by_reading(const Claims& claims, const Assertion& assertion);
+
 /// The verdict of a credence: supported where its lower end reaches τ; contradicted where its upper end is at
 /// most 1 − τ, and below τ; else undetermined.
 ClaimVerdict verdict_of(const Credence& credence, double threshold);
