@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "entente/report/figure.hpp"
 #include "entente/scenario/fields.hpp"
 
 namespace entente::cli {
@@ -246,10 +247,9 @@ std::string flag_lines(std::span<const Flag> flags) {
   constexpr std::size_t kColumn = 46;
   std::string text;
   for (const Flag& flag : flags) {
-    std::string line = "  " + usage_of(flag);
-    line +=
-        line.size() < kColumn ? std::string(kColumn - line.size(), ' ') : "\n" + std::string(kColumn, ' ');
-    text += line + std::string(flag.meaning) + "\n";
+    const std::string line = "  " + usage_of(flag);
+    text += width(line) < kColumn ? padded(line, kColumn) : line + "\n" + std::string(kColumn, ' ');
+    text += std::string(flag.meaning) + "\n";
   }
   return text;
 }

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <regex>
+#include <set>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +12,7 @@
 #include "entente/base/diagnostic.hpp"
 #include "entente/base/simd.hpp"
 #include "entente/base/version.hpp"
+#include "entente/report/figure.hpp"
 #include "tests/program/session.hpp"
 
 namespace entente::session {
@@ -59,6 +62,24 @@ TEST(Program, HelpsWithEveryCommand) {
     }
     EXPECT_FALSE(content(std::string(ENTENTE_SOURCE) + "/docs/commands/" + command + ".md").empty())
         << "a page for every command";
+  }
+}
+
+// Characters are counted, not bytes: an ellipsis has three.
+TEST(Program, MeaningsOfFlagsStandInOneColumn) {
+  for (const char* command : {"new", "assess", "compare", "explore", "price", "claims", "show", "export"}) {
+    std::istringstream help(entente({command, "--help"}).out);
+    std::set<std::size_t> columns;
+    std::size_t flags = 0;
+    for (std::string line; std::getline(help, line);) {
+      if (!line.starts_with("      --") && !line.starts_with("  -")) continue;
+      const std::size_t gap = line.find("  ", line.find("--"));
+      if (gap == std::string::npos) continue;  // too long: the meaning stands below
+      ++flags;
+      columns.insert(width(line.substr(0, line.find_first_not_of(' ', gap))));
+    }
+    EXPECT_GT(flags, 10U) << command;
+    EXPECT_EQ(columns.size(), 1U) << command;
   }
 }
 
