@@ -476,7 +476,7 @@ constexpr CodeRow kCodes[] = {
     {"E227", "change that cannot be made",
      "Inside do(...) and robust to stand KEY := figure, KEY := input(KEY | SCENARIO), KEY * factor, "
      "KEY / factor, or GROUP := SCENARIO; figures lie in the range of what they set. robust to lists views "
-     "too, as view = data."},
+     "too, as view = data, and each variant once."},
     {"E228", "assertion too large",
      "all and any inside one another multiply: this assertion comes to more than 20,000 parts."},
     {"E229", "figure not told from others",

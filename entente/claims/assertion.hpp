@@ -206,6 +206,7 @@ struct Variant {
   std::vector<Change> changes;
   std::optional<View> view = {};  ///< figures of another are not known in it
   std::optional<OtherPrior> prior = {};
+  friend bool operator==(const Variant&, const Variant&) = default;
 };
 
 /// An assertion, read and bound to what it names. The last node is the whole, a condition.

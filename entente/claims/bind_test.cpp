@@ -474,6 +474,24 @@ TEST(BindBad, AListedPriorMustBeOneThatChangesSomething) {
   EXPECT_THAT(wrong("P(goal | engage, a) > 0.5 robust to {prior = b}", apart), ElementsAre("E227 b"));
 }
 
+TEST(BindBad, AVariantIsListedOnce) {
+  const std::string claim = "P(goal | engage, a) > 0.5 or datum(oil_sales | a) > 1 robust to ";
+  const auto wrong_of = [&](const std::string& variants) {
+    return wrong(claim + variants, small_claims({"a", "b"}));
+  };
+  EXPECT_THAT(wrong_of("{target.lambda * 4, target.thR := 0, target.lambda * 4}"),
+              ElementsAre("E227 target.lambda * 4"));
+  EXPECT_THAT(wrong_of("{target.lambda / 4, do(target.lambda * 0.25)}"),
+              ElementsAre("E227 do(target.lambda * 0.25)"))
+      << "in other words it is the same";
+  EXPECT_THAT(wrong_of("{view = data, view = data, view = data}"),
+              ElementsAre("E227 view = data", "E227 view = data"));
+  EXPECT_THAT(wrong_of("{prior = neutral, prior = neutral}"), ElementsAre("E227 prior = neutral"));
+  EXPECT_THAT(wrong_of("{prior = b, prior = 1 * b}"), ElementsAre("E227 prior = 1 * b"));
+  good(claim + "{prior = b, prior = 0.2 * b, target.lambda * 4, do(target.lambda * 4, target.thR := 0)}",
+       small_claims({"a", "b"}));
+}
+
 TEST(BindBad, VotingPowerIsOfAMemberOfABody) {
   const auto help = [](const std::string& text, Claims claims = small_claims()) {
     const Read r = read(text, std::move(claims));
