@@ -422,6 +422,10 @@ constexpr CodeRow kCodes[] = {
     {"E206", "premises that cannot be read",
      "What a claim rests on is written as ids joined by and, or and parentheses, or as a list of ids, all of "
      "which it then rests on."},
+    {"E207", "scenario where a claims file belongs",
+     "`entente claims` judges a claims file, which names scenarios under [scenarios] and says in [[claim]] "
+     "what "
+     "to ask of them. A scenario by itself is for `entente assess` and the other commands."},
     {"E210", "unknown term",
      "No figure of the language of claims has this name. docs/claims.md lists them: P, E, delta, price, "
      "datum and so on. An event stands inside P(...), a quantity inside E(...)."},

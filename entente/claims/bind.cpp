@@ -60,7 +60,10 @@ std::string listed(const std::vector<std::string>& words) {
 
 AssertionReader::Result AssertionReader::read(std::string_view text) {
   SyntaxReading read = read_syntax(text, "a number, a term such as P(goal | engage)");
-  if (!read.syntax) return {std::nullopt, std::move(read.trouble)};
+  if (!read.syntax) {
+    for (TextTrouble& each : read.trouble) explain_unit(text, claims_, each);
+    return {std::nullopt, std::move(read.trouble)};
+  }
   return Binding(*this, text, *read.syntax).run();
 }
 
@@ -218,8 +221,9 @@ Binding::Maybe Binding::number(std::size_t at, const Asked& asked) {
 
 Binding::Maybe Binding::any(std::size_t at, const Asked& asked) {
   const std::vector<std::size_t> nodes = row(at);
-  Maybe left = leaf(nodes.front(), asked);
-  for (std::size_t i = 1; i < nodes.size(); ++i)
+  const bool wrong = nodes.size() > 1 && misread(nodes[1]);
+  Maybe left = wrong ? std::nullopt : leaf(nodes.front(), asked);
+  for (std::size_t i = wrong ? 2 : 1; i < nodes.size(); ++i)
     left = combine(nodes[i], left, any(node(nodes[i]).operands[1], asked), asked);
   return left;
 }
@@ -458,16 +462,21 @@ Binding::Maybe Binding::name(std::size_t at) {
                  .reach = Reach::of(*value)};
   }
   bool quantity = false, event = text == "goal";
+  std::string happens = text;
   for (const Claims::Named& each : reader_.claims().scenarios) {
     quantity = quantity || find_quantity(each.scenario, text);
-    event = event || find_happening(each.scenario, text) || find_leveled(each.scenario, text);
+    event = event || find_happening(each.scenario, text);
+    if (const auto leveled = find_leveled(each.scenario, text); leveled && !event) {
+      event = true;
+      happens += " = " + leveled->levels.back();
+    }
   }
   if (quantity) {
     complain("E210", at, fmt::format("{} is an amount that histories have, not a number", in_quotes(text)),
              fmt::format("take its expectation: E({} | STRATEGY)", text));
   } else if (event) {
     complain("E210", at, fmt::format("{} is an event, not a number", in_quotes(text)),
-             fmt::format("take its probability: P({} | STRATEGY)", text));
+             fmt::format("take its probability: P({} | STRATEGY)", happens));
   } else {
     std::vector<std::string> known = term_names();
     for (const auto& [each, figure] : numbers) known.emplace_back(each);

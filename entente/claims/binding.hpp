@@ -14,6 +14,10 @@
 /// Binding one assertion; used by bind*.cpp alone.
 namespace entente {
 
+/// Where what could not be read follows a figure, which units there are, and which of them is meant.
+/// @param trouble  of the text; its help is written anew
+void explain_unit(std::string_view text, const Claims& claims, TextTrouble& trouble);
+
 /// What stands at a node of the assertion.
 struct Bound {
   std::size_t node = 0;
@@ -62,6 +66,8 @@ class Binding {
   Maybe number(std::size_t at, const Asked& asked);
   Maybe any(std::size_t at, const Asked& asked);
   Maybe leaf(std::size_t at, const Asked& asked);
+  /// Says so where the operands of an operator are none: an event outside P(...), a unit with its year.
+  bool misread(std::size_t at);
   Maybe name(std::size_t at);
   Maybe combine(std::size_t at, const Maybe& left, const Maybe& right, const Asked& asked);
   Maybe compare(std::size_t at, const Bound& left, const Bound& right, Kind kind);

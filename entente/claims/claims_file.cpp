@@ -192,6 +192,14 @@ class ClaimsReading {
     reading_ = &reading;
     const TextPlaces places(claims_.text);
     places_ = &places;
+    if (is_scenario(root)) {
+      say(error(
+          "E207", reading.start_of_file(), "this is a scenario, not a claims file",
+          fmt::format("entente assess {} takes it; a claims file names it under [scenarios], and entente new "
+                      "NAME --kind claims starts one",
+                      claims_.file)));
+      return;
+    }
     const Entry top(reading, top_rows(), root, "a claims file", reading.start_of_file(),
                     {"scenarios", "thresholds", "conclusion", "claim"});
     claims_.title = top.text("title");
@@ -202,6 +210,12 @@ class ClaimsReading {
     read_thresholds(root);
     read_all(root);
     check_template(reading, root);
+  }
+
+  static bool is_scenario(const TomlNode& root) {
+    if (root.find("claim") || root.find("scenarios")) return false;
+    const auto has = [&](const char* name) { return root.find(name) != nullptr; };
+    return has("roles") || has("target") || has("rival") || has("divider") || has("strategy");
   }
 
   /// The table of this name; nothing where it is absent or of another form, which is said.

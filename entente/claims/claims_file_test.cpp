@@ -296,6 +296,17 @@ TEST_F(ClaimsFile, ABlankOneIsAcceptedAsItIs) {
   EXPECT_FALSE(is_claims_text(tiny_text()));
 }
 
+TEST_F(ClaimsFile, AScenarioInItsPlaceIsToldByName) {
+  const auto outcome = read(tiny_text());
+  ASSERT_FALSE(outcome);
+  ASSERT_THAT(outcome.diagnostics(), SizeIs(1)) << "its sections are not gone through one by one";
+  EXPECT_EQ(outcome.diagnostics().front().code, "E207");
+  EXPECT_THAT(outcome.diagnostics().front().help, HasSubstr("entente assess claims.toml"));
+  EXPECT_THAT(wrong("schema = 1\ntitle = \"x\"\n"), ElementsAre("E013 1:1")) << "one begun is none";
+  EXPECT_THAT(wrong("schema = 1\ntitle = \"x\"\n[roles]\n[[claim]]\nid = \"1\"\n"),
+              testing::Not(testing::Contains("E207 1:1")));
+}
+
 TEST_F(ClaimsFile, AnyBytesAreAnswered) {
   for (const std::string& text : {std::string(), std::string("\xFF"), std::string("[["),
                                   std::string("claim = 3"), std::string("[scenarios]\na = 1"),
