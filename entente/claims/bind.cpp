@@ -265,7 +265,8 @@ void Binding::must_be_open(std::size_t at, const Bound& left, const Bound& right
   std::string help = fmt::format("{} lies {}", called(first), ends_in_words(first.reach));
   if (!second.constant)
     help += fmt::format(", {} {}", called(second), ends_in_words(second.reach));
-  else if (never && *second.constant > first.reach.high && *second.constant <= 100 * first.reach.high)
+  else if (never && second.unit.any && *second.constant > first.reach.high &&
+           *second.constant <= 100 * first.reach.high)
     help += fmt::format("; per cent are written with their sign: {:g} %", *second.constant);
   complain("E221", at,
            never ? fmt::format("{} is compared with {}", called(first), called(second))

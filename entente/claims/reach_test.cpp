@@ -158,6 +158,8 @@ TEST(Reach, TheMessageSaysBetweenWhichFiguresItLies) {
       said("P(goal | engage, a) > 1.5"),
       "a probability is compared with 1.5: a probability lies between 0 and 1; per cent are written with "
       "their sign: 1.5 %");
+  EXPECT_EQ(said("P(goal | engage, a) > 150 %"),
+            "a probability is compared with 1.5: a probability lies between 0 and 1");
   EXPECT_EQ(said("-0.1 < P(goal | engage, a)"),
             "a probability is compared with -0.1: a probability lies between 0 and 1");
   EXPECT_EQ(said("best(engage | a) > 150"), "a share is compared with 150: a share lies between 0 and 1");
