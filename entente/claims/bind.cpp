@@ -255,17 +255,21 @@ void Binding::must_be_open(std::size_t at, const Bound& left, const Bound& right
   const bool never = apart(left.reach, right.reach);
   const bool always = !never && tolerance && always_within(left.reach, right.reach, tolerance->reach.low);
   if (!never && !always) return;
-  const auto called = [&](const Bound& side) {
-    if (side.constant) return fmt::format("{:g}", *side.constant);
-    const std::string sort = sort_in_words(side.reach);
-    const AssertionNode& made = assertion_.nodes[side.node];
+  const auto called = [&](const Bound& one) {
+    if (one.constant) return fmt::format("{:g}", *one.constant);
+    const std::string sort = sort_in_words(one.reach);
+    const AssertionNode& made = assertion_.nodes[one.node];
     return sort.empty() ? in_quotes(text_.substr(made.begin, made.end - made.begin)) : sort;
   };
   const Bound &first = left.constant ? right : left, &second = left.constant ? left : right;
-  std::string help = fmt::format("{} lies {}", called(first), ends_in_words(first.reach));
+  const auto side = [&](const Bound& one) {
+    const std::string sort = sort_in_words(one.reach);
+    return sort.empty() ? &one == &left ? std::string("the left side") : std::string("the right side") : sort;
+  };
+  std::string help = fmt::format("{} lies {}", side(first), ends_in_words(first.reach));
   if (!second.constant)
-    help += fmt::format(", {} {}", called(second), ends_in_words(second.reach));
-  else if (never && second.unit.any && *second.constant > first.reach.high &&
+    help += fmt::format(", {} {}", side(second), ends_in_words(second.reach));
+  else if (never && second.unit.any && !first.reach.sort.empty() && *second.constant > first.reach.high &&
            *second.constant <= 100 * first.reach.high)
     help += fmt::format("; per cent are written with their sign: {:g} %", *second.constant);
   complain("E221", at,

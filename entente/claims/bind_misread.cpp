@@ -14,7 +14,7 @@
 namespace entente {
 namespace {
 
-constexpr std::string_view kPlainUnits = "%, points, bn_USD, years and steps";
+constexpr std::string_view kPlainUnits = "%, points, bn_USD, years, steps";
 
 bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }
 
@@ -82,9 +82,9 @@ void explain_unit(std::string_view text, const Claims& claims, TextTrouble& trou
            !near.empty())
     meant = fmt::format("{} {}", figure, near);
   trouble.help = meant.empty() ? std::string() : fmt::format("did you mean {}? ", meant);
-  trouble.help +=
-      fmt::format("units without quotes are {}; others stand in quotes, as facts state them", kPlainUnits);
-  if (meant.empty()) trouble.help += "; conditions are joined by \"and\" or \"or\"";
+  if (meant.find('%') != std::string::npos) return;
+  trouble.help += fmt::format("units are {}, others in quotes as facts state them", kPlainUnits);
+  if (meant.empty()) trouble.help += "; \"and\" or \"or\" joins conditions";
 }
 
 bool Binding::misread(std::size_t at) {

@@ -195,8 +195,8 @@ class ClaimsReading {
     if (is_scenario(root)) {
       say(error(
           "E207", reading.start_of_file(), "this is a scenario, not a claims file",
-          fmt::format("entente assess {} takes it; a claims file names it under [scenarios], and entente new "
-                      "NAME --kind claims starts one",
+          fmt::format("entente assess {} takes it; a claims file names it under [scenarios] (entente new "
+                      "NAME --kind claims)",
                       claims_.file)));
       return;
     }

@@ -166,15 +166,16 @@ TEST(Reach, TheMessageSaysBetweenWhichFiguresItLies) {
   EXPECT_EQ(said("delta(P(goal), engage, continue | a) > 150"),
             "a difference of two probabilities is compared with 150: a difference of two probabilities lies "
             "between -1 and 1");
-  EXPECT_EQ(
-      said("2 * P(goal | engage, a) > 300"),
-      "\"2 * P(goal | engage, a)\" is compared with 300: \"2 * P(goal | engage, a)\" lies between 0 and 2");
+  EXPECT_EQ(said("2 * P(goal | engage, a) > 300"),
+            "\"2 * P(goal | engage, a)\" is compared with 300: the left side lies between 0 and 2");
+  EXPECT_EQ(said("3 < 2 * P(goal | engage, a)"),
+            "\"2 * P(goal | engage, a)\" is compared with 3: the right side lies between 0 and 2");
   EXPECT_EQ(
       said("1 + P(goal | engage, a) < P(goal | probe, a) - 1"),
-      "\"1 + P(goal | engage, a)\" is compared with \"P(goal | probe, a) - 1\": \"1 + P(goal | engage, a)\" "
-      "lies between 1 and 2, \"P(goal | probe, a) - 1\" between -1 and 0");
+      "\"1 + P(goal | engage, a)\" is compared with \"P(goal | probe, a) - 1\": the left side lies between "
+      "1 and 2, the right side between -1 and 0");
   EXPECT_EQ(said("LR(goal | engage, a) < -1"),
-            "\"LR(goal | engage, a)\" is compared with -1: \"LR(goal | engage, a)\" lies at 0 or above");
+            "\"LR(goal | engage, a)\" is compared with -1: the left side lies at 0 or above");
   EXPECT_EQ(said("P(goal | engage, a) ~= 0.5 within 2"),
             "a probability is always within 2 of 0.5: a probability lies between 0 and 1");
 }
