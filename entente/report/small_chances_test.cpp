@@ -5,6 +5,7 @@
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/compare.hpp"
 #include "entente/report/price.hpp"
+#include "entente/report/verdict.hpp"
 #include "entente/scenario/test_support.hpp"
 
 namespace entente {
@@ -176,6 +177,41 @@ TEST(SmallChances, OfAComparisonAreTheLibrarysSweep) {
   ASSERT_TRUE(add_small_chances(report).empty());
   EXPECT_TRUE(report.small_from.empty());
   EXPECT_EQ(report.small_to.all.size(), 1u) << "each side by what is printed of it";
+}
+
+// Of the allies of the two strategies that a verdict tells of, those whose printed chance is small.
+TEST(SmallChances, OfAlliesAreTold) {
+  AssessOptions options;
+  options.draws = 64;
+  options.threads = 2;
+  options.precision = Precision::float64;
+  for (const bool explain : {false, true}) {
+    options.explain = explain;
+    auto assessed = assess(tiny(), options);
+    ASSERT_TRUE(assessed);
+    Verdict verdict = make_verdict(tiny(), std::move(*assessed), options, Goal::loosen, {}, {});
+    for (StrategyFigures& figures : verdict.assessment.strategies)  // whatever the tiny case says of them
+      for (AllyFigures& ally : figures.allies) ally.autonomous.mean = figures.name == "engage" ? 0.2 : 0.03;
+    const auto told = told_for_allies(verdict, explain);
+    std::vector<std::pair<std::string, std::string>> wanted;
+    for (const StrategyFigures* figures : told)
+      for (const AllyFigures& ally : figures->allies) {
+        if (ally.autonomous.mean < kSmallProbability) wanted.emplace_back(figures->name, "autonomous");
+        if (ally.arms.mean < kSmallProbability) wanted.emplace_back(figures->name, "armed");
+      }
+    ASSERT_FALSE(wanted.empty());
+    EXPECT_LE(told.size(), explain ? verdict.assessment.strategies.size() - 1 : 2u);
+    ASSERT_TRUE(complete(verdict).empty());
+    const json rows = json::parse(verdict_json(verdict))["sweeps"]["allies"]["rows"];
+    ASSERT_EQ(rows.size(), wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      EXPECT_EQ(rows[i]["strategy"], wanted[i].first);
+      EXPECT_EQ(rows[i]["on"], wanted[i].second);
+      EXPECT_EQ(rows[i]["ally"], "POL");
+      EXPECT_EQ(rows[i]["sweeps"].size(), 3u);
+    }
+    EXPECT_THAT(verdict_text(verdict), HasSubstr("autonomous at the end of year 8, POL under"));
+  }
 }
 
 }  // namespace
