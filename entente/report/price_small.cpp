@@ -39,7 +39,7 @@ std::string in_words(const Offered& offer, const Price& price) {
   if (offer.what == What::ever_in_force) return "ever in force";
   if (offer.what == What::all_consent) return "all consent";
   if (offer.what == What::ratification) return "the public lets it pass";
-  if (offer.what == What::passes) return "all consent, and it passes";
+  if (offer.what == What::passes) return "all consent, it passes";
   if (!offer.levers)
     return fmt::format("{} times{}", three_digits(offer.scale), offer.answered ? "" : ", unanswered");
   if (offer.levers->empty()) return "none of the levers";

@@ -1,9 +1,12 @@
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "entente/explore/sweeps.hpp"
 #include "entente/report/compare.hpp"
+#include "entente/report/figure.hpp"
 #include "entente/report/price.hpp"
 #include "entente/report/verdict.hpp"
 #include "entente/scenario/test_support.hpp"
@@ -131,7 +134,10 @@ TEST(SmallChances, OfThePriceCurveAndConsentsAreTold) {
   const json both = json::parse(price_json(with_other))["small_offers"];
   EXPECT_EQ(both["rows"].size(), told["rows"].size());
   for (const json& row : both["rows"]) EXPECT_EQ(row["contamination"].size(), 3u) << row;
-  EXPECT_THAT(price_text(with_other), HasSubstr("w = 0.1"));
+  const std::string text = price_text(with_other);
+  EXPECT_THAT(text, HasSubstr("w = 0.1"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(width(line), 132u) << line;
 
   const PriceReport likely = priced(32, Goal::prevent);
   EXPECT_EQ(json::parse(price_json(likely))["small_offers"]["rows"], json::array());
