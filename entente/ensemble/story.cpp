@@ -293,9 +293,8 @@ Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uin
   return {std::move(story), inputs.diagnostics()};
 }
 
-Outcome<std::vector<std::vector<YearOutcome>>> years_at_precisions(const Scenario& scenario,
-                                                                   const Story& story,
-                                                                   std::span<const double> factors) {
+Outcome<std::vector<Solution>> at_precisions(const Scenario& scenario, const Story& story,
+                                             std::span<const double> factors) {
   const auto inputs = InputPlan::make(scenario);
   if (!inputs) return inputs.diagnostics();
   const auto game = compile(scenario, *scenario.strategy(story.strategy), story.options);
@@ -303,16 +302,16 @@ Outcome<std::vector<std::vector<YearOutcome>>> years_at_precisions(const Scenari
   const std::vector<Weights> as_drawn =
       weights_by_year(scenario, values_of(*inputs, story.seed, story.draw), game->years);
   Solver solver(scenario, *game);
-  std::vector<std::vector<YearOutcome>> years;
+  std::vector<Solution> solutions;
   for (const double factor : factors) {
     std::vector<Weights> weights = as_drawn;
     for (Weights& year : weights) {
       year.lambda_T *= factor;
       year.lambda_R *= factor;
     }
-    years.push_back(solver.solve(weights)->years);
+    solutions.push_back(*solver.solve(weights));
   }
-  return years;
+  return solutions;
 }
 
 }  // namespace entente

@@ -83,11 +83,10 @@ struct Story {
 Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uint64_t seed,
                     std::optional<std::uint64_t> draw, const GameOptions& options = {});
 
-/// Where T stands in the draw of a story when the precisions of T and R, λ_T and λ_R, are multiplied by each
-/// of `factors`, all else equal: by factor, then by year from 1. At 1 the years of the story.
+/// The draw of a story solved with the precisions of T and R, λ_T and λ_R, multiplied by each of `factors`,
+/// all else equal: by factor. At 1 the solution of the story.
 /// @param scenario  the story's. Errors as tell()
-Outcome<std::vector<std::vector<YearOutcome>>> years_at_precisions(const Scenario& scenario,
-                                                                   const Story& story,
-                                                                   std::span<const double> factors);
+Outcome<std::vector<Solution>> at_precisions(const Scenario& scenario, const Story& story,
+                                             std::span<const double> factors);
 
 }  // namespace entente

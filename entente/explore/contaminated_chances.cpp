@@ -71,38 +71,74 @@ namespace {
 
 constexpr std::size_t kAtOnce = kBatch;
 
-/// Chances by set and year in one draw, sixteen sets at once: sets of one structure are one game.
-/// @param values  of the numbers of both scenarios, side by side
-Outcome<std::vector<std::vector<ByChance<double>>>> years_of_sets(const Mixture& mixture,
-                                                                  const std::vector<Coalition>& sets,
-                                                                  const std::string& strategy,
-                                                                  const std::vector<double>& values,
-                                                                  const GameOptions& options) {
-  std::map<Coalition, std::vector<std::size_t>> alike;
-  for (std::size_t i = 0; i < sets.size(); ++i) alike[sets[i] & mixture.structural()].push_back(i);
-  std::vector<std::vector<ByChance<double>>> years(sets.size());
-  for (const auto& [structure, places] : alike) {
-    Scenario base = without_allies(mixture.mix(structure));             // which no choice looks at (1.6)
-    base.verdict_years.resize(static_cast<std::size_t>(base.horizon));  // the kernels tell no other years
-    std::iota(base.verdict_years.begin(), base.verdict_years.end(), 1);
-    const auto games = GameSet::make(base, {base.strategy(strategy)},
-                                     {.game = options, .precision = Precision::float64, .simd = {}});
-    if (!games) return games.diagnostics();
-    GameSolver solver(*games);
-    for (std::size_t first = 0; first < places.size(); first += kAtOnce) {
-      std::vector<std::vector<Weights>> lanes;
-      for (std::size_t lane = 0; lane < kAtOnce; ++lane) {
-        const Coalition set = sets[places[std::min(first + lane, places.size() - 1)]];
-        lanes.push_back(weights_by_year(without_allies(mixture.mix(set)), values, games->years()));
-      }
-      solver.solve(lanes);
-      for (std::size_t i = first; i < std::min(first + kAtOnce, places.size()); ++i)
-        for (const YearOutcome& year : solver.solution(0, static_cast<int>(i - first)).years)
-          years[places[i]].push_back(chances_of(year, base.goal));
+/// A single draw of two scenarios, with groups of the one taken from the other.
+class OneDraw {
+ public:
+  /// Errors: those of Mixture::make and InputPlan::make; E070 a strategy that one scenario lacks.
+  static Outcome<OneDraw> make(const Scenario& from, const Scenario& to, const std::string& strategy,
+                               std::uint64_t seed, std::optional<std::uint64_t> draw,
+                               const GameOptions& options) {
+    auto mixture = Mixture::make(from, to);
+    if (!mixture) return mixture.diagnostics();
+    OneDraw made(std::move(*mixture), strategy, options);
+    for (const Scenario* scenario : {&from, &to}) {
+      const auto named = chosen_strategies(*scenario, {strategy}, strategy);
+      if (!named) return named.diagnostics();
+      const auto inputs = InputPlan::make(*scenario);
+      if (!inputs) return inputs.diagnostics();
+      const std::vector<double> own = draw ? inputs->draw(seed, *draw) : inputs->medians();
+      made.values_.insert(made.values_.end(), own.begin(), own.end());
     }
+    made.differing_ = differing_groups(from, to, made.mixture_, [&](std::size_t i, std::size_t j) {
+      return made.values_[i] == made.values_[from.numbers.size() + j];
+    });
+    return made;
   }
-  return years;
-}
+
+  const Mixture& mixture() const { return mixture_; }
+  Coalition differing() const { return differing_; }
+
+  /// One a set, sixteen sets at once: sets of one structure are one game. Errors: those of compile().
+  /// @param allies  whether they are solved for: no choice looks at them (1.6)
+  Outcome<std::vector<Solution>> solutions(const std::vector<Coalition>& sets, bool allies) const {
+    const auto mixed = [&](Coalition set) {
+      return allies ? mixture_.mix(set) : without_allies(mixture_.mix(set));
+    };
+    std::map<Coalition, std::vector<std::size_t>> alike;
+    for (std::size_t i = 0; i < sets.size(); ++i) alike[sets[i] & mixture_.structural()].push_back(i);
+    std::vector<Solution> found(sets.size());
+    for (const auto& [structure, places] : alike) {
+      Scenario base = mixed(structure);
+      base.verdict_years.resize(static_cast<std::size_t>(base.horizon));  // the kernels tell no other years
+      std::iota(base.verdict_years.begin(), base.verdict_years.end(), 1);
+      const auto games = GameSet::make(base, {base.strategy(strategy_)},
+                                       {.game = options_, .precision = Precision::float64, .simd = {}});
+      if (!games) return games.diagnostics();
+      GameSolver solver(*games);
+      for (std::size_t first = 0; first < places.size(); first += kAtOnce) {
+        std::vector<std::vector<Weights>> lanes;
+        for (std::size_t lane = 0; lane < kAtOnce; ++lane) {
+          const Coalition set = sets[places[std::min(first + lane, places.size() - 1)]];
+          lanes.push_back(weights_by_year(mixed(set), values_, games->years()));
+        }
+        solver.solve(lanes);
+        for (std::size_t i = first; i < std::min(first + kAtOnce, places.size()); ++i)
+          found[places[i]] = solver.solution(0, static_cast<int>(i - first));
+      }
+    }
+    return found;
+  }
+
+ private:
+  OneDraw(Mixture mixture, const std::string& strategy, const GameOptions& options)
+      : mixture_(std::move(mixture)), strategy_(strategy), options_(options) {}
+
+  Mixture mixture_;
+  std::string strategy_;
+  GameOptions options_;
+  std::vector<double> values_;  ///< of the numbers of both scenarios, side by side
+  Coalition differing_ = 0;
+};
 
 }  // namespace
 
@@ -111,33 +147,51 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
                                               std::optional<std::uint64_t> draw,
                                               std::span<const double> shares, const GameOptions& options,
                                               int most_exact) {
-  const auto mixture = Mixture::make(from, to);
-  if (!mixture) return mixture.diagnostics();
-  std::vector<double> values;
-  for (const Scenario* scenario : {&from, &to}) {
-    const auto named = chosen_strategies(*scenario, {strategy}, strategy);
-    if (!named) return named.diagnostics();
-    const auto inputs = InputPlan::make(*scenario);
-    if (!inputs) return inputs.diagnostics();
-    const std::vector<double> own = draw ? inputs->draw(seed, *draw) : inputs->medians();
-    values.insert(values.end(), own.begin(), own.end());
-  }
-  Coalition groups = from.bloc || options.bloc ? mixture->everything() : mixture->seen();
-  groups &= differing_groups(from, to, *mixture, [&](std::size_t i, std::size_t j) {
-    return values[i] == values[from.numbers.size() + j];
-  });
-  const ChosenSets chosen(groups, seed, most_exact);
-  const auto by_set = years_of_sets(*mixture, chosen.sets(), strategy, values, options);
+  const auto one = OneDraw::make(from, to, strategy, seed, draw, options);
+  if (!one) return one.diagnostics();
+  const bool bloc = from.bloc || options.bloc;
+  const ChosenSets chosen(bloc ? one->differing() : one->differing() & one->mixture().seen(), seed,
+                          most_exact);
+  const auto by_set = one->solutions(chosen.sets(), false);
   if (!by_set) return by_set.diagnostics();
   ContaminatedYears result;
   result.sets = static_cast<std::int64_t>(by_set->size());
   result.sampled = chosen.sampled();
   for (const double w : shares) {
-    std::vector<ByChance<double>>& years = result.at.emplace_back(by_set->front().size());
+    std::vector<ByChance<double>>& years = result.at.emplace_back(by_set->front().years.size());
     const std::vector<double> weights = chosen.weights(w);
     for (std::size_t i = 0; i < weights.size(); ++i)
-      for (std::size_t y = 0; y < years.size(); ++y)
-        for (std::size_t e = 0; e < kChanceEvents.size(); ++e) years[y][e] += weights[i] * (*by_set)[i][y][e];
+      for (std::size_t y = 0; y < years.size(); ++y) {
+        const ByChance<double> chances = chances_of((*by_set)[i].years[y], from.goal);
+        for (std::size_t e = 0; e < chances.size(); ++e) years[y][e] += weights[i] * chances[e];
+      }
+  }
+  return result;
+}
+
+Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scenario& to,
+                                                const std::string& strategy, std::uint64_t seed,
+                                                std::optional<std::uint64_t> draw,
+                                                std::span<const double> shares, const GameOptions& options,
+                                                int most_exact) {
+  const auto one = OneDraw::make(from, to, strategy, seed, draw, options);
+  if (!one) return one.diagnostics();
+  const ChosenSets chosen(one->differing() & ~one->mixture().allies(), seed, most_exact);
+  const auto by_set = one->solutions(chosen.sets(), true);
+  if (!by_set) return by_set.diagnostics();
+  ContaminatedAllies result;
+  result.sets = static_cast<std::int64_t>(by_set->size());
+  result.sampled = chosen.sampled();
+  for (const double w : shares) {
+    std::vector<AllyFate>& fates = result.at.emplace_back(by_set->front().allies.size());
+    const std::vector<double> weights = chosen.weights(w);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      for (std::size_t a = 0; a < fates.size(); ++a) {
+        const AllyOutcome& ally = (*by_set)[i].allies[a];
+        fates[a].hedging += weights[i] * ally.hedging.back();
+        fates[a].autonomous += weights[i] * ally.autonomous.back();
+        fates[a].armed += weights[i] * ally.armed.back();
+      }
   }
   return result;
 }

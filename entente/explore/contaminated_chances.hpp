@@ -60,4 +60,22 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
                                               std::span<const double> shares, const GameOptions& options,
                                               int most_exact = kMostExactGroups);
 
+/// Chances of the fates of one ally.
+struct AllyFate {
+  double hedging = 0, autonomous = 0, armed = 0;
+};
+/// What becomes of allies in a single draw by the end of the horizon, each driver group but that which brings
+/// the allies taken.
+struct ContaminatedAllies {
+  std::vector<std::vector<AllyFate>> at;  ///< by share, then by ally in the order of the scenario
+  std::int64_t sets = 0;
+  bool sampled = false;
+};
+/// As contaminated_years().
+Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scenario& to,
+                                                const std::string& strategy, std::uint64_t seed,
+                                                std::optional<std::uint64_t> draw,
+                                                std::span<const double> shares, const GameOptions& options,
+                                                int most_exact = kMostExactGroups);
+
 }  // namespace entente

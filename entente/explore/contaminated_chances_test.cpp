@@ -135,5 +135,23 @@ TEST(ContaminatedChances, OfADrawEndInItsTwoStories) {
   EXPECT_FALSE(contaminated_years(from, to, "engag", 3, 5, kShares, {}));
 }
 
+// Nothing taken is the scenario's own story; everything but the allies, that of the scenario so mixed.
+TEST(ContaminatedChances, AlliesOfOneDrawAreThoseOfItsStory) {
+  const Scenario from = tiny(), to = other();
+  for (const int most_exact : {kMostExactGroups, 2}) {
+    const auto found = contaminated_allies(from, to, "engage", 3, 5, kShares, {}, most_exact);
+    ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+    EXPECT_EQ(found->sampled, most_exact == 2);
+    const auto story = tell(from, *from.strategy("engage"), 3, 5);
+    ASSERT_TRUE(story);
+    const AllyOutcome& own = story->solution.allies.front();
+    ASSERT_EQ(found->at[0].size(), story->solution.allies.size());
+    EXPECT_NEAR(found->at[0][0].autonomous, own.autonomous.back(), 1e-9);
+    EXPECT_NEAR(found->at[0][0].hedging, own.hedging.back(), 1e-9);
+    EXPECT_NEAR(found->at[0][0].armed, own.armed.back(), 1e-9);
+    EXPECT_GT(std::abs(found->at[3][0].hedging - own.hedging.back()), 1e-6) << "levers move them";
+  }
+}
+
 }  // namespace
 }  // namespace entente

@@ -20,6 +20,14 @@ struct StoryChance {
       contaminated{};  ///< by kSmallShares, where StoryReport::other_sets is not 0
 };
 
+/// The same of an ally's fate at the end of the horizon.
+struct StoryAllyChance {
+  std::size_t ally = 0;  ///< into Scenario::allies
+  std::string fate;      ///< hedging, autonomous, armed
+  std::array<double, kSmallFactors.size()> at{};
+  std::array<double, kSmallShares.size()> contaminated{};  ///< where StoryReport::ally_sets is not 0
+};
+
 /// A story and what is said about it. The scenario must outlive it.
 struct StoryReport {
   const Scenario* scenario = nullptr;
@@ -31,10 +39,14 @@ struct StoryReport {
   const Scenario* other = nullptr;  ///< whose driver groups they are told with, in the same draw; null: none
   std::int64_t other_sets = 0;      ///< of groups, solved for that; 0: none, or it lacks the strategy
   bool other_sampled = false;       ///< not every set of groups was solved
+  std::vector<StoryAllyChance> small_allies = {};  ///< by ally; set with `small`
+  std::int64_t ally_sets = 0;  ///< of groups, without the one that brings the allies; 0 as other_sets
+  bool allies_sampled = false;
 };
 
 /// Solves the draw again with other precisions, and with groups of `other` taken, where a probability that
-/// the report prints by year is small. Errors as tell() and contaminated_years().
+/// the report prints by year, or of an ally, is small. Errors as tell(), contaminated_years() and
+/// contaminated_allies().
 Diagnostics add_small_chances(StoryReport& report);
 
 /// Names for programs: fused, partner, independent, realigned.

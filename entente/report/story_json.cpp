@@ -84,6 +84,24 @@ Json year_json(const Scenario& scenario, const Story& story, std::size_t y) {
           {"allies", std::move(allies)}};
 }
 
+template <std::size_t N>
+Json swept_json(const std::array<double, N>& figures, const std::array<double, N>& at) {
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < N; ++i) rows.push_back({{"at", at[i]}, {"value", figures[i]}});
+  return rows;
+}
+
+Json small_allies_json(const StoryReport& report) {
+  Json rows = Json::array();
+  for (const StoryAllyChance& chance : report.small_allies)
+    rows.push_back({{"on", chance.fate},
+                    {"ally", report.scenario->allies[chance.ally].code},
+                    {"sweeps", swept_json(chance.at, kSmallFactors)},
+                    {"contamination", report.ally_sets > 0 ? swept_json(chance.contaminated, kSmallShares)
+                                                           : Json(Json::array())}});
+  return {{"sets", report.ally_sets}, {"sampled", report.allies_sampled}, {"rows", std::move(rows)}};
+}
+
 /// Rows as those of other answers, of one draw: without interval.
 Json sweeps_json(const StoryReport& report) {
   Json rows = Json::array();
@@ -109,8 +127,10 @@ Json sweeps_json(const StoryReport& report) {
                      {"sampled", report.other_sampled},
                      {"by_share", std::move(by_share)}};
   }
-  return {
-      {"below", kSmallProbability}, {"lambda", std::move(rows)}, {"contamination", std::move(contamination)}};
+  return {{"below", kSmallProbability},
+          {"lambda", std::move(rows)},
+          {"contamination", std::move(contamination)},
+          {"allies", small_allies_json(report)}};
 }
 
 }  // namespace

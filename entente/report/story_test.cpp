@@ -155,6 +155,40 @@ TEST(StoryJson, SmallChancesAreThoseOfScenariosWithThosePrecisions) {
   }
 }
 
+// And beside every small chance of an ally's.
+TEST(StoryJson, SmallChancesOfAlliesAreThoseOfScenariosWithThosePrecisions) {
+  std::size_t all = 0;
+  bool moves = false;
+  for (const GameOptions& options : {GameOptions{}, quantal()})
+    for (const std::string strategy : {"continue", "probe"}) {
+      const auto of = [&](double factor) {
+        const Scenario scenario = with_precisions(tiny(), 0.7 * factor, 0.4 * factor);
+        return json::parse(story_json(report(scenario, strategy, 0, options)));
+      };
+      const json document = of(1);
+      std::vector<json> there;
+      for (const double factor : kSmallFactors) there.push_back(of(factor)["years"].back()["allies"][0]);
+      std::size_t small = 0;
+      for (const auto& [fate, value] : document["years"].back()["allies"][0].items())
+        small += value.is_number_float() && value.get<double>() < 0.05 ? 1U : 0U;
+      all += small;
+      const json& rows = document["sweeps"]["allies"]["rows"];
+      ASSERT_EQ(rows.size(), small);
+      for (const json& row : rows) {
+        EXPECT_EQ(row["ally"], "POL");
+        EXPECT_EQ(row["contamination"], json::array());
+        for (std::size_t f = 0; f < kSmallFactors.size(); ++f) {
+          EXPECT_EQ(row["sweeps"][f]["at"], kSmallFactors[f]);
+          EXPECT_NEAR(row["sweeps"][f]["value"].get<double>(),
+                      there[f][row["on"].get<std::string>()].get<double>(), 1e-12);
+        }
+        moves = moves || row["sweeps"][0]["value"] != row["sweeps"][2]["value"];
+      }
+    }
+  EXPECT_GT(all, 0u);
+  EXPECT_TRUE(moves) << "else the factors could be left out";
+}
+
 TEST(StoryText, SmallChancesStandBesideTheirYears) {
   StoryReport made = report(tiny(), "continue");
   ASSERT_FALSE(made.small.empty());
@@ -168,6 +202,7 @@ TEST(StoryText, SmallChancesStandBesideTheirYears) {
   EXPECT_THAT(brief, HasSubstr("ever realigned"));
   const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
   EXPECT_GT(lines(full), lines(brief)) << "every year with -v";
+  EXPECT_THAT(brief, HasSubstr("Poland autonomous"));
   made.small.clear();
   EXPECT_THAT(story_text(made), Not(HasSubstr("small chances"))) << "nothing where nothing is small";
 }

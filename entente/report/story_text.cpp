@@ -289,6 +289,29 @@ class Writer : private Page {
                       percent(ally.autonomous.back()), percent(ally.armed.back())});
     }
     table("allies", rows);
+    small_fates();
+  }
+
+  /// Beside what is small of allies: the same two sweeps.
+  void small_fates() {
+    if (report_.small_allies.empty()) return;
+    const bool taken = report_.ally_sets > 0;
+    std::vector<Row> rows{{"below " + percent(kSmallProbability)}};
+    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
+    for (const StoryAllyChance& chance : report_.small_allies) {
+      Row row{actor_name(scenario_, scenario_.allies[chance.ally].code) + " " + chance.fate};
+      for (const double at : chance.at) row.push_back(percent(at));
+      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+        row.push_back(percent(chance.contaminated[w]));
+      rows.push_back(std::move(row));
+    }
+    table("", rows);
+    if (taken)
+      section("",
+              fmt::format("Taken: as above, but for the group that brings the allies ({} sets of groups{}).",
+                          report_.ally_sets, report_.allies_sampled ? ", a sample" : ""));
   }
 
   void account() {
@@ -315,6 +338,50 @@ constexpr std::array kByYear{
 double chance_in(const YearOutcome& year, ChanceEvent event) {
   return chances_of(year, Goal::loosen)[static_cast<std::size_t>(event)];  // none of them is the goal
 }
+ChanceEvent event_of(const StoryChance& chance) {
+  return static_cast<ChanceEvent>(std::ranges::find(kChanceEvents, chance.event) - kChanceEvents.begin());
+}
+
+/// What may become of an ally.
+struct Fate {
+  std::string_view name;
+  std::vector<double> AllyOutcome::*by_year;
+  double AllyFate::*contaminated;
+};
+constexpr std::array kFates{Fate{"hedging", &AllyOutcome::hedging, &AllyFate::hedging},
+                            Fate{"autonomous", &AllyOutcome::autonomous, &AllyFate::autonomous},
+                            Fate{"armed", &AllyOutcome::armed, &AllyFate::armed}};
+const Fate& fate_of(const StoryAllyChance& chance) {
+  return *std::ranges::find(kFates, chance.fate, &Fate::name);
+}
+
+/// Where the other scenario has the strategy.
+Diagnostics contaminate(StoryReport& report) {
+  const Story& story = report.story;
+  if (!report.other || !report.other->strategy(story.strategy)) return {};
+  if (!report.small.empty()) {
+    const auto taken = contaminated_years(*report.scenario, *report.other, story.strategy, story.seed,
+                                          story.draw, kSmallShares, story.options);
+    if (!taken) return taken.diagnostics();
+    report.other_sets = taken->sets;
+    report.other_sampled = taken->sampled;
+    for (StoryChance& chance : report.small)
+      for (std::size_t w = 0; w < kSmallShares.size(); ++w)
+        chance.contaminated[w] = taken->at[w][static_cast<std::size_t>(chance.year - 1)]
+                                          [static_cast<std::size_t>(event_of(chance))];
+  }
+  if (!report.small_allies.empty()) {
+    const auto taken = contaminated_allies(*report.scenario, *report.other, story.strategy, story.seed,
+                                           story.draw, kSmallShares, story.options);
+    if (!taken) return taken.diagnostics();
+    report.ally_sets = taken->sets;
+    report.allies_sampled = taken->sampled;
+    for (StoryAllyChance& chance : report.small_allies)
+      for (std::size_t w = 0; w < kSmallShares.size(); ++w)
+        chance.contaminated[w] = taken->at[w][chance.ally].*fate_of(chance).contaminated;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -326,27 +393,22 @@ Diagnostics add_small_chances(StoryReport& report) {
     for (std::size_t y = 0; y < years.size(); ++y)
       if (chance_in(years[y], event) < kSmallProbability)
         report.small.push_back({std::string(chance_name(event)), static_cast<int>(y) + 1, {}, {}});
-  if (report.small.empty()) return {};
-  const auto swept = years_at_precisions(*report.scenario, story, kSmallFactors);
+  report.small_allies.clear();
+  for (std::size_t a = 0; a < story.solution.allies.size(); ++a)
+    for (const Fate& fate : kFates)
+      if ((story.solution.allies[a].*fate.by_year).back() < kSmallProbability)
+        report.small_allies.push_back({a, std::string(fate.name), {}, {}});
+  if (report.small.empty() && report.small_allies.empty()) return {};
+  const auto swept = at_precisions(*report.scenario, story, kSmallFactors);
   if (!swept) return swept.diagnostics();
-  std::optional<ContaminatedYears> taken;
-  if (report.other && report.other->strategy(story.strategy)) {
-    auto found = contaminated_years(*report.scenario, *report.other, story.strategy, story.seed, story.draw,
-                                    kSmallShares, story.options);
-    if (!found) return found.diagnostics();
-    taken = std::move(*found);
-    report.other_sets = taken->sets;
-    report.other_sampled = taken->sampled;
-  }
-  for (StoryChance& chance : report.small) {
-    const auto event =
-        static_cast<ChanceEvent>(std::ranges::find(kChanceEvents, chance.event) - kChanceEvents.begin());
-    const auto y = static_cast<std::size_t>(chance.year - 1);
-    for (std::size_t f = 0; f < kSmallFactors.size(); ++f) chance.at[f] = chance_in((*swept)[f][y], event);
-    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-      chance.contaminated[w] = taken->at[w][y][static_cast<std::size_t>(event)];
-  }
-  return {};
+  for (StoryChance& chance : report.small)
+    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
+      chance.at[f] =
+          chance_in((*swept)[f].years[static_cast<std::size_t>(chance.year - 1)], event_of(chance));
+  for (StoryAllyChance& chance : report.small_allies)
+    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
+      chance.at[f] = ((*swept)[f].allies[chance.ally].*fate_of(chance).by_year).back();
+  return contaminate(report);
 }
 
 std::string story_text(const StoryReport& report, const TextStyle& style) {

@@ -414,12 +414,11 @@ class Writer : private Page {
     levels();
     if (grounds.allies.empty()) return;
     const SweptOffers& swept = grounds.allies.swept;
-    section("", fmt::format("Of allies ({} settings{}):", swept.draws,
-                            grounds.allies.other.empty()
-                                ? ""
-                                : fmt::format("; of contamination {} for each of {} sets of groups{}",
-                                              swept.other_draws, swept.most_sets,
-                                              swept.sampled ? ", a sample" : "")));
+    std::string text = fmt::format("Of allies ({} settings", swept.draws);
+    if (!grounds.allies.other.empty())
+      text += fmt::format("; of contamination {} for each of {} sets of groups{}", swept.other_draws,
+                          swept.most_sets, swept.sampled ? ", a sample" : "");
+    section("", text + (verbose_ && !v_.options.explain ? "; under every strategy: --explain):" : "):"));
     for (const std::string& line : small_ally_lines(grounds.allies, s_.verdict_years.back()))
       section("", line);
   }
