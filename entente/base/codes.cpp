@@ -424,8 +424,7 @@ constexpr CodeRow kCodes[] = {
      "which it then rests on."},
     {"E207", "scenario where a claims file belongs",
      "`entente claims` judges a claims file, which names scenarios under [scenarios] and says in [[claim]] "
-     "what "
-     "to ask of them. A scenario by itself is for `entente assess` and the other commands."},
+     "what to ask of them. A scenario by itself is for `entente assess` and the other commands."},
     {"E210", "unknown term",
      "No figure of the language of claims has this name. docs/claims.md lists them: P, E, delta, price, "
      "datum and so on. An event stands inside P(...), a quantity inside E(...)."},
