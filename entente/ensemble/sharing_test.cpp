@@ -252,23 +252,27 @@ TEST(Sharing, WhatIsFinishedIsNotSolvedAgain) {
 
 TEST(Sharing, StatesOfEveryRankAreKeptOnTheWay) {
   const Ensemble ensemble = made_up_ensemble(2, 1, 0);
-  Shared whole;
-  whole.ranks = 3;
-  whole.draws = kManyDraws;
-  whole.go(ensemble);
-  // The first blocks of the other ranks, which are asked in turn, were in before the end.
+  // The first blocks of the other ranks, which are asked in turn, are in before the end: unless threads are
+  // scheduled so that one of them has ended before it is asked, which is then tried again.
   const std::int64_t blocks = kManyDraws / 16, second = blocks / 3, third = 2 * blocks / 3;
-  const auto partial =
-      std::find_if(whole.keeper.states.begin(), whole.keeper.states.end(), [&](const Tally& tally) {
-        return tally.blocks().contains(second) && tally.blocks().contains(third) &&
-               tally.blocks().size() < blocks;
-      });
-  ASSERT_NE(partial, whole.keeper.states.end());
+  std::optional<Tally> partial;
+  Said said;
+  for (int attempt = 0; attempt < 10 && !partial; ++attempt) {
+    Shared whole;
+    whole.ranks = 3;
+    whole.draws = kManyDraws;
+    whole.go(ensemble);
+    said = whole.keeper.said;
+    for (const Tally& tally : whole.keeper.states)
+      if (tally.blocks().contains(second) && tally.blocks().contains(third) && tally.blocks().size() < blocks)
+        partial = tally;
+  }
+  ASSERT_TRUE(partial);
   Shared resumed;
   resumed.draws = kManyDraws;
   resumed.keeper.state_before = *partial;
   resumed.go(ensemble);
-  EXPECT_EQ(resumed.keeper.said, whole.keeper.said);
+  EXPECT_EQ(resumed.keeper.said, said);
   EXPECT_EQ(resumed.solved.count(second), 0U);
   EXPECT_EQ(resumed.solved.count(third), 0U);
 }
