@@ -140,6 +140,25 @@ class OneDraw {
   Coalition differing_ = 0;
 };
 
+/// What a draw says, mixed over the chosen sets with the weights of each share.
+/// @param allies  whether it reads anything of allies
+/// @param add     adds a solution's figures, times a weight, to those so far, which are empty at first
+template <class T, class Add>
+Outcome<ContaminatedDraw<T>> mixed(const OneDraw& draw, const ChosenSets& chosen, bool allies,
+                                   std::span<const double> shares, const Add& add) {
+  const auto by_set = draw.solutions(chosen.sets(), allies);
+  if (!by_set) return by_set.diagnostics();
+  ContaminatedDraw<T> result;
+  result.sets = static_cast<std::int64_t>(by_set->size());
+  result.sampled = chosen.sampled();
+  for (const double w : shares) {
+    std::vector<T>& sum = result.at.emplace_back();
+    const std::vector<double> weights = chosen.weights(w);
+    for (std::size_t i = 0; i < weights.size(); ++i) add((*by_set)[i], weights[i], sum);
+  }
+  return result;
+}
+
 }  // namespace
 
 Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenario& to,
@@ -152,21 +171,15 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
   const bool bloc = from.bloc || options.bloc;
   const ChosenSets chosen(bloc ? one->differing() : one->differing() & one->mixture().seen(), seed,
                           most_exact);
-  const auto by_set = one->solutions(chosen.sets(), false);
-  if (!by_set) return by_set.diagnostics();
-  ContaminatedYears result;
-  result.sets = static_cast<std::int64_t>(by_set->size());
-  result.sampled = chosen.sampled();
-  for (const double w : shares) {
-    std::vector<ByChance<double>>& years = result.at.emplace_back(by_set->front().years.size());
-    const std::vector<double> weights = chosen.weights(w);
-    for (std::size_t i = 0; i < weights.size(); ++i)
-      for (std::size_t y = 0; y < years.size(); ++y) {
-        const ByChance<double> chances = chances_of((*by_set)[i].years[y], from.goal);
-        for (std::size_t e = 0; e < chances.size(); ++e) years[y][e] += weights[i] * chances[e];
-      }
-  }
-  return result;
+  return mixed<ByChance<double>>(
+      *one, chosen, false, shares,
+      [&](const Solution& solution, double weight, std::vector<ByChance<double>>& years) {
+        years.resize(solution.years.size());
+        for (std::size_t y = 0; y < years.size(); ++y) {
+          const ByChance<double> chances = chances_of(solution.years[y], from.goal);
+          for (std::size_t e = 0; e < chances.size(); ++e) years[y][e] += weight * chances[e];
+        }
+      });
 }
 
 Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scenario& to,
@@ -177,23 +190,16 @@ Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scen
   const auto one = OneDraw::make(from, to, strategy, seed, draw, options);
   if (!one) return one.diagnostics();
   const ChosenSets chosen(one->differing() & ~one->mixture().allies(), seed, most_exact);
-  const auto by_set = one->solutions(chosen.sets(), true);
-  if (!by_set) return by_set.diagnostics();
-  ContaminatedAllies result;
-  result.sets = static_cast<std::int64_t>(by_set->size());
-  result.sampled = chosen.sampled();
-  for (const double w : shares) {
-    std::vector<AllyFate>& fates = result.at.emplace_back(by_set->front().allies.size());
-    const std::vector<double> weights = chosen.weights(w);
-    for (std::size_t i = 0; i < weights.size(); ++i)
-      for (std::size_t a = 0; a < fates.size(); ++a) {
-        const AllyOutcome& ally = (*by_set)[i].allies[a];
-        fates[a].hedging += weights[i] * ally.hedging.back();
-        fates[a].autonomous += weights[i] * ally.autonomous.back();
-        fates[a].armed += weights[i] * ally.armed.back();
-      }
-  }
-  return result;
+  return mixed<AllyFate>(*one, chosen, true, shares,
+                         [](const Solution& solution, double weight, std::vector<AllyFate>& fates) {
+                           fates.resize(solution.allies.size());
+                           for (std::size_t a = 0; a < fates.size(); ++a) {
+                             const AllyOutcome& ally = solution.allies[a];
+                             fates[a].hedging += weight * ally.hedging.back();
+                             fates[a].autonomous += weight * ally.autonomous.back();
+                             fates[a].armed += weight * ally.armed.back();
+                           }
+                         });
 }
 
 }  // namespace entente

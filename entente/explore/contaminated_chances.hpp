@@ -44,12 +44,14 @@ Outcome<ContaminatedChances> contaminated_chances(const Scenario& from, const Sc
 /// sampling, if any, as the root of the sum of squares. @param by_set  in the order of chosen.sets()
 Estimate mean_at(const ChosenSets& chosen, const std::vector<CoalitionValue>& by_set, double w);
 
-/// The same in a single draw, which is then the same draw of both scenarios, at the end of every year.
-struct ContaminatedYears {
-  std::vector<std::vector<ByChance<double>>> at;  ///< by share, then by year from 1
-  std::int64_t sets = 0;
-  bool sampled = false;
+/// Something of a single draw, which is then the same draw of both scenarios.
+template <class T>
+struct ContaminatedDraw {
+  std::vector<std::vector<T>> at;  ///< by share, then by year from 1, or by ally in the order of the scenario
+  std::int64_t sets = 0;           ///< of groups, solved
+  bool sampled = false;            ///< not all of them
 };
+using ContaminatedYears = ContaminatedDraw<ByChance<double>>;  ///< at the end of every year
 
 /// @param strategy  of both scenarios
 /// @param draw      its number, as tell(); nothing: both scenarios' inputs at their medians
@@ -64,14 +66,8 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
 struct AllyFate {
   double hedging = 0, autonomous = 0, armed = 0;
 };
-/// What becomes of allies in a single draw by the end of the horizon, each driver group but that which brings
-/// the allies taken.
-struct ContaminatedAllies {
-  std::vector<std::vector<AllyFate>> at;  ///< by share, then by ally in the order of the scenario
-  std::int64_t sets = 0;
-  bool sampled = false;
-};
-/// As contaminated_years().
+using ContaminatedAllies = ContaminatedDraw<AllyFate>;  ///< at the end of the horizon
+/// As contaminated_years(), each driver group but that which brings the allies taken.
 Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scenario& to,
                                                 const std::string& strategy, std::uint64_t seed,
                                                 std::optional<std::uint64_t> draw,

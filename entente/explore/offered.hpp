@@ -33,7 +33,6 @@ struct Offered {
   bool of_consent() const {
     return what == What::all_consent || what == What::ratification || what == What::passes;
   }
-  friend bool operator==(const Offered&, const Offered&) = default;
 };
 
 /// How it moves.

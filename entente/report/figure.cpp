@@ -55,6 +55,12 @@ std::string percent(double probability) {
   return fmt::format("{:.0f} %", 100 * probability);
 }
 
+std::string percent_spread(const std::vector<double>& probabilities) {
+  const auto [lowest, highest] = std::ranges::minmax(probabilities);
+  const std::string low = percent(lowest), high = percent(highest);
+  return low == high ? low : low + " to " + high;
+}
+
 std::string percent_bound(double probability) {
   if (!std::isfinite(probability)) return "?";
   if (probability < kSmallest) return "<1";

@@ -16,6 +16,8 @@ namespace entente {
 std::string percent(double probability);
 /// The same inside brackets, without the unit: "19", "<1", ">99".
 std::string percent_bound(double probability);
+/// From the lowest to the highest of several, not none: "below 1 % to 2 %", or one where they print alike.
+std::string percent_spread(const std::vector<double>& probabilities);
 /// "19 % [8, 35]"; the brackets are left out where all of them would say what the figure says already.
 std::string percent_range(const Summary& summary);
 /// A share of draws or of a sum: "41 %", "0 %", "100 %" only where it is exactly that.

@@ -107,10 +107,9 @@ std::string head_of(const SmallChance& chance, const Rows& rows) {
 
 /// "below 1 % to 2 %" of the strategies at one factor or share.
 std::string spread_at(const Rows& rows, std::vector<Estimate> SmallChance::Row::*swept, std::size_t place) {
-  const auto by_value = [&](const SmallChance::Row* row) { return (row->*swept)[place].value; };
-  const std::string low = percent(by_value(*std::ranges::min_element(rows, {}, by_value)));
-  const std::string high = percent(by_value(*std::ranges::max_element(rows, {}, by_value)));
-  return low == high ? low : low + " to " + high;
+  std::vector<double> values;
+  for (const SmallChance::Row* row : rows) values.push_back((row->*swept)[place].value);
+  return percent_spread(values);
 }
 
 /// One line a chance of the years printed, of those rows that have what is told.

@@ -1,7 +1,5 @@
 #include "entente/report/small_offers.hpp"
 
-#include <algorithm>
-
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +14,13 @@ std::string_view what_name(Offered::What what) {
   constexpr std::string_view kNames[] = {"goal",   "ever_in_force", "all_consent", "ratification",
                                          "passes", "autonomous",    "armed"};
   return kNames[static_cast<std::size_t>(what)];
+}
+
+/// "2 % [<1, 4]"; "below 1 %" where the bounds would say no more.
+std::string percent_between(const Estimate& e) {
+  const std::string low = percent_bound(e.low), high = percent_bound(e.high);
+  if (low == high) return percent(e.value);
+  return fmt::format("{} [{}, {}]", percent(e.value), low, high);
 }
 
 template <std::size_t N>
@@ -44,12 +49,6 @@ Outcome<SmallOffers> small_offers(const Scenario& scenario,
   found.swept = std::move(*swept);
   if (other && found.swept.most_sets > 0) found.other = other->id;
   return found;
-}
-
-std::string percent_between(const Estimate& e) {
-  const std::string low = percent_bound(e.low), high = percent_bound(e.high);
-  if (low == high) return percent(e.value);
-  return fmt::format("{} [{}, {}]", percent(e.value), low, high);
 }
 
 std::vector<TableRow> small_offer_rows(const SmallOffers& offers, const std::vector<std::string>& words) {
@@ -83,10 +82,9 @@ std::vector<std::string> small_ally_lines(const SmallOffers& offers, int year) {
         alike.push_back(&offers.swept.rows[j]);
       }
     const auto spread = [&](std::vector<Estimate> SweptOffer::*swept, std::size_t place) {
-      const auto by_value = [&](const SweptOffer* row) { return (row->*swept)[place].value; };
-      const std::string low = percent(by_value(*std::ranges::min_element(alike, {}, by_value)));
-      const std::string high = percent(by_value(*std::ranges::max_element(alike, {}, by_value)));
-      return low == high ? low : low + " to " + high;
+      std::vector<double> values;
+      for (const SweptOffer* row : alike) values.push_back((row->*swept)[place].value);
+      return percent_spread(values);
     };
     constexpr auto kByFactor = &SweptOffer::by_factor, kByShare = &SweptOffer::by_share;
     std::string line = fmt::format(

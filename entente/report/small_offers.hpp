@@ -29,8 +29,6 @@ Outcome<SmallOffers> small_offers(const Scenario& scenario,
                                   const std::vector<std::pair<Offered, double>>& printed,
                                   const StudyOptions& options, const Scenario* other);
 
-/// "2 % [<1, 4]"; "below 1 %" where the bounds would say no more.
-std::string percent_between(const Estimate& estimate);
 /// A table of them, its heading first. @param words  by offer
 std::vector<TableRow> small_offer_rows(const SmallOffers& offers, const std::vector<std::string>& words);
 /// Allies' fates, one line for each fate under a strategy: "autonomous at the end of year 8, 7 allies under
