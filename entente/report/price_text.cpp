@@ -287,8 +287,9 @@ class Writer : private Page {
     if (r_.small_offers.empty()) return;
     const SweptOffers& swept = r_.small_offers.swept;
     std::string text = fmt::format(
-        "What lies below 5 % above may be no more than what imprecise choice leaves to error. With both "
-        "precisions × 0.25, as they are and × 4 ({} settings; means with 95 % intervals)",
+        "What lies below {} above may be no more than what imprecise choice leaves to error. With both "
+        "precisions × {}, as they are and × {} ({} settings; means with 95 % intervals)",
+        percent(kSmallProbability), three_digits(kSmallFactors.front()), three_digits(kSmallFactors.back()),
         swept.draws);
     if (!r_.small_offers.other.empty())
       text += fmt::format(

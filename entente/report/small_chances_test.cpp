@@ -216,7 +216,7 @@ TEST(SmallChances, OfAlliesAreTold) {
       EXPECT_EQ(rows[i]["ally"], "POL");
       EXPECT_EQ(rows[i]["sweeps"].size(), 3u);
     }
-    EXPECT_THAT(verdict_text(verdict), HasSubstr("autonomous at the end of year 8, POL under"));
+    EXPECT_THAT(verdict_text(verdict), HasSubstr("autonomous at the end of year 8, Poland under"));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "entente/report/figure.hpp"
+#include "entente/report/verdict.hpp"
 
 namespace entente {
 namespace {
@@ -69,7 +70,7 @@ std::vector<TableRow> small_offer_rows(const SmallOffers& offers, const std::vec
   return rows;
 }
 
-std::vector<std::string> small_ally_lines(const SmallOffers& offers, int year) {
+std::vector<std::string> small_ally_lines(const Scenario& scenario, const SmallOffers& offers) {
   std::vector<std::string> lines;
   std::vector<bool> told(offers.asked.size(), false);
   for (std::size_t i = 0; i < told.size(); ++i) {
@@ -90,8 +91,9 @@ std::vector<std::string> small_ally_lines(const SmallOffers& offers, int year) {
     std::string line = fmt::format(
         "{} at the end of year {}, {} under \"{}\": {} with both precisions × {}, {} as they are, {} with × "
         "{}",
-        what_name(offers.asked[i].what), year,
-        alike.size() == 1 ? offers.asked[i].ally : std::to_string(alike.size()) + " allies",
+        what_name(offers.asked[i].what), scenario.verdict_years.back(),
+        alike.size() == 1 ? actor_name(scenario, offers.asked[i].ally)
+                          : std::to_string(alike.size()) + " allies",
         offers.asked[i].strategy, spread(kByFactor, 0), three_digits(kSmallFactors[0]), spread(kByFactor, 1),
         spread(kByFactor, 2), three_digits(kSmallFactors[2]));
     if (!alike.front()->by_share.empty())

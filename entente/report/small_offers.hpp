@@ -31,9 +31,9 @@ Outcome<SmallOffers> small_offers(const Scenario& scenario,
 
 /// A table of them, its heading first. @param words  by offer
 std::vector<TableRow> small_offer_rows(const SmallOffers& offers, const std::vector<std::string>& words);
-/// Allies' fates, one line for each fate under a strategy: "autonomous at the end of year 8, 7 allies under
-/// "grand": 3 % to 9 % with both precisions × 0.25, …".
-std::vector<std::string> small_ally_lines(const SmallOffers& offers, int year);
+/// Allies' fates in the last verdict year, one line for each fate under a strategy: "autonomous at the end of
+/// year 8, 7 allies under "grand": 3 % to 9 % with both precisions × 0.25, …".
+std::vector<std::string> small_ally_lines(const Scenario& scenario, const SmallOffers& offers);
 /// The rows of `small_offers` of docs/json.md, and what they were worked out on.
 std::string small_offers_json(const Scenario& scenario, const SmallOffers& offers);
 

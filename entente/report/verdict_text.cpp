@@ -419,8 +419,7 @@ class Writer : private Page {
       text += fmt::format("; of contamination {} for each of {} sets of groups{}", swept.other_draws,
                           swept.most_sets, swept.sampled ? ", a sample" : "");
     section("", text + (verbose_ && !v_.options.explain ? "; under every strategy: --explain):" : "):"));
-    for (const std::string& line : small_ally_lines(grounds.allies, s_.verdict_years.back()))
-      section("", line);
+    for (const std::string& line : small_ally_lines(s_, grounds.allies)) section("", line);
   }
 
   void levels() {
