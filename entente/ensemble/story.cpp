@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -46,10 +47,20 @@ class Memory : public SolveObserver {
   std::map<std::pair<int, int>, Offers> offers_;
 };
 
+/// Where an option stands among those of the same turn under other numbers.
+std::size_t place_of(const StoryOption& option, const Moment& moment) {
+  const auto same = std::ranges::find_if(moment.options, [&](const StoryOption& other) {
+    return other.what == option.what && other.leads_to == option.leads_to;
+  });
+  return static_cast<std::size_t>(same - moment.options.begin());
+}
+
 class Teller {
  public:
-  Teller(const Game& game, std::span<const Weights> weights, const Memory& memory, Story& story)
-      : game_(game), weights_(weights), memory_(memory), story_(story) {
+  /// @param along  the story whose path is followed, as far as that is possible; null: the likeliest one
+  Teller(const Game& game, std::span<const Weights> weights, const Memory& memory, Story& story,
+         const Story* along = nullptr)
+      : game_(game), weights_(weights), memory_(memory), story_(story), along_(along) {
     for (const Weights& year : weights) passes::fill_chances(game, year, chances_.emplace_back());
     type_ = passes::prior(weights.front().pi0, std::nullopt);
   }
@@ -73,15 +84,21 @@ class Teller {
   }
 
  private:
-  /// Takes the most probable option of a moment and counts it into the path.
+  /// Takes the most probable option of a moment, or that of the path followed, and counts it into the path.
   const StoryOption& take(Moment moment) {
+    moment.chosen = along_ ? place_of(followed(), moment) : likeliest(moment);
+    story_.probability *= moment.taken().probability;
+    step_->moments.push_back(std::move(moment));
+    return step_->moments.back().taken();
+  }
+  static std::size_t likeliest(const Moment& moment) {
     const auto best = std::max_element(
         moment.options.begin(), moment.options.end(),
         [](const StoryOption& a, const StoryOption& b) { return a.probability < b.probability; });
-    moment.chosen = static_cast<std::size_t>(best - moment.options.begin());
-    story_.probability *= best->probability;
-    step_->moments.push_back(std::move(moment));
-    return step_->moments.back().taken();
+    return static_cast<std::size_t>(best - moment.options.begin());
+  }
+  const StoryOption& followed() const {
+    return along_->steps[idx(step_->step)].moments[step_->moments.size()].taken();
   }
 
   int begin() {
@@ -132,7 +149,7 @@ class Teller {
     for (int i = fan.begin; i < fan.end; ++i) {
       const FanChild& child = game_.fan_children[idx(i)];
       const double p = chances[idx(i)] * passes::with_office(game_, fan, child, office);
-      if (p == 0) continue;
+      if (p == 0 && !along_) continue;
       moment.options.push_back({.what = child.happened, .probability = p, .leads_to = state_of(child)});
       to.push_back(child.to);
     }
@@ -226,6 +243,7 @@ class Teller {
   std::span<const Weights> weights_;
   const Memory& memory_;
   Story& story_;
+  const Story* along_;
   StoryStep* step_ = nullptr;
   const Weights* w_ = nullptr;
   std::vector<std::vector<double>> chances_;  ///< by element of `weights_`
@@ -268,6 +286,40 @@ std::vector<double> values_of(const InputPlan& inputs, std::uint64_t seed,
   return draw ? inputs.draw(seed, *draw) : inputs.medians();
 }
 
+PathChances path_chances(const Story& story, const Story& retold) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  PathChances chances;
+  double reached = 1;
+  for (std::size_t s = 0; s < story.steps.size(); ++s) {
+    auto& moments = chances.options.emplace_back();
+    for (std::size_t m = 0; m < story.steps[s].moments.size(); ++m) {
+      const Moment& there = retold.steps[s].moments[m];
+      auto& options = moments.emplace_back();
+      for (const StoryOption& option : story.steps[s].moments[m].options) {
+        const StoryOption& same = there.options[place_of(option, there)];
+        options.push_back(reached > 0 ? PathChances::Option{same.probability, same.at_opportunity}
+                                      : PathChances::Option{kNone, {kNone, kNone}});
+      }
+      if (reached > 0) reached *= there.taken().probability;
+    }
+    chances.reached.push_back(reached);
+    chances.sincere.push_back(reached > 0 ? retold.steps[s].type[0] : kNone);
+  }
+  return chances;
+}
+
+AtPrecision follow(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+                   const Story& story, SolveOptions::Extent extent) {
+  Memory memory;
+  SolveOptions solve;
+  solve.observer = &memory;
+  solve.extent = extent;
+  Solution solution = *Solver(scenario, game).solve(weights, solve);
+  Story retold;
+  Teller(game, weights, memory, retold, &story).tell();
+  return {std::move(solution), path_chances(story, retold)};
+}
+
 }  // namespace
 
 Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uint64_t seed,
@@ -293,25 +345,29 @@ Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uin
   return {std::move(story), inputs.diagnostics()};
 }
 
-Outcome<std::vector<Solution>> at_precisions(const Scenario& scenario, const Story& story,
-                                             std::span<const double> factors) {
+PathChances retrace(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+                    const Story& story) {
+  return follow(scenario, game, weights, story, SolveOptions::Extent::kept).path;
+}
+
+Outcome<std::vector<AtPrecision>> at_precisions(const Scenario& scenario, const Story& story,
+                                                std::span<const double> factors) {
   const auto inputs = InputPlan::make(scenario);
   if (!inputs) return inputs.diagnostics();
   const auto game = compile(scenario, *scenario.strategy(story.strategy), story.options);
   if (!game) return game.diagnostics();
   const std::vector<Weights> as_drawn =
       weights_by_year(scenario, values_of(*inputs, story.seed, story.draw), game->years);
-  Solver solver(scenario, *game);
-  std::vector<Solution> solutions;
+  std::vector<AtPrecision> all;
   for (const double factor : factors) {
     std::vector<Weights> weights = as_drawn;
     for (Weights& year : weights) {
       year.lambda_T *= factor;
       year.lambda_R *= factor;
     }
-    solutions.push_back(*solver.solve(weights));
+    all.push_back(follow(scenario, *game, weights, story, SolveOptions::Extent::whole));
   }
-  return solutions;
+  return all;
 }
 
 }  // namespace entente

@@ -83,10 +83,33 @@ struct Story {
 Outcome<Story> tell(const Scenario& scenario, const Strategy& strategy, std::uint64_t seed,
                     std::optional<std::uint64_t> draw, const GameOptions& options = {});
 
-/// The draw of a story solved with the precisions of T and R, λ_T and λ_R, multiplied by each of `factors`,
-/// all else equal: by factor. At 1 the solution of the story.
+/// What the turns of a story's path come to under other numbers, given all that came before on that path. Not
+/// a number where something before it is impossible there.
+struct PathChances {
+  struct Option {
+    double probability = 0;                       ///< as StoryOption::probability
+    std::array<double, kTypes> at_opportunity{};  ///< as StoryOption::at_opportunity
+  };
+  std::vector<std::vector<std::vector<Option>>> options;  ///< by step, moment and option of the story
+  std::vector<double> reached;                            ///< by step: as StoryStep::probability
+  std::vector<double> sincere;                            ///< by step: as StoryStep::type[0]
+};
+
+/// Follows the path of a story, whatever else would now be likelier.
+/// @param game     of the story's strategy and options
+/// @param weights  the other numbers, by year as Solver::solve() takes them
+PathChances retrace(const Scenario& scenario, const Game& game, std::span<const Weights> weights,
+                    const Story& story);
+
+/// A story's draw with other precisions.
+struct AtPrecision {
+  Solution solution;  ///< over all paths
+  PathChances path;
+};
+/// The draw of a story with the precisions of T and R, λ_T and λ_R, multiplied by each of `factors`, all else
+/// equal: by factor. At 1 everything is as in the story.
 /// @param scenario  the story's. Errors as tell()
-Outcome<std::vector<Solution>> at_precisions(const Scenario& scenario, const Story& story,
-                                             std::span<const double> factors);
+Outcome<std::vector<AtPrecision>> at_precisions(const Scenario& scenario, const Story& story,
+                                                std::span<const double> factors);
 
 }  // namespace entente

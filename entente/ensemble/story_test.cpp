@@ -219,6 +219,88 @@ TEST(Story, InputsStandFurthestFromTheirMediansFirst) {
     EXPECT_EQ(input.quantile, 0.5);
 }
 
+// A path has one story whatever numbers it is followed with; with its own, each chance is the story's.
+TEST(PathChances, WithItsOwnNumbersAreTheStory) {
+  for (const Story& story : stories()) {
+    const auto found = at_precisions(tiny(), story, std::vector<double>{1});
+    ASSERT_TRUE(found);
+    const PathChances& path = found->front().path;
+    ASSERT_EQ(path.options.size(), story.steps.size());
+    for (std::size_t s = 0; s < story.steps.size(); ++s) {
+      ASSERT_EQ(path.options[s].size(), story.steps[s].moments.size());
+      for (std::size_t m = 0; m < path.options[s].size(); ++m) {
+        const auto& options = story.steps[s].moments[m].options;
+        ASSERT_EQ(path.options[s][m].size(), options.size());
+        for (std::size_t o = 0; o < options.size(); ++o) {
+          EXPECT_EQ(path.options[s][m][o].probability, options[o].probability);
+          EXPECT_EQ(path.options[s][m][o].at_opportunity, options[o].at_opportunity);
+        }
+      }
+      EXPECT_EQ(path.reached[s], story.steps[s].probability);
+      EXPECT_EQ(path.sincere[s], story.steps[s].type[0]);
+    }
+    EXPECT_EQ(found->front().solution.total(), story.solution.total());
+  }
+}
+
+/// The small triangle with a number that is the same in every draw.
+Scenario with_point(Scenario scenario, const std::string& key, double value) {
+  scenario.numbers[static_cast<std::size_t>(scenario.weight(key).index)].distribution = {
+      Distribution::Kind::point, value, 0, 0};
+  return scenario;
+}
+
+// Where other precisions leave the likeliest path what it was, the story told with them is that retraced.
+TEST(PathChances, WithOtherPrecisionsAreTheStoryToldWithThem) {
+  const auto pointed = [](double factor) {
+    return with_point(with_point(tiny(), "target.lambda", 0.7 * factor), "rival.lambda", 0.4 * factor);
+  };
+  const Scenario scenario = pointed(1);
+  std::size_t compared = 0, moved = 0;
+  for (const Strategy& strategy : scenario.strategies)
+    for (const double factor : {0.9, 1.1}) {
+      const Story story = told(scenario, strategy.name, 5), other = told(pointed(factor), strategy.name, 5);
+      const PathChances path = at_precisions(scenario, story, std::vector<double>{factor})->front().path;
+      for (std::size_t s = 0; s < story.steps.size(); ++s) {
+        if (!(story.steps[s].before == other.steps[s].before)) break;
+        bool same = true;
+        for (std::size_t m = 0; same && m < story.steps[s].moments.size(); ++m) {
+          const Moment &moment = story.steps[s].moments[m], &there = other.steps[s].moments[m];
+          for (std::size_t o = 0; o < moment.options.size(); ++o) {
+            EXPECT_NEAR(path.options[s][m][o].probability, there.options[o].probability, 1e-12);
+            moved += std::abs(there.options[o].probability - moment.options[o].probability) > 1e-4 ? 1U : 0U;
+            ++compared;
+          }
+          same = moment.chosen == there.chosen;
+        }
+        if (!same) break;
+        EXPECT_NEAR(path.reached[s], other.steps[s].probability, 1e-12);
+        EXPECT_NEAR(path.sincere[s], other.steps[s].type[0], 1e-12);
+      }
+    }
+  EXPECT_GT(compared, 500u);
+  EXPECT_GT(moved, 50u) << "else the factors could be left out";
+}
+
+// The path taken can be impossible under other numbers: what follows has no chance then, and none is made up.
+TEST(PathChances, EndWhereThePathIsImpossible) {
+  const Scenario sure = with_point(tiny(), "start.fused", 0.9), never = with_point(tiny(), "start.fused", 0);
+  const Story story = told(sure, "continue", 5);
+  ASSERT_EQ(story.steps.front().moments.front().mover, Mover::start);
+  const Game game = *compile(never, *never.strategy("continue"));
+  const std::vector<double> values = InputPlan::make(never)->draw(1, 5);
+  const PathChances path = retrace(never, game, weights_by_year(never, values, game.years), story);
+  const std::size_t taken = story.steps.front().moments.front().chosen;
+  EXPECT_EQ(path.options[0][0][taken].probability, 0);
+  for (std::size_t s = 0; s < story.steps.size(); ++s) {
+    EXPECT_EQ(path.reached[s], 0);
+    EXPECT_TRUE(std::isnan(path.sincere[s]));
+    for (std::size_t m = s == 0 ? 1 : 0; m < path.options[s].size(); ++m)
+      for (const PathChances::Option& option : path.options[s][m])
+        EXPECT_TRUE(std::isnan(option.probability));
+  }
+}
+
 TEST(Story, RefusesWhatTheGameRefuses) {
   GameOptions options;
   options.quantal_divider = true;

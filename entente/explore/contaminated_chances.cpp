@@ -81,6 +81,7 @@ class OneDraw {
     auto mixture = Mixture::make(from, to);
     if (!mixture) return mixture.diagnostics();
     OneDraw made(std::move(*mixture), strategy, options);
+    made.bloc_ = from.bloc || options.bloc;
     for (const Scenario* scenario : {&from, &to}) {
       const auto named = chosen_strategies(*scenario, {strategy}, strategy);
       if (!named) return named.diagnostics();
@@ -97,18 +98,29 @@ class OneDraw {
 
   const Mixture& mixture() const { return mixture_; }
   Coalition differing() const { return differing_; }
+  /// Of those the ones that some choice looks at.
+  Coalition read_by_choices() const { return bloc_ ? differing_ : differing_ & mixture_.seen(); }
+
+  /// The story's path under each set, none of which makes another game. Errors: those of compile().
+  Outcome<std::vector<PathChances>> paths(const std::vector<Coalition>& sets, const Story& story) const {
+    std::vector<PathChances> found;
+    for (const Coalition set : sets) {
+      const Scenario scenario = mixed(set, bloc_);
+      const auto game = compile(scenario, *scenario.strategy(strategy_), options_);
+      if (!game) return game.diagnostics();
+      found.push_back(retrace(scenario, *game, weights_by_year(scenario, values_, game->years), story));
+    }
+    return found;
+  }
 
   /// One a set, sixteen sets at once: sets of one structure are one game. Errors: those of compile().
   /// @param allies  whether they are solved for: no choice looks at them (1.6)
   Outcome<std::vector<Solution>> solutions(const std::vector<Coalition>& sets, bool allies) const {
-    const auto mixed = [&](Coalition set) {
-      return allies ? mixture_.mix(set) : without_allies(mixture_.mix(set));
-    };
     std::map<Coalition, std::vector<std::size_t>> alike;
     for (std::size_t i = 0; i < sets.size(); ++i) alike[sets[i] & mixture_.structural()].push_back(i);
     std::vector<Solution> found(sets.size());
     for (const auto& [structure, places] : alike) {
-      Scenario base = mixed(structure);
+      Scenario base = mixed(structure, allies);
       base.verdict_years.resize(static_cast<std::size_t>(base.horizon));  // the kernels tell no other years
       std::iota(base.verdict_years.begin(), base.verdict_years.end(), 1);
       const auto games = GameSet::make(base, {base.strategy(strategy_)},
@@ -119,7 +131,7 @@ class OneDraw {
         std::vector<std::vector<Weights>> lanes;
         for (std::size_t lane = 0; lane < kAtOnce; ++lane) {
           const Coalition set = sets[places[std::min(first + lane, places.size() - 1)]];
-          lanes.push_back(weights_by_year(mixed(set), values_, games->years()));
+          lanes.push_back(weights_by_year(mixed(set, allies), values_, games->years()));
         }
         solver.solve(lanes);
         for (std::size_t i = first; i < std::min(first + kAtOnce, places.size()); ++i)
@@ -133,9 +145,14 @@ class OneDraw {
   OneDraw(Mixture mixture, const std::string& strategy, const GameOptions& options)
       : mixture_(std::move(mixture)), strategy_(strategy), options_(options) {}
 
+  Scenario mixed(Coalition set, bool allies) const {
+    return allies ? mixture_.mix(set) : without_allies(mixture_.mix(set));
+  }
+
   Mixture mixture_;
   std::string strategy_;
   GameOptions options_;
+  bool bloc_ = false;           ///< allies are part of the state
   std::vector<double> values_;  ///< of the numbers of both scenarios, side by side
   Coalition differing_ = 0;
 };
@@ -168,9 +185,7 @@ Outcome<ContaminatedYears> contaminated_years(const Scenario& from, const Scenar
                                               int most_exact) {
   const auto one = OneDraw::make(from, to, strategy, seed, draw, options);
   if (!one) return one.diagnostics();
-  const bool bloc = from.bloc || options.bloc;
-  const ChosenSets chosen(bloc ? one->differing() : one->differing() & one->mixture().seen(), seed,
-                          most_exact);
+  const ChosenSets chosen(one->read_by_choices(), seed, most_exact);
   return mixed<ByChance<double>>(
       *one, chosen, false, shares,
       [&](const Solution& solution, double weight, std::vector<ByChance<double>>& years) {
@@ -200,6 +215,54 @@ Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scen
                              fates[a].armed += weight * ally.armed.back();
                            }
                          });
+}
+
+namespace {
+
+void add(PathChances& sum, const PathChances& path, double weight) {
+  if (sum.reached.empty()) {
+    sum = path;
+    for (auto& moments : sum.options)
+      for (auto& options : moments) std::ranges::fill(options, PathChances::Option{});
+    std::ranges::fill(sum.reached, 0);
+    std::ranges::fill(sum.sincere, 0);
+  }
+  for (std::size_t s = 0; s < path.reached.size(); ++s) {
+    for (std::size_t m = 0; m < path.options[s].size(); ++m)
+      for (std::size_t o = 0; o < path.options[s][m].size(); ++o) {
+        PathChances::Option& to = sum.options[s][m][o];
+        const PathChances::Option& from = path.options[s][m][o];
+        to.probability += weight * from.probability;
+        for (std::size_t type = 0; type < kTypes; ++type)
+          to.at_opportunity[type] += weight * from.at_opportunity[type];
+      }
+    sum.reached[s] += weight * path.reached[s];
+    sum.sincere[s] += weight * path.sincere[s];
+  }
+}
+
+}  // namespace
+
+Outcome<ContaminatedPath> contaminated_path(const Scenario& from, const Scenario& to, const Story& story,
+                                            std::span<const double> shares, int most_exact) {
+  const auto one = OneDraw::make(from, to, story.strategy, story.seed, story.draw, story.options);
+  if (!one) return one.diagnostics();
+  const Mixture& mixture = one->mixture();
+  const Coalition read = one->read_by_choices();
+  const ChosenSets chosen(read & ~mixture.structural(), story.seed, most_exact);
+  ContaminatedPath result;
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
+    if ((read & mixture.structural()) >> g & 1U) result.stays.push_back(mixture.groups()[g].name);
+  const auto by_set = one->paths(chosen.sets(), story);
+  if (!by_set) return by_set.diagnostics();
+  result.sets = static_cast<std::int64_t>(by_set->size());
+  result.sampled = chosen.sampled();
+  for (const double w : shares) {
+    PathChances& sum = result.at.emplace_back();
+    const std::vector<double> weights = chosen.weights(w);
+    for (std::size_t i = 0; i < weights.size(); ++i) add(sum, (*by_set)[i], weights[i]);
+  }
+  return result;
 }
 
 }  // namespace entente

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "entente/ensemble/story.hpp"
 #include "entente/explore/chance.hpp"
 #include "entente/explore/chosen_sets.hpp"
 #include "entente/explore/coalitions.hpp"
@@ -73,5 +74,19 @@ Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scen
                                                 std::optional<std::uint64_t> draw,
                                                 std::span<const double> shares, const GameOptions& options,
                                                 int most_exact = kMostExactGroups);
+
+/// The turns of a story's path, each driver group of the other scenario taken with each share's probability,
+/// but those that bring other moves or another calendar: the path would not be there.
+struct ContaminatedPath {
+  std::vector<PathChances> at;     ///< by share: mean over the sets of groups
+  std::vector<std::string> stays;  ///< names of the groups that differ and stay for that
+  std::int64_t sets = 0;           ///< of groups, solved
+  bool sampled = false;            ///< not all of them
+};
+/// @param story  of `from`, whose strategy `to` has too
+/// Errors: as contaminated_years().
+Outcome<ContaminatedPath> contaminated_path(const Scenario& from, const Scenario& to, const Story& story,
+                                            std::span<const double> shares,
+                                            int most_exact = kMostExactGroups);
 
 }  // namespace entente

@@ -1,5 +1,6 @@
 #include "entente/explore/contaminated_chances.hpp"
 
+#include <bit>
 #include <cmath>
 #include <optional>
 
@@ -7,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "entente/ensemble/assess.hpp"
+#include "entente/ensemble/inputs.hpp"
 #include "entente/ensemble/story.hpp"
 #include "entente/explore/contamination.hpp"
 #include "entente/explore/mixture_test_support.hpp"
@@ -31,6 +33,11 @@ CoalitionOptions asking() {
 }
 
 constexpr std::array<double, 4> kShares{0, 0.1, 0.5, 1};
+
+Story told_as(Story story, const std::string& strategy) {
+  story.strategy = strategy;
+  return story;
+}
 
 // What `explore --contaminate` says of the last verdict year, from the sets that differ alone.
 TEST(ContaminatedChances, OfFewGroupsAreExplores) {
@@ -151,6 +158,97 @@ TEST(ContaminatedChances, AlliesOfOneDrawAreThoseOfItsStory) {
     EXPECT_NEAR(found->at[0][0].armed, own.armed.back(), 1e-9);
     EXPECT_GT(std::abs(found->at[3][0].hedging - own.hedging.back()), 1e-6) << "levers move them";
   }
+}
+
+/// The small triangle with leaders and sectors in groups of their own, and a case that differs from it in
+/// figures alone, so that the same path is there.
+std::string finer(const std::string& text) {
+  return replaced(grouped(text), "inputs = [\"target.*\", \"sector.*\", \"leader.*\", ",
+                  "inputs = [\"leader.*\"]\n[[group]]\nname = \"economy\"\ninputs = [\"sector.*\"]\n"
+                  "[[group]]\nname = \"bond\"\ninputs = [\"target.*\", ");
+}
+Scenario other_figures() {
+  std::string text = tiny_text();
+  text = replaced(text, "thR = { p05 = 0.05, p50 = 0.2, p95 = 0.5", "thR = { p05 = 1, p50 = 2, p95 = 3");
+  text = replaced(text, "exit = { p05 = 0.02, p50 = 0.05, p95 = 0.10",
+                  "exit = { p05 = 0.2, p50 = 0.3, p95 = 0.4");
+  text = replaced(text, "alternative = { p05 = 10, p50 = 20, p95 = 30",
+                  "alternative = { p05 = 1, p50 = 2, p95 = 3");
+  return scenario_of(finer(text));
+}
+
+/// Every figure of a path, one after the other.
+std::vector<double> flat(const PathChances& path) {
+  std::vector<double> all = path.reached;
+  all.insert(all.end(), path.sincere.begin(), path.sincere.end());
+  for (const auto& moments : path.options)
+    for (const auto& options : moments)
+      for (const PathChances::Option& option : options) {
+        all.push_back(option.probability);
+        all.insert(all.end(), option.at_opportunity.begin(), option.at_opportunity.end());
+      }
+  return all;
+}
+
+// Nothing taken is the story, everything the same path in the other scenario, and between them lies the mean
+// over all sets of groups, each worked out alone.
+TEST(ContaminatedChances, OfAPathAreTheMeanOverItsSets) {
+  const Scenario from = scenario_of(finer(tiny_text())), to = other_figures();
+  const auto story = tell(from, *from.strategy("engage"), 3, 5);
+  ASSERT_TRUE(story);
+  const auto found = contaminated_path(from, to, *story, kShares);
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  EXPECT_FALSE(found->sampled);
+  ASSERT_EQ(found->sets, 8) << "the three groups that differ";
+
+  const Mixture mixture = *Mixture::make(from, to);
+  std::vector<double> values = InputPlan::make(from)->draw(3, 5), more = InputPlan::make(to)->draw(3, 5);
+  values.insert(values.end(), more.begin(), more.end());
+  const auto along = [&](Coalition set) {
+    const Scenario mixed = mixture.mix(set);
+    const Game game = *compile(mixed, *mixed.strategy("engage"));
+    return flat(retrace(mixed, game, weights_by_year(mixed, values, game.years), *story));
+  };
+  const int groups = static_cast<int>(mixture.groups().size());
+  for (std::size_t w = 0; w < kShares.size(); ++w) {
+    std::vector<double> mean(flat(found->at[w]).size());
+    for (Coalition set = 0; set <= mixture.everything(); ++set) {
+      const int taken = std::popcount(set);
+      const double weight = std::pow(kShares[w], taken) * std::pow(1 - kShares[w], groups - taken);
+      if (weight == 0) continue;
+      const std::vector<double> one = along(set);
+      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += weight * one[i];
+    }
+    const std::vector<double> told = flat(found->at[w]);
+    for (std::size_t i = 0; i < mean.size(); ++i) EXPECT_NEAR(told[i], mean[i], 1e-12) << kShares[w];
+  }
+  const std::vector<double> own = along(0), all = along(mixture.everything());
+  EXPECT_GT(std::abs(own.front() - all.front()), 1e-6) << "else nothing was taken";
+
+  const auto sampled = contaminated_path(from, to, *story, kShares, 2);
+  ASSERT_TRUE(sampled);
+  EXPECT_TRUE(sampled->sampled);
+  const std::vector<double> none = flat(sampled->at.front()), every = flat(sampled->at.back());
+  for (std::size_t i = 0; i < none.size(); ++i) {
+    EXPECT_NEAR(none[i], own[i], 1e-12);
+    EXPECT_NEAR(every[i], all[i], 1e-12);
+  }
+}
+
+// Where a group brings other moves, the path would not be there: it stays, and is named.
+TEST(ContaminatedChances, OfAPathLeaveOtherMovesOut) {
+  const Scenario from = tiny();
+  const auto story = tell(from, *from.strategy("engage"), 3, 5);
+  ASSERT_TRUE(story);
+  const auto found = contaminated_path(from, other(), *story, kShares);
+  ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
+  EXPECT_THAT(found->stays, testing::Not(testing::IsEmpty()));
+  const Mixture mixture = *Mixture::make(from, other());
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g) {
+    const bool stays = std::ranges::find(found->stays, mixture.groups()[g].name) != found->stays.end();
+    if (stays) EXPECT_TRUE((mixture.structural() >> g & 1U) != 0);
+  }
+  EXPECT_FALSE(contaminated_path(from, other(), told_as(*story, "engag"), kShares));
 }
 
 }  // namespace

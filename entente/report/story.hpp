@@ -28,6 +28,21 @@ struct StoryAllyChance {
   std::array<double, kSmallShares.size()> contaminated{};  ///< where StoryReport::ally_sets is not 0
 };
 
+/// The same of a turn on the story's path, given all that came before on it.
+struct StoryTurnChance {
+  /// What is small: that the option happens; that T of a type chooses it at an opportunity; after the step,
+  /// that an onlooker takes T for sincere, and the path up to there.
+  enum class What { option, if_sincere, if_exploiting, sincere, path };
+  What what = What::option;
+  std::size_t step = 0;                           ///< into Story::steps
+  std::size_t moment = 0, option = 0;             ///< of that step; not of `sincere` and `path`
+  std::array<double, kSmallFactors.size()> at{};  ///< not a number: something before it is impossible there
+  /// Where StoryReport::turn_sets is not 0; not a number likewise.
+  std::array<double, kSmallShares.size()> contaminated{};
+};
+/// Names for programs: option, if_sincere, if_exploiting, sincere, path.
+std::string_view turn_chance_name(StoryTurnChance::What what);
+
 /// A story and what is said about it. The scenario must outlive it.
 struct StoryReport {
   const Scenario* scenario = nullptr;
@@ -42,11 +57,15 @@ struct StoryReport {
   std::vector<StoryAllyChance> small_allies = {};  ///< by ally; set with `small`
   std::int64_t ally_sets = 0;  ///< of groups, without the one that brings the allies; 0 as other_sets
   bool allies_sampled = false;
+  std::vector<StoryTurnChance> small_turns = {};  ///< by step, moment, option; set with `small`
+  std::int64_t turn_sets = 0;                     ///< of groups that leave the path there; 0 as other_sets
+  bool turns_sampled = false;
+  std::vector<std::string> turn_stays = {};  ///< groups that differ and bring other moves: never taken there
 };
 
 /// Solves the draw again with other precisions, and with groups of `other` taken, where a probability that
-/// the report prints by year, or of an ally, is small. Errors as tell(), contaminated_years() and
-/// contaminated_allies().
+/// the report prints is small: by year, of an ally, or of a turn on the path. Errors as tell(),
+/// contaminated_years(), contaminated_allies() and contaminated_path().
 Diagnostics add_small_chances(StoryReport& report);
 
 /// Names for programs: fused, partner, independent, realigned.

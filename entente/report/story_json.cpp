@@ -102,6 +102,27 @@ Json small_allies_json(const StoryReport& report) {
   return {{"sets", report.ally_sets}, {"sampled", report.allies_sampled}, {"rows", std::move(rows)}};
 }
 
+/// Turns of the path: where a probability stands in it, and what it is there; null where that cannot be.
+Json small_turns_json(const StoryReport& report) {
+  Json rows = Json::array();
+  for (const StoryTurnChance& chance : report.small_turns) {
+    const StoryStep& step = report.story.steps[chance.step];
+    const bool after =
+        chance.what == StoryTurnChance::What::sincere || chance.what == StoryTurnChance::What::path;
+    rows.push_back({{"on", turn_chance_name(chance.what)},
+                    {"step", step.step},
+                    {"moment", after ? Json(nullptr) : Json(chance.moment)},
+                    {"option", after ? Json(nullptr) : Json(chance.option)},
+                    {"sweeps", swept_json(chance.at, kSmallFactors)},
+                    {"contamination", report.turn_sets > 0 ? swept_json(chance.contaminated, kSmallShares)
+                                                           : Json(Json::array())}});
+  }
+  return {{"sets", report.turn_sets},
+          {"sampled", report.turns_sampled},
+          {"stays", report.turn_stays},
+          {"rows", std::move(rows)}};
+}
+
 /// Rows as those of other answers, of one draw: without interval.
 Json sweeps_json(const StoryReport& report) {
   Json rows = Json::array();
@@ -130,7 +151,8 @@ Json sweeps_json(const StoryReport& report) {
   return {{"below", kSmallProbability},
           {"lambda", std::move(rows)},
           {"contamination", std::move(contamination)},
-          {"allies", small_allies_json(report)}};
+          {"allies", small_allies_json(report)},
+          {"path", small_turns_json(report)}};
 }
 
 }  // namespace

@@ -189,6 +189,82 @@ TEST(StoryJson, SmallChancesOfAlliesAreThoseOfScenariosWithThosePrecisions) {
   EXPECT_TRUE(moves) << "else the factors could be left out";
 }
 
+/// Every probability of the document's path that is small, as its sweeps name it.
+std::vector<json> small_of_path(const json& document) {
+  std::vector<json> small;
+  const auto look = [&](const json& value, const char* on, const json& step, const json& moment,
+                        const json& option) {
+    if (value.get<double>() < 0.05)
+      small.push_back({{"on", on}, {"step", step}, {"moment", moment}, {"option", option}, {"value", value}});
+  };
+  for (const json& step : document["path"]) {
+    for (std::size_t m = 0; m < step["moments"].size(); ++m)
+      for (std::size_t o = 0; o < step["moments"][m]["options"].size(); ++o) {
+        const json& option = step["moments"][m]["options"][o];
+        look(option["probability"], "option", step["step"], m, o);
+        if (!option.contains("by_type")) continue;
+        look(option["by_type"]["sincere"]["at_opportunity"], "if_sincere", step["step"], m, o);
+        look(option["by_type"]["exploiting"]["at_opportunity"], "if_exploiting", step["step"], m, o);
+      }
+    look(step["sincere"], "sincere", step["step"], nullptr, nullptr);
+    look(step["probability"], "path", step["step"], nullptr, nullptr);
+  }
+  return small;
+}
+
+// And beside every small chance of a turn on the path.
+TEST(StoryJson, SmallChancesOfThePathHaveTheirSweeps) {
+  for (const std::string strategy : {"continue", "probe"}) {
+    const StoryReport made = report(tiny(), strategy, 5);
+    const json document = json::parse(story_json(made));
+    const json& rows = document["sweeps"]["path"]["rows"];
+    const std::vector<json> small = small_of_path(document);
+    ASSERT_EQ(rows.size(), small.size());
+    ASSERT_GT(small.size(), 20u);
+    std::size_t moved = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      for (const char* key : {"on", "step", "moment", "option"}) EXPECT_EQ(rows[i][key], small[i][key]);
+      EXPECT_EQ(rows[i]["contamination"], json::array());
+      EXPECT_EQ(rows[i]["sweeps"][1]["at"], 1);
+      EXPECT_EQ(rows[i]["sweeps"][1]["value"], small[i]["value"]);
+      moved += rows[i]["sweeps"][0]["value"] != small[i]["value"] ? 1U : 0U;
+    }
+    EXPECT_GT(moved, 10u) << "else the factors could be left out";
+    const auto wanted = at_precisions(tiny(), made.story, kSmallFactors);
+    for (const json& row : rows)
+      for (std::size_t f = 0; row["on"] == "option" && f < kSmallFactors.size(); ++f)
+        EXPECT_EQ(row["sweeps"][f]["value"].get<double>(),
+                  (*wanted)[f]
+                      .path
+                      .options[row["step"].get<std::size_t>()][row["moment"].get<std::size_t>()]
+                              [row["option"].get<std::size_t>()]
+                      .probability);
+  }
+}
+
+TEST(StoryText, SmallChancesOfThePathStandBelowIt) {
+  StoryReport made = report(tiny(), "continue", 5);
+  const std::string brief = story_text(made), full = story_text(made, {false, true});
+  EXPECT_THAT(brief, HasSubstr("on this path, all before it given"));
+  EXPECT_THAT(brief, HasSubstr("Russia: realigns with United States"));
+  EXPECT_THAT(brief, HasSubstr("the path to the end of this step"));
+  const auto count = [](const std::string& text, const std::string& words) {
+    std::size_t found = 0;
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count(brief, "Russia: realigns with United States"), 1u) << "the last time alone";
+  EXPECT_GT(count(full, "Russia: realigns with United States"), 5u) << "every time with -v";
+  made.small_turns.clear();
+  EXPECT_THAT(story_text(made), Not(HasSubstr("on this path, all before it given")));
+
+  StoryReport impossible = report(tiny(), "continue", 5);
+  for (StoryTurnChance& chance : impossible.small_turns) chance.at[0] = std::nan("");
+  EXPECT_THAT(story_text(impossible), HasSubstr("–  "));
+  const json document = json::parse(story_json(impossible));
+  EXPECT_TRUE(document["sweeps"]["path"]["rows"][0]["sweeps"][0]["value"].is_null());
+}
+
 TEST(StoryText, SmallChancesStandBesideTheirYears) {
   StoryReport made = report(tiny(), "continue");
   ASSERT_FALSE(made.small.empty());
@@ -204,6 +280,7 @@ TEST(StoryText, SmallChancesStandBesideTheirYears) {
   EXPECT_GT(lines(full), lines(brief)) << "every year with -v";
   EXPECT_THAT(brief, HasSubstr("Poland autonomous"));
   made.small.clear();
+  made.small_turns.clear();
   EXPECT_THAT(story_text(made), Not(HasSubstr("small chances"))) << "nothing where nothing is small";
 }
 

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
 
-#include "entente/explore/contaminated_chances.hpp"
 #include "entente/report/figure.hpp"
 #include "entente/report/page.hpp"
 #include "entente/report/story.hpp"
@@ -21,6 +20,9 @@ std::string payoff(double value) {
   const std::string digits = fmt::format("{:.3f}", std::abs(value));
   return (value < 0 && digits != "0.000" ? "−" : "+") + digits;
 }
+
+/// Nothing where what comes before is impossible.
+std::string percent_or_dash(double value) { return std::isnan(value) ? "–" : percent(value); }
 
 /// Room for the longest name of a mover.
 std::size_t margin_of(const Scenario& scenario) {
@@ -57,6 +59,7 @@ class Writer : private Page {
             "the step, for an onlooker who does not know the type but has watched so far.");
     for (const StoryStep& step : story_.steps) tell(step);
     end();
+    small_turns();
     years();
     small_chances();
     allies();
@@ -67,6 +70,7 @@ class Writer : private Page {
 
  private:
   using Row = TableRow;
+  using Turn = StoryTurnChance::What;
 
   std::string divider() const { return actor_name(scenario_, scenario_.divider); }
   std::string target() const { return actor_name(scenario_, scenario_.target); }
@@ -115,7 +119,8 @@ class Writer : private Page {
         step.step == 0 ? 1 : story_.steps[static_cast<std::size_t>(step.step - 1)].probability;
     add("\n" + bold(when(step)) +
         (step.step == 0 ? "\n" : fmt::format(" (the path to here: {})\n", percent(before))));
-    if (step.moments.front().mover == Mover::start) choices("at first", step, step.moments.front());
+    const Moment& first = step.moments.front();
+    if (first.mover == Mover::start) choices(who(first), step, first);
     const bool same =
         step.step > 0 && step.before == story_.steps[static_cast<std::size_t>(step.step - 1)].before;
     section("stands",
@@ -139,21 +144,16 @@ class Writer : private Page {
   }
 
   void turn(const StoryStep& step, const Moment& moment) {
+    if (told_in_a_sentence(moment)) return ways(who(moment), step, moment);
     switch (moment.mover) {
-      case Mover::start:
-        return;
       case Mover::divider:
         return offer(step, moment);
       case Mover::rival:
-        return choices(rival(), step, moment);
+        return choices(who(moment), step, moment);
       case Mover::target:
         return target_turn(step, moment);
-      case Mover::chance:
-        return ways(moment.later ? "then" : "meanwhile", step, moment);
-      case Mover::ratification:
-        return ways("at home", step, moment);
-      case Mover::answer:
-        return ways("answer", step, moment);
+      default:  // the start has its place before what stands
+        return;
     }
   }
 
@@ -198,30 +198,42 @@ class Writer : private Page {
     return option == moment.chosen ? "→ " : "  ";
   }
 
+  /// Options that are not taken, the likeliest first: those named, and those summed as something else.
+  struct Ways {
+    std::vector<std::size_t> told, rest;
+  };
+  static Ways ways_of(const Moment& moment) {
+    constexpr std::size_t kMost = 4;
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < moment.options.size(); ++i)
+      if (i != moment.chosen) others.push_back(i);
+    std::ranges::stable_sort(others, std::ranges::greater(),
+                             [&](std::size_t i) { return moment.options[i].probability; });
+    Ways ways;
+    for (const std::size_t other : others) {
+      const bool told =
+          ways.told.empty() || (ways.told.size() < kMost && moment.options[other].probability >= 0.01);
+      (told ? ways.told : ways.rest).push_back(other);
+    }
+    return ways;
+  }
+
   /// What happens, and what else might have, in one sentence; silent where nothing else could.
   void ways(std::string_view head, const StoryStep& step, const Moment& moment) {
     if (moment.options.size() == 1) return;
-    constexpr std::size_t kMost = 4;
     const State from = state_before(step, moment);
-    std::vector<const StoryOption*> others;
-    for (const StoryOption& option : moment.options)
-      if (&option != &moment.taken()) others.push_back(&option);
-    std::stable_sort(others.begin(), others.end(), [](const StoryOption* a, const StoryOption* b) {
-      return a->probability > b->probability;
-    });
+    const Ways ways = ways_of(moment);
     std::string text = fmt::format("→ {} ({})", option_in_words(scenario_, from, moment, moment.taken()),
                                    percent(moment.taken().probability));
-    double rest = 0;
-    std::size_t told = 0;
-    for (const StoryOption* other : others) {
-      if (told < kMost && (other->probability >= 0.01 || told == 0)) {
-        text += fmt::format("{} {} ({})", told == 0 ? "; or" : ";",
-                            option_in_words(scenario_, from, moment, *other), percent(other->probability));
-        ++told;
-      } else {
-        rest += other->probability;
-      }
+    bool first = true;
+    for (const std::size_t other : ways.told) {
+      const StoryOption& option = moment.options[other];
+      text += fmt::format("{} {} ({})", first ? "; or" : ";",
+                          option_in_words(scenario_, from, moment, option), percent(option.probability));
+      first = false;
     }
+    double rest = 0;
+    for (const std::size_t other : ways.rest) rest += moment.options[other].probability;
     if (rest > 0) text += fmt::format("; something else ({})", percent(rest));
     section(head, text + ".");
   }
@@ -229,6 +241,124 @@ class Writer : private Page {
   void end() {
     add("\n" + bold("In the end") + fmt::format(" (the whole path: {})\n", percent(story_.probability)));
     section("stands", state_in_words(scenario_, story_.steps.back().after) + ".");
+  }
+
+  /// Beside what is small on the path. Verbose: at every step, else at the last at which the same thing is.
+  void small_turns() {
+    if (report_.small_turns.empty()) return;
+    const bool taken = report_.turn_sets > 0;
+    std::vector<Row> rows{{"year"}};
+    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
+    rows.front().push_back("what");
+    for (const TurnRow& row : turn_rows()) {
+      rows.push_back({row.when});
+      for (const double at : row.at) rows.back().push_back(percent_or_dash(at));
+      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+        rows.back().push_back(percent_or_dash(row.contaminated[w]));
+      rows.back().push_back(row.what);
+    }
+    section("small chances",
+            fmt::format("What lies below {} on this path, all before it given, and how it moves when both "
+                        "precisions, {} and {}, are multiplied{}:",
+                        percent(kSmallProbability), target() + "'s", rival() + "'s",
+                        verbose_ ? "" : " (the last time that the same is small; -v: every time)"));
+    table("", rows);
+    if (!taken) return section("", own_prior_hint(scenario_));
+    std::string stays;
+    for (const std::string& group : report_.turn_stays) stays += (stays.empty() ? "" : ", ") + group;
+    section("", fmt::format("Taken: each driver group{} comes from the same draw of {} with that probability "
+                            "({} sets of groups{}){}.",
+                            stays.empty() ? "" : " but " + stays, report_.other->id, report_.turn_sets,
+                            report_.turns_sampled ? ", a sample" : "",
+                            stays.empty() ? ""
+                                          : "; what is left out brings other moves, another start or another "
+                                            "calendar"));
+  }
+
+  struct TurnRow {
+    std::string when, what;
+    std::array<double, kSmallFactors.size()> at{};
+    std::array<double, kSmallShares.size()> contaminated{};
+  };
+
+  /// What the text above tells and is small, in the order of the path.
+  std::vector<TurnRow> turn_rows() const {
+    std::vector<TurnRow> rows;
+    for (std::size_t s = 0; s < story_.steps.size(); ++s) {
+      const StoryStep& step = story_.steps[s];
+      const auto told = [&](Turn what, std::size_t m, const std::vector<std::size_t>& options,
+                            const std::string& words) {
+        TurnRow row{fmt::format("{}", step.year), words};
+        for (const std::size_t option : options)
+          if (!add_small({what, s, m, option}, row)) return;
+        if (!verbose_) std::erase_if(rows, [&](const TurnRow& other) { return other.what == words; });
+        rows.push_back(std::move(row));
+      };
+      for (std::size_t m = 0; m < step.moments.size(); ++m) {
+        const Moment& moment = step.moments[m];
+        const auto words = [&](std::size_t option) {
+          return moment.mover == Mover::divider
+                     ? move_in_words(scenario_, step, moment, moment.options[option].what)
+                     : option_in_words(scenario_, state_before(step, moment), moment, moment.options[option]);
+        };
+        std::vector<std::size_t> rest;
+        if (told_in_a_sentence(moment)) rest = ways_of(moment).rest;
+        for (std::size_t o = 0; o < moment.options.size(); ++o)
+          if (std::ranges::find(rest, o) == rest.end())
+            told(Turn::option, m, {o}, who(moment) + ": " + words(o));
+        double together = 0;
+        for (const std::size_t o : rest) together += moment.options[o].probability;
+        if (!rest.empty() && together < kSmallProbability)
+          told(Turn::option, m, rest, who(moment) + ": something else");
+        if (moment.mover != Mover::target) continue;
+        for (std::size_t o = 0; o < moment.options.size(); ++o) {
+          told(Turn::if_sincere, m, {o}, who(moment) + ", if sincere: " + words(o));
+          told(Turn::if_exploiting, m, {o}, who(moment) + ", if exploiting: " + words(o));
+        }
+      }
+      told(Turn::sincere, 0, {0}, "onlooker: takes " + target() + " for sincere");
+      told(Turn::path, 0, {0}, "the path to the end of this step");
+    }
+    return rows;
+  }
+
+  /// Adds the figures of a small probability; false where it is not small.
+  bool add_small(const StoryTurnChance& wanted, TurnRow& to) const {
+    const auto found = std::ranges::find_if(report_.small_turns, [&](const StoryTurnChance& chance) {
+      return std::tie(chance.what, chance.step, chance.moment, chance.option) ==
+             std::tie(wanted.what, wanted.step, wanted.moment, wanted.option);
+    });
+    if (found == report_.small_turns.end()) return false;
+    for (std::size_t f = 0; f < to.at.size(); ++f) to.at[f] += found->at[f];
+    for (std::size_t w = 0; w < to.contaminated.size(); ++w) to.contaminated[w] += found->contaminated[w];
+    return true;
+  }
+
+  /// The head that a turn stands under.
+  std::string who(const Moment& moment) const {
+    switch (moment.mover) {
+      case Mover::start:
+        return "at first";
+      case Mover::divider:
+        return divider();
+      case Mover::rival:
+        return rival();
+      case Mover::target:
+        return target();
+      case Mover::chance:
+        return moment.later ? "then" : "meanwhile";
+      case Mover::ratification:
+        return "at home";
+      case Mover::answer:
+        return "answer";
+    }
+    return "";
+  }
+  static bool told_in_a_sentence(const Moment& moment) {
+    return moment.mover == Mover::chance || moment.mover == Mover::ratification ||
+           moment.mover == Mover::answer;
   }
 
   /// Where T stands at each year over all paths of this draw.
@@ -330,86 +460,7 @@ class Writer : private Page {
   double told_sincere_ = 0;
 };
 
-/// Those that are printed by year.
-constexpr std::array kByYear{
-    ChanceEvent::fused,     ChanceEvent::partner,          ChanceEvent::independent,
-    ChanceEvent::realigned, ChanceEvent::ever_independent, ChanceEvent::ever_realigned};
-
-double chance_in(const YearOutcome& year, ChanceEvent event) {
-  return chances_of(year, Goal::loosen)[static_cast<std::size_t>(event)];  // none of them is the goal
-}
-ChanceEvent event_of(const StoryChance& chance) {
-  return static_cast<ChanceEvent>(std::ranges::find(kChanceEvents, chance.event) - kChanceEvents.begin());
-}
-
-/// What may become of an ally.
-struct Fate {
-  std::string_view name;
-  std::vector<double> AllyOutcome::*by_year;
-  double AllyFate::*contaminated;
-};
-constexpr std::array kFates{Fate{"hedging", &AllyOutcome::hedging, &AllyFate::hedging},
-                            Fate{"autonomous", &AllyOutcome::autonomous, &AllyFate::autonomous},
-                            Fate{"armed", &AllyOutcome::armed, &AllyFate::armed}};
-const Fate& fate_of(const StoryAllyChance& chance) {
-  return *std::ranges::find(kFates, chance.fate, &Fate::name);
-}
-
-/// Where the other scenario has the strategy.
-Diagnostics contaminate(StoryReport& report) {
-  const Story& story = report.story;
-  if (!report.other || !report.other->strategy(story.strategy)) return {};
-  if (!report.small.empty()) {
-    const auto taken = contaminated_years(*report.scenario, *report.other, story.strategy, story.seed,
-                                          story.draw, kSmallShares, story.options);
-    if (!taken) return taken.diagnostics();
-    report.other_sets = taken->sets;
-    report.other_sampled = taken->sampled;
-    for (StoryChance& chance : report.small)
-      for (std::size_t w = 0; w < kSmallShares.size(); ++w)
-        chance.contaminated[w] = taken->at[w][static_cast<std::size_t>(chance.year - 1)]
-                                          [static_cast<std::size_t>(event_of(chance))];
-  }
-  if (!report.small_allies.empty()) {
-    const auto taken = contaminated_allies(*report.scenario, *report.other, story.strategy, story.seed,
-                                           story.draw, kSmallShares, story.options);
-    if (!taken) return taken.diagnostics();
-    report.ally_sets = taken->sets;
-    report.allies_sampled = taken->sampled;
-    for (StoryAllyChance& chance : report.small_allies)
-      for (std::size_t w = 0; w < kSmallShares.size(); ++w)
-        chance.contaminated[w] = taken->at[w][chance.ally].*fate_of(chance).contaminated;
-  }
-  return {};
-}
-
 }  // namespace
-
-Diagnostics add_small_chances(StoryReport& report) {
-  const Story& story = report.story;
-  const std::vector<YearOutcome>& years = story.solution.years;
-  report.small.clear();
-  for (const ChanceEvent event : kByYear)
-    for (std::size_t y = 0; y < years.size(); ++y)
-      if (chance_in(years[y], event) < kSmallProbability)
-        report.small.push_back({std::string(chance_name(event)), static_cast<int>(y) + 1, {}, {}});
-  report.small_allies.clear();
-  for (std::size_t a = 0; a < story.solution.allies.size(); ++a)
-    for (const Fate& fate : kFates)
-      if ((story.solution.allies[a].*fate.by_year).back() < kSmallProbability)
-        report.small_allies.push_back({a, std::string(fate.name), {}, {}});
-  if (report.small.empty() && report.small_allies.empty()) return {};
-  const auto swept = at_precisions(*report.scenario, story, kSmallFactors);
-  if (!swept) return swept.diagnostics();
-  for (StoryChance& chance : report.small)
-    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
-      chance.at[f] =
-          chance_in((*swept)[f].years[static_cast<std::size_t>(chance.year - 1)], event_of(chance));
-  for (StoryAllyChance& chance : report.small_allies)
-    for (std::size_t f = 0; f < kSmallFactors.size(); ++f)
-      chance.at[f] = ((*swept)[f].allies[chance.ally].*fate_of(chance).by_year).back();
-  return contaminate(report);
-}
 
 std::string story_text(const StoryReport& report, const TextStyle& style) {
   return Writer(report, style).write();
