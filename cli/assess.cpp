@@ -49,11 +49,11 @@ Outcome<Scenario> scenario_of(const Call& call, const Manifest* resumed) {
 }
 
 /// What small probabilities are contaminated with. What a run kept goes on, unless the command line says
-/// otherwise; the analogue is looked at with --explain only, for it takes about as long as the verdict.
+/// otherwise.
 Outcome<std::optional<Scenario>> other_of(const Call& call, const Scenario& scenario, const Manifest* resumed,
                                           const AssessOptions& options) {
   if (resumed && !call.has("--contaminate")) return cli::other_of(*resumed);
-  return cli::other_of(call, scenario, options.explain && !options.game.bloc);
+  return cli::other_of(call, scenario, !options.game.bloc);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ constexpr Flag kAssess[] = {
      "also what costs more to work out: where the package would just pay, what learning each driver group is "
      "worth, the target's reserve price, and the triangle under each strategy"},
     {"--contaminate", "", "FILE", "",
-     "scenario whose priors small probabilities are told with too (default: the analogue with --explain)"},
+     "scenario whose priors small probabilities are told with too (default: the analogue)"},
     {"--save", "", "FILE", "",
      "keep what is finished in a new run file, so that an interruption loses nothing"},
     {"--resume", "", "FILE", "",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "entente/ensemble/block_solver.hpp"
@@ -245,6 +246,17 @@ Outcome<std::vector<CoalitionTable>> solve_coalitions(const Scenario& from, cons
   return tables;
 }
 
+namespace {
+
+/// Sets of groups that are one game, with other weights.
+struct Structure {
+  std::vector<std::size_t> sets;  ///< places among those chosen
+  Scenario base;
+  std::optional<Outcome<GameSet>> games;  ///< while they are solved
+};
+
+}  // namespace
+
 Outcome<SolvedCoalitions> solve_coalitions(
     const Scenario& from, const Scenario& to, const Mixture& mixture, const Quantities& quantities,
     const CoalitionOptions& options,
@@ -268,31 +280,54 @@ Outcome<SolvedCoalitions> solve_coalitions(
     return reads_all || options.with_allies ? mixture.mix(set) : without_allies(mixture.mix(set));
   };
 
+  std::vector<Structure> structures;
+  for (const Coalition structure : subsets_of(mixture.structural() & seen)) {
+    Structure next{{}, {}, {}};
+    for (std::size_t i = 0; i < solved.sets.size(); ++i)
+      if ((solved.sets[i] & mixture.structural()) == structure) next.sets.push_back(i);
+    if (next.sets.empty()) continue;
+    next.base = mixed(structure);
+    structures.push_back(std::move(next));
+  }
+
   std::mutex telling;
   std::int64_t done = 0;
-  for (const Coalition structure : subsets_of(mixture.structural() & seen)) {
-    std::vector<std::size_t> alike;
-    for (std::size_t i = 0; i < solved.sets.size(); ++i)
-      if ((solved.sets[i] & mixture.structural()) == structure) alike.push_back(i);
-    if (alike.empty()) continue;
-    const Scenario base = mixed(structure);
-    const auto games = games_of(base, names, options.solving);
-    if (!games) return games.diagnostics();
-    solved.simd = games->simd();
-    solved.precision = games->precision();
-    for_each_item(options.threads, alike.size(), options.stop, [&] {
-      return [&, solver = std::make_shared<QuantitySolver>(*games, quantities, options.stop)](std::size_t i) {
-        solved.values[alike[i]] = solver->means(mixed(solved.sets[alike[i]]), *paired);
+  const auto solve = [&](std::span<Structure> some) {
+    std::vector<std::pair<const Structure*, std::size_t>> items;
+    for (const Structure& structure : some)
+      for (const std::size_t set : structure.sets) items.emplace_back(&structure, set);
+    for_each_item(options.threads, items.size(), options.stop, [&] {
+      return [&, of = static_cast<const Structure*>(nullptr),
+              solver = std::shared_ptr<QuantitySolver>()](std::size_t item) mutable {
+        const auto& [structure, set] = items[item];
+        if (of != structure)
+          solver = std::make_shared<QuantitySolver>(**structure->games, quantities, options.stop);
+        of = structure;
+        solved.values[set] = solver->means(mixed(solved.sets[set]), *paired);
         if (options.stop.stop_requested()) return;  // perhaps in the middle of it
         const std::lock_guard lock(telling);
         ++done;
         if (options.progress) options.progress(done, static_cast<std::int64_t>(solved.sets.size()));
       };
     });
+  };
+  // A few at a time: laying games out takes as long as solving them for some sets, and much memory.
+  constexpr std::size_t kAtOnce = 4;
+  for (std::size_t first = 0; first < structures.size(); first += kAtOnce) {
+    const auto some = std::span(structures).subspan(first, std::min(kAtOnce, structures.size() - first));
+    for_each_item(options.threads, some.size(), options.stop, [&] {
+      return [&](std::size_t i) { some[i].games.emplace(games_of(some[i].base, names, options.solving)); };
+    });
+    for (const Structure& structure : some)
+      if (structure.games && !*structure.games) return structure.games->diagnostics();
+    if (!options.stop.stop_requested()) solve(some);
     if (options.stop.stop_requested() && done < static_cast<std::int64_t>(solved.sets.size())) {
       solved.interrupted = true;
       return solved;
     }
+    solved.simd = (*some.front().games)->simd();
+    solved.precision = (*some.front().games)->precision();
+    for (Structure& structure : some) structure.games.reset();
   }
   solved.solves = done * options.draws * static_cast<std::int64_t>(names.size());
   return solved;

@@ -161,15 +161,22 @@ class Sweeper {
     const auto draws = DrawnValues::make(scenario_, options_.seed, options_.draws);
     if (!draws) return draws.diagnostics();
     found_.draws = options_.draws;
-    for (const Alike& alike : alike_) {
-      if (stopped() || alike.offers.front().of_consent()) continue;
-      const auto values = Table(scenario_, alike.offers, *draws, options_).values(factors);
-      if (!values) return values.diagnostics();
-      for (std::size_t i = 0; i < alike.places.size(); ++i)
-        for (std::size_t f = 0; f < factors.size(); ++f)
-          found_.rows[alike.places[i]].by_factor.push_back((*values)[i * factors.size() + f].estimate());
-    }
-    return {};
+    std::vector<Diagnostics> errors(alike_.size());
+    for_each_item(options_.threads, alike_.size(), options_.stop, [&] {
+      return [&](std::size_t a) {
+        const Alike& alike = alike_[a];
+        if (alike.offers.front().of_consent()) return;
+        const auto values = Table(scenario_, alike.offers, *draws, options_).values(factors);
+        if (!values) {
+          errors[a] = values.diagnostics();
+          return;
+        }
+        for (std::size_t i = 0; i < alike.places.size(); ++i)
+          for (std::size_t f = 0; f < factors.size(); ++f)
+            found_.rows[alike.places[i]].by_factor.push_back((*values)[i * factors.size() + f].estimate());
+      };
+    });
+    return first_of(std::move(errors));
   }
 
   Diagnostics contaminate(const Scenario& other, std::span<const double> shares) {
@@ -208,6 +215,12 @@ class Sweeper {
 
   bool stopped() const { return options_.stop.stop_requested(); }
 
+  static Diagnostics first_of(std::vector<Diagnostics> all) {
+    for (Diagnostics& each : all)
+      if (!each.empty()) return std::move(each);
+    return {};
+  }
+
   Diagnostics tell(const Alike& alike, const Mixture& mixture, const ChosenSets& chosen,
                    const DrawnValues& draws, std::span<const double> shares) {
     constexpr double kAsTheyAre[] = {1};
@@ -224,8 +237,7 @@ class Sweeper {
           for (std::size_t i = 0; i < by_offer.size(); ++i) by_offer[i][s] = (*values)[i];
       };
     });
-    for (Diagnostics& each : errors)
-      if (!each.empty()) return std::move(each);
+    if (Diagnostics wrong = first_of(std::move(errors)); !wrong.empty()) return wrong;
     if (stopped()) return {};
     for (std::size_t i = 0; i < by_offer.size(); ++i)
       for (const double w : shares)

@@ -165,8 +165,14 @@ class Finder {
       const auto y = std::ranges::find(s_.verdict_years, year) - s_.verdict_years.begin();
       return std::optional(mean_of(v_.strategy(strategy)->at[static_cast<std::size_t>(y)], event, v_.goal));
     };
-    auto found = small_chances(s_, names_of(v_.assessment), study_of(draws_), printed, v_.other);
+    auto found = small_chances(s_, names_of(v_.assessment), study_of(draws_), printed, v_.other,
+                               v_.options.explain ? std::vector<std::string>() : spoken_of());
     if (taken(found)) found_.small = std::move(*found);
+  }
+
+  /// The strategies that the verdict's own sentences are about.
+  std::vector<std::string> spoken_of() const {
+    return {v_.baseline()->name, v_.best()->name, v_.likeliest()->name};
   }
 
   void sweep_allies() {
@@ -179,7 +185,7 @@ class Finder {
         printed.push_back(
             {{.what = What::armed, .strategy = figures->name, .ally = ally.actor}, ally.arms.mean});
       }
-    auto found = small_offers(s_, printed, study_of(kGroundsDraws), v_.other);
+    auto found = small_offers(s_, printed, study_of(kGroundsDraws), v_.options.explain ? v_.other : nullptr);
     if (taken(found)) found_.allies = std::move(*found);
   }
 

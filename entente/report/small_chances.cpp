@@ -49,13 +49,15 @@ std::vector<std::string> strategies_in(const std::vector<SmallChance>& chances,
 }
 
 /// @return errors; interrupted leaves everything without it
-Diagnostics contaminate_small(const Scenario& scenario, const Scenario& other, const StudyOptions& options,
+Diagnostics contaminate_small(const Scenario& scenario, const Scenario& other,
+                              const std::vector<std::string>& strategies, const StudyOptions& options,
                               SmallChances& found) {
   std::vector<ChanceAsked> asked;
   std::vector<SmallChance::Row*> places;
   for (SmallChance& chance : found.all)
     for (SmallChance::Row& row : chance.rows) {
       if (!other.strategy(row.strategy)) continue;
+      if (!strategies.empty() && std::ranges::find(strategies, row.strategy) == strategies.end()) continue;
       asked.push_back({row.strategy, chance.event, chance.year});
       places.push_back(&row);
     }
@@ -97,12 +99,15 @@ bool is_ever(ChanceEvent event) {
 
 using Rows = std::vector<const SmallChance::Row*>;
 
-/// "realigned at the end of year 8 (under 14 strategies)".
+/// "realigned at the end of year 8 (under 14 strategies)"; few are named.
 std::string head_of(const SmallChance& chance, const Rows& rows) {
-  return fmt::format("{} {} the end of year {} ({})", event_in_words(chance.event),
+  constexpr std::size_t kNamed = 3;
+  std::string names;
+  for (const SmallChance::Row* row : rows)
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", row->strategy);
+  return fmt::format("{} {} the end of year {} (under {})", event_in_words(chance.event),
                      is_ever(chance.event) ? "by" : "at", chance.year,
-                     rows.size() == 1 ? "under \"" + rows.front()->strategy + "\""
-                                      : fmt::format("under {} strategies", rows.size()));
+                     rows.size() <= kNamed ? names : fmt::format("{} strategies", rows.size()));
 }
 
 /// "below 1 % to 2 %" of the strategies at one factor or share.
@@ -150,7 +155,7 @@ Json rows_json(const SmallChances& chances, std::vector<Estimate> SmallChance::R
 
 Outcome<SmallChances> small_chances(const Scenario& scenario, const std::vector<std::string>& strategies,
                                     const StudyOptions& options, const PrintedChance& printed,
-                                    const Scenario* other) {
+                                    const Scenario* other, const std::vector<std::string>& contaminated) {
   SmallChances found;
   found.all = small_ones(scenario, strategies, printed);
   const std::vector<std::string> concerned = strategies_in(found.all, strategies);
@@ -169,7 +174,8 @@ Outcome<SmallChances> small_chances(const Scenario& scenario, const std::vector<
         row.at.push_back(point_of(*swept, row.strategy, factor).at(year, chance.event));
   }
   if (other)
-    if (Diagnostics errors = contaminate_small(scenario, *other, options, found); !errors.empty())
+    if (Diagnostics errors = contaminate_small(scenario, *other, contaminated, options, found);
+        !errors.empty())
       return errors;
   return found;
 }

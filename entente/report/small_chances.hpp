@@ -47,10 +47,12 @@ using PrintedChance =
 ///                    contamination kContaminatedDraws where they are more
 /// @param printed     what counts: the answer may be of more draws than the sweeps
 /// @param other       whose groups are taken; null: no contamination. Strategies that it lacks have none
+/// @param contaminated  strategies that are; empty: all
 /// @return nothing where nothing printed is small, and then nothing is solved, or where it was stopped
 Outcome<SmallChances> small_chances(const Scenario& scenario, const std::vector<std::string>& strategies,
                                     const StudyOptions& options, const PrintedChance& printed,
-                                    const Scenario* other = nullptr);
+                                    const Scenario* other = nullptr,
+                                    const std::vector<std::string>& contaminated = {});
 
 /// "realigned at the end of year 8 (under 14 strategies): 5 % to 8 % with both precisions × 0.25, below 1 %
 /// to 2 % as they are, below 1 % with × 4.", one a chance.

@@ -432,7 +432,8 @@ class Writer : private Page {
       section("", own_prior_hint(s_));
     } else {
       section("",
-              fmt::format("How far it rests on this file's own prior ({}):", contaminated_on(grounds.small)));
+              fmt::format("How far it rests on this file's own prior ({}{}):", contaminated_on(grounds.small),
+                          v_.options.explain ? "" : "; under every strategy, and of allies: --explain"));
       for (const std::string& line : contaminated_lines(grounds.small, years)) section("", line);
     }
     if (!verbose_) return;

@@ -1,5 +1,8 @@
 // Small probabilities told with another file's priors, through the door its users use: the scenario that a
 // file names as its analogue, or that --contaminate names.
+#include <algorithm>
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -46,18 +49,39 @@ json rows_of(const json& contamination, const std::string& on, const std::string
 const std::vector<std::string> kAssess{"assess",  "one.toml", "--strategy",  "engage",
                                        "--draws", "32",       "--precision", "double"};
 
-TEST_F(Analogue, AssessLooksAtItWhenItIsToExplain) {
-  EXPECT_TRUE(answer(kAssess)["sweeps"]["contamination"].is_null()) << "it would take too long";
-  const Ended hint = run(kAssess);
-  EXPECT_THAT(hint.out, HasSubstr("entente explore one.toml --contaminate"));
-  EXPECT_THAT(hint.out, HasSubstr("cases/two.toml"));
-  std::vector<std::string> explain = kAssess;
-  explain.emplace_back("--explain");
-  const json told = answer(explain)["sweeps"]["contamination"];
+std::set<std::string> strategies_in(const json& rows) {
+  std::set<std::string> found;
+  for (const json& row : rows) found.insert(row["strategy"].get<std::string>());
+  return found;
+}
+
+// Of the strategies that its sentences are about, and of all with --explain: that takes as long as it is
+// worth.
+TEST_F(Analogue, AssessTellsItOfWhatItSpeaksOf) {
+  const std::vector<std::string> every{"assess", "one.toml", "--draws", "32", "--precision", "double"};
+  const json brief = answer(every);
+  const std::set<std::string> small = strategies_in(brief["sweeps"]["lambda"]);
+  const json told = brief["sweeps"]["contamination"];
   EXPECT_EQ(told["other"], "two");
   EXPECT_FALSE(told["sampled"]);
+  const std::set<std::string> spoken = strategies_in(told["by_share"]);
+  EXPECT_LT(spoken.size(), small.size());
+  EXPECT_LE(spoken.size(), 3u) << "the baseline, the best, the likeliest";
+  for (const json& name : {brief["scenario"]["baseline"], brief["recommended"]["strategy"]})
+    EXPECT_EQ(spoken.contains(name), small.contains(name)) << name;
+  EXPECT_THAT(run(every).out,
+              HasSubstr("this file's own prior (32 settings for each of 4 sets of groups; under"));
+  std::vector<std::string> explain = every;
+  explain.emplace_back("--explain");
+  const json all = answer(explain)["sweeps"]["contamination"];
+  EXPECT_EQ(strategies_in(all["by_share"]), small);
+  for (const json& row : told["by_share"])
+    EXPECT_NE(std::ranges::find(all["by_share"], row), all["by_share"].end()) << "the same figures";
   EXPECT_THAT(run(explain).out,
               HasSubstr("this file's own prior (32 settings for each of 4 sets of groups):"));
+  std::vector<std::string> plain = every;
+  plain[1] = "plain.toml";
+  EXPECT_THAT(run(plain).out, HasSubstr("entente explore plain.toml --contaminate"));
 }
 
 TEST_F(Analogue, ClaimsTellItWhereAskedForAll) {
@@ -210,13 +234,12 @@ TEST_F(Analogue, OneThatIsNotThereIsSaidSoAtItsLine) {
   for (const std::vector<std::string>& command : {std::vector<std::string>{"check", "one.toml"},
                                                   {"price", "one.toml"},
                                                   {"show", "one.toml"},
-                                                  {"assess", "one.toml", "--explain", "--draws", "32"}}) {
+                                                  {"assess", "one.toml", "--draws", "32"}}) {
     const Ended ended = run(command);
     EXPECT_EQ(ended.code, 2) << command.front();
     EXPECT_THAT(ended.err, HasSubstr(place)) << command.front();
     EXPECT_THAT(ended.err, HasSubstr("relative to this file")) << command.front();
   }
-  EXPECT_EQ(run(kAssess).code, 0) << "it is not looked at";
   const std::vector<std::string> named{"show", "one.toml", "--draw", "5", "--contaminate", "plain.toml"};
   EXPECT_EQ(run(named).code, 0) << "another is named in its place";
   EXPECT_EQ(run({"show", "one.toml", "--contaminate", "nowhere.toml"}).code, 7);
