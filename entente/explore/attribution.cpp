@@ -54,11 +54,20 @@ std::vector<double> values_of(const std::vector<Coalition>& players, const Value
   return result;
 }
 
+/// On common random numbers: its interval is that of the scramblings' own differences.
+Estimate difference(const CoalitionValue& before, const CoalitionValue& after, Scale scale) {
+  std::array<double, kReplicates> replicates{};
+  for (std::size_t r = 0; r < kReplicates; ++r)
+    replicates[r] = on_scale(after.replicates[r], scale) - on_scale(before.replicates[r], scale);
+  return with_interval(on_scale(after.mean, scale) - on_scale(before.mean, scale), replicates);
+}
+
 bool disagree(const Attribution& a, double whole) {
   const double small = kTooSmall * std::abs(whole);
-  const double x = std::abs(a.from_alone), y = std::abs(a.to_alone);
-  if (std::max(x, y) <= small || std::abs(a.from_alone - a.to_alone) <= small) return false;
-  return a.from_alone * a.to_alone < 0 || std::max(x, y) > kTwice * std::min(x, y);
+  const double first = a.from_alone.value, last = a.to_alone.value;
+  const double x = std::abs(first), y = std::abs(last);
+  if (std::max(x, y) <= small || std::abs(first - last) <= small) return false;
+  return first * last < 0 || std::max(x, y) > kTwice * std::min(x, y);
 }
 
 /// Products w^|S| (1 - w)^(n - |S|) by |S|.
@@ -107,8 +116,8 @@ std::vector<Attribution> shapley(const CoalitionTable& table, Scale scale,
     a.interval = std::isfinite(half);
     a.low = a.shapley - half;
     a.high = a.shapley + half;
-    a.from_alone = mean(sets[i]) - mean(0);
-    a.to_alone = mean(everything) - mean(everything & ~sets[i]);
+    a.from_alone = difference(table.values[0], table.values[sets[i]], scale);
+    a.to_alone = difference(table.values[everything & ~sets[i]], table.values[everything], scale);
     a.sides_disagree = disagree(a, mean(everything) - mean(0));
   }
   return result;

@@ -18,9 +18,11 @@ struct Attribution {
   std::vector<int> groups;   ///< of the table
   double shapley = 0;        ///< mean of what it adds over all orders of swapping
   double low = 0, high = 0;  ///< 95 % interval, t with 15 degrees of freedom over the scramblings
-  double from_alone = 0;     ///< what it adds when it alone is swapped
-  double to_alone = 0;       ///< what it adds when it alone had not been swapped
-  bool interval = true;      ///< false where a scrambling has probability 0 or 1, so that log-odds have none
+  Estimate from_alone;       ///< what it adds when it alone is swapped
+  Estimate to_alone;         ///< what it adds when it alone had not been swapped
+  /// Whether `shapley` has one; not where a scrambling has probability 0 or 1, so that log-odds have none.
+  /// The bounds of the swaps alone are then not numbers where it is theirs.
+  bool interval = true;
   bool sides_disagree = false;  ///< the two swaps alone differ in sign, or by more than twice
 };
 

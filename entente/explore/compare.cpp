@@ -1,7 +1,10 @@
 #include "entente/explore/compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <map>
 
 #include "entente/ensemble/workers.hpp"
@@ -146,8 +149,8 @@ class Crux {
                                   [&, i = i, j = j](std::span<double> draw) {
                                     draw[i] = draw[from_.numbers.size() + j] * scale;
                                   })
-                            .mean;
-      judgement.flips = (judgement.value > threshold_) != above_;
+                            .estimate();
+      judgement.flips = (judgement.value.value > threshold_) != above_;
     });
     std::vector<std::size_t> order(judgements_.size());
     for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
@@ -156,7 +159,7 @@ class Crux {
       const std::size_t k = order[n];
       judgements_[k].turns_at = turn(judgements_[k], [&, k](double x) {
         const auto change = [&, k](std::span<double> draw) { draw[where_[k].first] = x; };
-        return solver.mean(base_, *draws, change).mean;
+        return solver.mean(base_, *draws, change);
       });
     });
     std::vector<Judgement> sorted;
@@ -165,7 +168,7 @@ class Crux {
   }
 
  private:
-  double effect(std::size_t k) const { return std::abs(judgements_[k].value - at_start_); }
+  double effect(std::size_t k) const { return std::abs(judgements_[k].value.value - at_start_); }
 
   void add(std::size_t i, std::size_t j, int group) {
     const Number &a = from_.numbers[i], &b = to_.numbers[j];
@@ -191,27 +194,57 @@ class Crux {
     scales_.push_back(scale);
   }
 
+  /// What the quantity comes to at values of a judgement, ascending.
+  using Curve = std::map<double, CoalitionValue>;
+
   /// The crossing nearest to the median of `from`.
   template <class Value>
-  std::optional<double> turn(const Judgement& judgement, const Value& value) const {
+  std::optional<Estimate> turn(const Judgement& judgement, const Value& value) const {
     const double low = std::min(judgement.from[0], judgement.to[0]);
     const double high = std::max(judgement.from[2], judgement.to[2]);
     if (!(high > low)) return std::nullopt;
-    std::vector<double> x, y;
-    for (int g = 0; g <= kTurnGrid; ++g) {
-      x.push_back(low + (high - low) * g / kTurnGrid);
-      y.push_back(value(x.back()));
-    }
+    Curve curve;
+    const auto above = [&](double x) {
+      const auto [place, fresh] = curve.try_emplace(x);
+      if (fresh) place->second = value(x);
+      return place->second.mean > threshold_;
+    };
+    const auto grid = [&](int g) { return low + (high - low) * g / kTurnGrid; };
+    for (int g = 0; g <= kTurnGrid; ++g) above(grid(g));
     std::optional<double> best;
-    for (std::size_t g = 1; g < x.size(); ++g) {
-      if ((y[g - 1] > threshold_) == (y[g] > threshold_)) continue;
-      double a = x[g - 1], b = x[g];
+    for (int g = 1; g <= kTurnGrid; ++g) {
+      double a = grid(g - 1), b = grid(g);
+      const bool side = above(a);
+      if (side == above(b)) continue;
       for (int n = 0; n < kTurnBisections; ++n) {
         const double middle = (a + b) / 2;
-        ((value(middle) > threshold_) == (y[g - 1] > threshold_) ? a : b) = middle;
+        (above(middle) == side ? a : b) = middle;
       }
       const double at = (a + b) / 2;
       if (!best || std::abs(at - judgement.from[1]) < std::abs(*best - judgement.from[1])) best = at;
+    }
+    if (!best) return std::nullopt;
+    std::array<double, kReplicates> without{};
+    for (std::size_t r = 0; r < kReplicates; ++r) without[r] = crossing_without(r, curve, *best);
+    const Estimate spread = jackknife(*best, without);
+    const double half = (spread.high - spread.low) / 2;
+    if (!std::isfinite(half)) return Estimate{*best, half, half};
+    return Estimate{*best, std::max(low, *best - half), std::min(high, *best + half)};
+  }
+
+  /// Where the curve crosses without one scrambling, nearest to where it does with all; straight between the
+  /// values solved, which lie closest there. Not a number: nowhere.
+  double crossing_without(std::size_t replicate, const Curve& curve, double near) const {
+    const auto above = [&](const CoalitionValue& v) {
+      return (kReplicates * v.mean - v.replicates[replicate]) / (kReplicates - 1) - threshold_;
+    };
+    double best = std::numeric_limits<double>::quiet_NaN();
+    for (auto b = std::next(curve.begin()); b != curve.end(); ++b) {
+      const auto a = std::prev(b);
+      const double left = above(a->second), right = above(b->second);
+      if ((left > 0) == (right > 0)) continue;
+      const double at = a->first + (b->first - a->first) * left / (left - right);
+      if (!(std::abs(best - near) <= std::abs(at - near))) best = at;
     }
     return best;
   }

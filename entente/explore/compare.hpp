@@ -30,11 +30,13 @@ struct Judgement {
   std::string key, group, unit;
   double from[3] = {0, 0, 0};  ///< 5th, 50th and 95th percentile, in the unit of `from`
   double to[3] = {0, 0, 0};    ///< the same of `to`, in the same unit
-  double value = 0;            ///< the quantity with this judgement alone taken from `to`
+  Estimate value;              ///< the quantity with this judgement alone taken from `to`
   bool flips = false;          ///< whether that lies on the other side of the threshold
   /// The value of the judgement, the same in every draw, at which the mean of the quantity under `from`
   /// crosses the threshold; nothing where it does not between the lowest 5th and the highest 95th percentile.
-  std::optional<double> turns_at;
+  /// The interval is the jackknife's over the scramblings, cut off at that range; NaN where one left out
+  /// crosses nowhere.
+  std::optional<Estimate> turns_at;
 };
 
 struct CompareOptions {

@@ -215,7 +215,8 @@ TEST(Compare, AttributionsSumToTheDifferenceAndChangeSignWithTheDirection) {
       const Attribution& a = there->attribution[g];
       sum += a.shapley;
       EXPECT_NEAR(a.shapley, -back->attribution[g].shapley, 1e-9) << a.name;
-      EXPECT_NEAR(a.from_alone, -back->attribution[g].to_alone, 1e-9) << a.name;
+      EXPECT_NEAR(a.from_alone.value, -back->attribution[g].to_alone.value, 1e-9) << a.name;
+      EXPECT_NEAR(a.from_alone.low, -back->attribution[g].to_alone.high, 1e-9) << a.name;
       if (a.name == "allies" || a.name == "prize") EXPECT_EQ(a.shapley, 0) << "equal on both sides";
       EXPECT_LE(a.low, a.shapley);
       EXPECT_GE(a.high, a.shapley);
@@ -260,9 +261,30 @@ TEST(Shapley, AProductIsSharedEqually) {
   const CoalitionTable table = planted(5, [](Coalition s) { return s == 31 ? 1.0 : 0.0; });
   EXPECT_THAT(values_of(table), Each(DoubleNear(0.2, 1e-12)));
   const auto parts = shapley(table, Scale::plain);
-  EXPECT_THAT(parts, Each(Field(&Attribution::from_alone, 0.0)));
-  EXPECT_THAT(parts, Each(Field(&Attribution::to_alone, 1.0)));
+  for (const Attribution& part : parts) {
+    EXPECT_EQ(part.from_alone.value, 0);
+    EXPECT_EQ(part.to_alone.value, 1);
+  }
   EXPECT_THAT(parts, Each(Field(&Attribution::sides_disagree, true)));
+}
+
+// What all scramblings move by alike leaves a swap's interval narrow; what they move by apart widens it.
+TEST(Shapley, SwapsAloneHaveTheIntervalOfTheirDifference) {
+  CoalitionTable table = planted(2, [](Coalition s) { return 0.1 * std::popcount(s); });
+  std::array<double, kReplicates> apart{};
+  for (std::size_t r = 0; r < kReplicates; ++r) {
+    apart[r] = r % 2 == 0 ? 0.01 : -0.01;
+    for (CoalitionValue& value : table.values) value.replicates[r] += r < 8 ? 0.3 : -0.3;
+    table.values[1].replicates[r] += apart[r];
+  }
+  const auto parts = shapley(table, Scale::plain);
+  // t(15, .975)·s/4, s² = 16/15 · 0.01²
+  const double half = 2.131449545559323 * 0.01 * std::sqrt(16.0 / 15) / 4;
+  EXPECT_NEAR(parts[0].from_alone.low, 0.1 - half, 1e-12);
+  EXPECT_NEAR(parts[0].from_alone.high, 0.1 + half, 1e-12);
+  EXPECT_NEAR(parts[0].to_alone.high - parts[0].to_alone.low, 0, 1e-12);
+  EXPECT_NEAR(parts[1].to_alone.low, 0.1 - half, 1e-12);
+  EXPECT_NEAR(parts[1].from_alone.high - parts[1].from_alone.low, 0, 1e-12);
 }
 
 // Weighted majority [3; 2, 1, 1]: the first decides in 2 of 3 orders (Shapley and Shubik 1954).
@@ -353,6 +375,7 @@ TEST(Crux, NamesTheJudgementThatTurnsTheAdviceAndWhere) {
   const Scenario b = scenario_of(grouped(tiny_with(harm, "deepL = { p05 = 1, p50 = 10, p95 = 29")));
   CompareOptions options;
   options.coalitions = asking(On::net);
+  options.coalitions.draws = 256;
   const auto result = compare(a, b, options);
   ASSERT_TRUE(result);
   ASSERT_EQ(result->crux.size(), 1u);
@@ -362,14 +385,27 @@ TEST(Crux, NamesTheJudgementThatTurnsTheAdviceAndWhere) {
   EXPECT_EQ(judgement.from[1], 0.2);
   EXPECT_EQ(judgement.to[1], 10);
   // It is the only difference: alone it is all of it.
-  EXPECT_EQ(bits(judgement.value), bits(result->table.all().mean));
+  EXPECT_EQ(bits(judgement.value.value), bits(result->table.all().mean));
+  EXPECT_EQ(bits(judgement.value.low), bits(result->table.all().estimate().low));
   EXPECT_EQ(judgement.flips, (result->table.all().mean > 0) != (result->table.none().mean > 0));
-  if (judgement.flips) {
-    ASSERT_TRUE(judgement.turns_at);
-    const std::string fixed = "deepL = { value = " + std::to_string(*judgement.turns_at);
-    const Scenario there = scenario_of(grouped(tiny_with(harm, fixed)));
-    EXPECT_NEAR(assessed(there, options.coalitions), 0, 0.01);
-  }
+  ASSERT_TRUE(judgement.flips) << "else there is no turn to look at";
+  ASSERT_TRUE(judgement.turns_at);
+  const std::string fixed = "deepL = { value = " + std::to_string(judgement.turns_at->value);
+  const Scenario there = scenario_of(grouped(tiny_with(harm, fixed)));
+  EXPECT_NEAR(assessed(there, options.coalitions), 0, 0.01);
+  // Where the curve is nearly straight its interval is that of the gain there over the slope.
+  const auto at = [&](double x) {
+    return scenario_of(grouped(tiny_with(harm, "deepL = { value = " + std::to_string(x))));
+  };
+  const double x = judgement.turns_at->value, step = 0.02 * x;
+  const double slope =
+      (assessed(at(x + step), options.coalitions) - assessed(at(x - step), options.coalitions)) / (2 * step);
+  const auto there_and_b = compare(at(x), b, options);
+  ASSERT_TRUE(there_and_b);
+  const Estimate gain = there_and_b->table.none().estimate();
+  const double half = (gain.high - gain.low) / 2 / std::abs(slope);
+  EXPECT_NEAR(judgement.turns_at->high - x, half, 0.2 * half);
+  EXPECT_LE(judgement.turns_at->low, x);
 }
 
 // --- what cannot be compared ---

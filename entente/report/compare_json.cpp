@@ -29,8 +29,12 @@ Json attribution_json(const Comparison& c, const std::vector<Attribution>& parts
                     {"shapley", a.shapley},
                     {"low", a.interval ? Json(a.low) : Json(nullptr)},
                     {"high", a.interval ? Json(a.high) : Json(nullptr)},
-                    {"from_alone", a.from_alone},
-                    {"to_alone", a.to_alone},
+                    {"from_alone", a.from_alone.value},
+                    {"from_alone_low", a.from_alone.low},
+                    {"from_alone_high", a.from_alone.high},
+                    {"to_alone", a.to_alone.value},
+                    {"to_alone_low", a.to_alone.low},
+                    {"to_alone_high", a.to_alone.high},
                     {"sides_disagree", a.sides_disagree}});
   }
   return rows;
@@ -64,15 +68,23 @@ Json distances_json(const Comparison& c) {
 
 Json crux_json(const Comparison& c) {
   Json rows = Json::array();
-  for (const Judgement& j : c.crux)
+  for (const Judgement& j : c.crux) {
+    const auto turn = [&](double Estimate::*part) {
+      return j.turns_at ? Json((*j.turns_at).*part) : Json(nullptr);
+    };
     rows.push_back({{"judgement", j.key},
                     {"driver", j.group},
                     {"unit", j.unit},
                     {"from", {{"p05", j.from[0]}, {"p50", j.from[1]}, {"p95", j.from[2]}}},
                     {"to", {{"p05", j.to[0]}, {"p50", j.to[1]}, {"p95", j.to[2]}}},
-                    {"value", j.value},
+                    {"value", j.value.value},
+                    {"value_low", j.value.low},
+                    {"value_high", j.value.high},
                     {"flips", j.flips},
-                    {"turns_at", j.turns_at ? Json(*j.turns_at) : Json(nullptr)}});
+                    {"turns_at", turn(&Estimate::value)},
+                    {"turns_at_low", turn(&Estimate::low)},
+                    {"turns_at_high", turn(&Estimate::high)}});
+  }
   return rows;
 }
 
@@ -164,7 +176,7 @@ std::string compare_csv(const ComparisonReport& report) {
     const Attribution& a = c.attribution[g];
     const auto bound = [&](double x) { return a.interval ? fmt::format("{}", x) : std::string(); };
     out += fmt::format("{},{},{},{},{},{},{},{}\r\n", field(a.name), field(c.mixture.groups()[g].label),
-                       a.shapley, bound(a.low), bound(a.high), a.from_alone, a.to_alone,
+                       a.shapley, bound(a.low), bound(a.high), a.from_alone.value, a.to_alone.value,
                        c.distances[g].distance);
   }
   return out;

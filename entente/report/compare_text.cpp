@@ -60,6 +60,16 @@ class Writer : private Page {
     const auto bound = [&](double x) { return gain() ? points(x) : percent_bound(std::clamp(x, 0.0, 1.0)); };
     return fmt::format("{} [{}, {}]", value(e.value), bound(e.low), bound(e.high));
   }
+  /// The same without its unit, for a table.
+  std::string between(const Estimate& e) const {
+    if (!gain()) return value(e);
+    return fmt::format("{} [{}, {}]", points(e.value), points(e.low), points(e.high));
+  }
+  static std::string turning(const std::optional<Estimate>& at) {
+    if (!at) return "nowhere";
+    if (!std::isfinite(at->low)) return three_digits(at->value) + " (not in all)";
+    return fmt::format("{} [{}, {}]", three_digits(at->value), three_digits(at->low), three_digits(at->high));
+  }
   /// What was asked for, in full: "99.9 %" is not "above 99 %".
   std::string threshold_words(double at) const {
     return gain() ? points(at) + " points" : three_digits(100 * at) + " %";
@@ -130,20 +140,23 @@ class Writer : private Page {
     for (const Attribution& a : parts) order.push_back(&a);
     std::ranges::stable_sort(order, std::greater<>(),
                              [](const Attribution* a) { return std::abs(a->shapley); });
+    const auto with_bounds = [&](double v, double low, double high) {
+      return std::isfinite(high - low) ? fmt::format("{} [{}, {}]", change(v), change(low), change(high))
+                                       : change(v) + " (no interval)";
+    };
+    const auto alone = [&](const Estimate& e) { return with_bounds(e.value, e.low, e.high); };
     std::vector<Row> rows{{"group", "share [95 %]", "first alone", "last alone"}};
     for (const Attribution* a : order)
-      rows.push_back({label(*a),
-                      a->interval
-                          ? fmt::format("{} [{}, {}]", change(a->shapley), change(a->low), change(a->high))
-                          : change(a->shapley) + " (no interval)",
-                      change(a->from_alone), change(a->to_alone)});
+      rows.push_back(
+          {label(*a), with_bounds(a->shapley, a->low, a->high), alone(a->from_alone), alone(a->to_alone)});
     table(rows);
     if (!sentences) return;
     for (const Attribution* a : order)
       if (a->sides_disagree)
-        section("", fmt::format("{}: alone it moves {} by {}; it alone left out, by {}: how much it matters "
-                                "depends on the others.",
-                                a->name, r_.from->id, change(a->from_alone), change(a->to_alone)));
+        section("",
+                fmt::format("{}: alone it moves {} by {}; it alone left out, by {}: how much it matters "
+                            "depends on the others.",
+                            a->name, r_.from->id, change(a->from_alone.value), change(a->to_alone.value)));
   }
 
   void sets(std::string_view head, const FlipSets& flips, const Scenario& from, const Scenario& to) {
@@ -254,13 +267,15 @@ class Writer : private Page {
       const auto range = [](const double* q) {
         return fmt::format("{} [{}, {}]", three_digits(q[1]), three_digits(q[0]), three_digits(q[2]));
       };
-      rows.push_back({j.key, range(j.from), range(j.to),
-                      (gain() ? points(j.value) : percent(j.value)) + (j.flips ? " flips" : ""),
-                      j.turns_at ? three_digits(*j.turns_at) : "nowhere"});
+      rows.push_back({j.key, range(j.from), range(j.to), between(j.value) + (j.flips ? " flips" : ""),
+                      turning(j.turns_at)});
     }
     table(rows);
     if (shown < c_.crux.size())
       line("", fmt::format("and {} more (--verbose, --json)", c_.crux.size() - shown));
+    if (std::ranges::any_of(c_.crux.begin(), c_.crux.begin() + static_cast<std::ptrdiff_t>(shown),
+                            [](const Judgement& j) { return j.turns_at && !std::isfinite(j.turns_at->low); }))
+      section("", "Not in all: without one of the 16 scramblings it turns nowhere between the two.");
   }
 
   void quality() {
