@@ -1,6 +1,5 @@
 // Claims that read inputs alone, or inputs and data, say back what went in. With every prior replaced by its
-// neutral spread, over all that the field allows, what is left of them is whether the field allows anything
-// else.
+// neutral spread, over all that the field allows, nothing is assumed any more, and nothing decided.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -64,7 +63,7 @@ std::vector<Assumed> assumed_of(const std::string& path) {
   return found;
 }
 
-TEST(AssumedClaims, WithEveryPriorNeutralTheyStayAssumedAndNoneIsSupported) {
+TEST(AssumedClaims, WithEveryPriorNeutralTheyAreUndeterminedAndNeverSupported) {
   std::vector<Assumed> claims;
   for (const char* path : {"claims/reverse-kissinger.toml", "claims/loosen-russia.toml",
                            "claims/wedge-theory.toml", "examples/claims/thaw.toml"})
@@ -74,18 +73,20 @@ TEST(AssumedClaims, WithEveryPriorNeutralTheyStayAssumedAndNoneIsSupported) {
   for (const Assumed& each : claims) {
     EXPECT_EQ(each.stated.basis, ClaimBasis::assumed) << each.claim;
     EXPECT_EQ(each.stated.verdict, ClaimVerdict::assumed) << each.claim;
-    EXPECT_EQ(each.neutral.verdict, ClaimVerdict::assumed) << each.claim;
-    if (!each.spread) {
+    if (!each.spread) {  // a fixed number has no prior: it is still what was put in
+      EXPECT_EQ(each.neutral.verdict, ClaimVerdict::assumed) << each.claim;
       not_spread.push_back(each.claim);
       EXPECT_EQ(each.neutral.granted, each.stated.granted) << each.claim;
       continue;
     }
+    EXPECT_EQ(each.neutral.verdict, ClaimVerdict::undetermined) << each.claim;
     EXPECT_NE(each.neutral.granted, ClaimVerdict::supported)
         << each.claim << ": it holds in " << each.neutral.credence.value << " of all that the fields allow";
     if (each.neutral.granted == ClaimVerdict::contradicted) contradicted.push_back(each.claim);
   }
-  // Three levers would have to be worth 30 % of all eighteen, which is hardly among what the fields allow;
-  // and what air links cost in the tutorial is no range.
+  // What the draws say by themselves is how much of what the fields allow the judgement shuts out. Three
+  // levers would have to be worth 30 % of all eighteen, which is hardly among that; and what air links cost
+  // in the tutorial is no range.
   EXPECT_THAT(contradicted, testing::ElementsAre("claims/reverse-kissinger.toml 206"));
   EXPECT_THAT(not_spread, testing::ElementsAre("examples/claims/thaw.toml 1"));
 }

@@ -13,7 +13,6 @@ constexpr double kWide = 1e4;
 constexpr double kBelow = 1e-12;
 
 bool is_gdp(const Number& number) { return number.key.starts_with("actor."); }
-bool is_spread(const Number& number) { return number.distribution.uncertain() && !is_gdp(number); }
 bool is_wide(const Range& range) {
   return range.low >= 0 && range.high / std::max(range.low, range.high * kBelow) > kWide &&
          range.high > kWide;
@@ -48,6 +47,8 @@ int index_of(const std::vector<Number>& numbers, std::string_view key) {
 }
 
 }  // namespace
+
+bool is_spread(const Number& number) { return number.distribution.uncertain() && !is_gdp(number); }
 
 Outcome<ClaimDraws> ClaimDraws::make(const Claims& claims, std::uint64_t seed, std::int64_t draws,
                                      Priors priors) {

@@ -22,6 +22,9 @@ enum class Priors {
   neutral
 };
 
+/// Whether Priors::neutral draws a number from anything else than its scenario does.
+bool is_spread(const Number& number);
+
 /// The draws of every scenario of a claims file: draw d of one and of another have the random numbers of the
 /// same roles in common.
 class ClaimDraws {

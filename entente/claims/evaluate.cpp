@@ -368,10 +368,21 @@ class Evaluator {
     return {};
   }
 
-  static ClaimVerdict on_its_basis(ClaimBasis basis, ClaimVerdict granted) {
-    return basis == ClaimBasis::assumed           ? ClaimVerdict::assumed
+  /// @param nothing_assumed  its inputs are spread evenly over all that their fields allow
+  static ClaimVerdict on_its_basis(ClaimBasis basis, ClaimVerdict granted, bool nothing_assumed) {
+    return basis == ClaimBasis::assumed ? nothing_assumed ? ClaimVerdict::undetermined : ClaimVerdict::assumed
            : basis == ClaimBasis::by_construction ? ClaimVerdict::by_construction
                                                   : granted;
+  }
+
+  bool reads_spread(const Assertion& assertion) const {
+    return std::ranges::any_of(measures_of(assertion), [&](std::size_t m) {
+      const Measure& measure = claims_.measures[m];
+      if (measure.kind != Measure::Kind::input) return false;
+      const auto place = static_cast<std::size_t>(measure.situation.scenario);
+      const Number* number = find_number(claims_.scenarios[place].scenario, measure.quantity);
+      return number && is_spread(*number);
+    });
   }
 
   void judge() {
@@ -382,9 +393,16 @@ class Evaluator {
       if (!claim.assertion) {
         result.reason = claim.reason;
       } else {
-        result.verdict = on_its_basis(result.basis, result.granted);
-        for (VariantResult& variant : result.variants)
-          variant.verdict = on_its_basis(result.basis, variant.granted);
+        const bool spread = reads_spread(*claim.assertion), all = options_.priors == Priors::neutral;
+        result.verdict = on_its_basis(result.basis, result.granted, spread && all);
+        if (result.basis == ClaimBasis::assumed && spread && all && result.reason.empty())
+          result.reason =
+              "it reads inputs alone, and spread evenly over all that their fields allow they say nothing";
+        for (std::size_t v = 0; v < result.variants.size(); ++v) {
+          const auto& prior = claim.assertion->robust[v].prior;
+          result.variants[v].verdict = on_its_basis(result.basis, result.variants[v].granted,
+                                                    spread && (all || (prior && prior->neutral)));
+        }
       }
       ++result_.counts.of[static_cast<std::size_t>(result.verdict)];
       ++result_.counts.all;

@@ -51,7 +51,8 @@ struct EvaluationOptions {
   /// With `sweeps`, by Claims::scenarios: whose driver groups small probabilities are told with too, such as
   /// the scenario's analogue. Empty, or null: none. Must outlive the call.
   std::vector<const Scenario*> others;
-  Priors priors = Priors::stated;  ///< neutral: everything with inputs spread evenly
+  /// neutral: everything with inputs spread evenly; what is assumed is then undetermined.
+  Priors priors = Priors::stated;
   std::stop_token stop;
   /// Told how much is done, from worker threads, never two at once; the whole grows as parts are planned.
   std::function<void(std::int64_t done, std::int64_t of)> progress;
@@ -64,6 +65,7 @@ struct VariantResult {
   /// What the draws say by themselves, as ClaimResult::granted.
   ClaimVerdict granted = ClaimVerdict::undetermined;
   /// The same; of a claim that is assumed or by construction that word, for no variant makes a finding of it.
+  /// Undetermined where what is assumed is spread evenly: nothing then is.
   ClaimVerdict verdict = ClaimVerdict::undetermined;
 };
 

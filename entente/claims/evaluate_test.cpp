@@ -310,7 +310,9 @@ TEST(Claims, WithInputsSpreadEvenlyWhatIsAssumedIsUndetermined) {
   for (std::size_t c = 0; c < 4; ++c) {
     EXPECT_EQ(stated.claims[c].granted, ClaimVerdict::supported) << c;
     EXPECT_EQ(neutral.claims[c].granted, ClaimVerdict::undetermined) << c;
-    EXPECT_EQ(neutral.claims[c].verdict, ClaimVerdict::assumed) << "that is its basis, whatever is drawn";
+    EXPECT_EQ(neutral.claims[c].verdict, ClaimVerdict::undetermined) << "nothing is assumed then";
+    EXPECT_EQ(neutral.claims[c].basis, ClaimBasis::assumed) << "that is its basis, whatever is drawn";
+    EXPECT_THAT(neutral.claims[c].reason, testing::HasSubstr("say nothing"));
   }
 }
 
