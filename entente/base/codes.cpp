@@ -48,6 +48,9 @@ constexpr CodeRow kCodes[] = {
      "There is nothing to read. `entente new NAME` writes a commented file to start from."},
     {"E007", "key outside ASCII",
      "Keys are ASCII letters, digits, `_` and `-`. Names of people and countries belong in strings."},
+    {"E008", "claims file where a scenario belongs",
+     "A claims file says in [[claim]] what to ask of the scenarios that it names under [scenarios]; `entente "
+     "claims` judges it, and `entente check` reads it. The other commands take one of those scenarios."},
 
     {"E010", "unknown key",
      "The section has no such field. docs/scenario.md lists them all. A key that is not read would silently "

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include <fmt/core.h>
+
 #include "entente/base/utf8.hpp"
 
 namespace entente::diagnostic {
@@ -139,6 +141,13 @@ Diagnostic too_deep(Place place, int limit) {
                "tables or lists nested more than " + std::to_string(limit) + " deep",
                "the format itself needs no more than five levels");
 }
+Diagnostic claims_file(Place place, const std::string& file) {
+  return error("E008", std::move(place), "this is a claims file, not a scenario",
+               fmt::format("entente claims {} takes it; the scenarios it speaks of are named in it under "
+                           "[scenarios]",
+                           file));
+}
+
 Diagnostic empty_file(Place place) {
   return error("E006", std::move(place), "the file is empty", "start from: entente new NAME");
 }

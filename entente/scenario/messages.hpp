@@ -24,6 +24,7 @@ Diagnostic control_character(Place place, unsigned code_point, bool escaped);
 Diagnostic too_large(Place place, std::size_t bytes);
 Diagnostic too_deep(Place place, int limit);
 Diagnostic empty_file(Place place);
+Diagnostic claims_file(Place place, const std::string& file);
 Diagnostic key_outside_ascii(Place place);
 
 // Shape.

@@ -9,6 +9,16 @@
 #include "entente/scenario/reading.hpp"
 
 namespace entente {
+namespace {
+
+/// A file of claims about scenarios: gone through section by section it would be told wrong in all of them.
+bool is_claims(const TomlNode& root) {
+  const auto has = [&](const char* name) { return root.find(name) != nullptr; };
+  if (has("roles") || has("target") || has("rival") || has("divider") || has("strategy")) return false;
+  return has("claim") || has("scenarios");
+}
+
+}  // namespace
 
 Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, const ReadOptions& options) {
   Diagnostics diagnostics;
@@ -23,6 +33,7 @@ Outcome<Scenario> read_scenario_text(std::string text, std::string file_name, co
   const std::optional<TomlNode> root = parse_toml(text, file_name, diagnostics);
   if (root) {
     Reading reading(file_name, options, scenario, diagnostics);
+    if (is_claims(*root)) return Diagnostics{diagnostic::claims_file(reading.start_of_file(), file_name)};
     reading.collect_names(*root);
     read_frame(reading, *root);
     read_weights(reading, *root);

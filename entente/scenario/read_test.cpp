@@ -245,6 +245,19 @@ TEST(Read, SectionsMayBeAbsent) {
   EXPECT_TRUE(s.weight("pressure.enc").given());
 }
 
+TEST(Read, AClaimsFileInItsPlaceIsToldByName) {
+  const auto read = [](const std::string& text) { return read_scenario_text(text, "c.toml").diagnostics(); };
+  for (const char* text :
+       {"schema = 1\n[scenarios]\na = \"a.toml\"\n", "schema = 1\n[[claim]]\nid = \"1\"\n"}) {
+    const Diagnostics said = read(text);
+    ASSERT_EQ(said.size(), 1u) << "its sections are not gone through one by one";
+    EXPECT_EQ(said.front().code, "E008");
+    EXPECT_THAT(said.front().help, testing::HasSubstr("entente claims c.toml"));
+  }
+  EXPECT_GT(read("schema = 1\n[roles]\n[[claim]]\nid = \"1\"\n").size(), 1u)
+      << "a scenario with a stray section";
+}
+
 TEST(Read, FilesThatAreNone) {
   const auto code = [](const std::string& path) {
     const auto outcome = read_scenario(path);
