@@ -290,7 +290,7 @@ class Writer : private Page {
       const StoryStep& step = story_.steps[s];
       const auto told = [&](Turn what, std::size_t m, const std::vector<std::size_t>& options,
                             const std::string& words) {
-        TurnRow row{fmt::format("{}", step.year), words};
+        TurnRow row{moment_of(step), words};
         for (const std::size_t option : options)
           if (!add_small({what, s, m, option}, row)) return;
         if (!verbose_) std::erase_if(rows, [&](const TurnRow& other) { return other.what == words; });
@@ -322,6 +322,12 @@ class Writer : private Page {
       told(Turn::path, 0, {0}, "the path to the end of this step");
     }
     return rows;
+  }
+
+  std::string moment_of(const StoryStep& step) const {
+    const int per_year = story_.options.steps_per_year;
+    return per_year == 1 ? fmt::format("{}", step.year)
+                         : fmt::format("{}, step {}", step.year, step.step % per_year + 1);
   }
 
   /// Adds the figures of a small probability; false where it is not small.
