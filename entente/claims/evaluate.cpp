@@ -379,6 +379,10 @@ class Evaluator {
     return std::ranges::any_of(measures_of(assertion), [&](std::size_t m) {
       const Measure& measure = claims_.measures[m];
       if (measure.kind != Measure::Kind::input) return false;
+      const bool fixed = std::ranges::any_of(measure.situation.changes, [&](const Change& change) {
+        return change.kind == Change::Kind::set && change.key == measure.quantity;
+      });
+      if (fixed) return false;
       const auto place = static_cast<std::size_t>(measure.situation.scenario);
       const Number* number = find_number(claims_.scenarios[place].scenario, measure.quantity);
       return number && is_spread(*number);
@@ -397,7 +401,8 @@ class Evaluator {
         result.verdict = on_its_basis(result.basis, result.granted, spread && all);
         if (result.basis == ClaimBasis::assumed && spread && all && result.reason.empty())
           result.reason =
-              "it reads inputs alone, and spread evenly over all that their fields allow they say nothing";
+              "it reads nothing but inputs and data, and inputs spread evenly over all that their fields "
+              "allow say nothing";
         for (std::size_t v = 0; v < result.variants.size(); ++v) {
           const auto& prior = claim.assertion->robust[v].prior;
           result.variants[v].verdict = on_its_basis(result.basis, result.variants[v].granted,

@@ -250,9 +250,11 @@ namespace {
 
 /// Sets of groups that are one game, with other weights.
 struct Structure {
+  Coalition groups = 0;           ///< of those that make another game, the ones taken
   std::vector<std::size_t> sets;  ///< places among those chosen
-  Scenario base;
-  std::optional<Outcome<GameSet>> games;  ///< while they are solved
+  // While they are solved:
+  std::optional<Scenario> base;
+  std::optional<Outcome<GameSet>> games;
 };
 
 }  // namespace
@@ -282,12 +284,10 @@ Outcome<SolvedCoalitions> solve_coalitions(
 
   std::vector<Structure> structures;
   for (const Coalition structure : subsets_of(mixture.structural() & seen)) {
-    Structure next{{}, {}, {}};
+    Structure next{structure, {}, {}, {}};
     for (std::size_t i = 0; i < solved.sets.size(); ++i)
       if ((solved.sets[i] & mixture.structural()) == structure) next.sets.push_back(i);
-    if (next.sets.empty()) continue;
-    next.base = mixed(structure);
-    structures.push_back(std::move(next));
+    if (!next.sets.empty()) structures.push_back(std::move(next));
   }
 
   std::mutex telling;
@@ -316,7 +316,10 @@ Outcome<SolvedCoalitions> solve_coalitions(
   for (std::size_t first = 0; first < structures.size(); first += kAtOnce) {
     const auto some = std::span(structures).subspan(first, std::min(kAtOnce, structures.size() - first));
     for_each_item(options.threads, some.size(), options.stop, [&] {
-      return [&](std::size_t i) { some[i].games.emplace(games_of(some[i].base, names, options.solving)); };
+      return [&](std::size_t i) {
+        some[i].base = mixed(some[i].groups);
+        some[i].games.emplace(games_of(*some[i].base, names, options.solving));
+      };
     });
     for (const Structure& structure : some)
       if (structure.games && !*structure.games) return structure.games->diagnostics();
@@ -327,7 +330,10 @@ Outcome<SolvedCoalitions> solve_coalitions(
     }
     solved.simd = (*some.front().games)->simd();
     solved.precision = (*some.front().games)->precision();
-    for (Structure& structure : some) structure.games.reset();
+    for (Structure& structure : some) {
+      structure.games.reset();
+      structure.base.reset();
+    }
   }
   solved.solves = done * options.draws * static_cast<std::int64_t>(names.size());
   return solved;

@@ -103,13 +103,12 @@ class OneDraw {
 
   /// The story's path under each set, none of which makes another game. Errors: those of compile().
   Outcome<std::vector<PathChances>> paths(const std::vector<Coalition>& sets, const Story& story) const {
+    const Scenario own = mixed(0, bloc_);
+    const auto game = compile(own, *own.strategy(strategy_), options_);
+    if (!game) return game.diagnostics();
     std::vector<PathChances> found;
-    for (const Coalition set : sets) {
-      const Scenario scenario = mixed(set, bloc_);
-      const auto game = compile(scenario, *scenario.strategy(strategy_), options_);
-      if (!game) return game.diagnostics();
-      found.push_back(retrace(scenario, *game, weights_by_year(scenario, values_, game->years), story));
-    }
+    for (const Coalition set : sets)
+      found.push_back(retrace(own, *game, weights_by_year(mixed(set, bloc_), values_, game->years), story));
     return found;
   }
 
@@ -260,7 +259,8 @@ Outcome<ContaminatedPath> contaminated_path(const Scenario& from, const Scenario
   for (const double w : shares) {
     PathChances& sum = result.at.emplace_back();
     const std::vector<double> weights = chosen.weights(w);
-    for (std::size_t i = 0; i < weights.size(); ++i) add(sum, (*by_set)[i], weights[i]);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      if (weights[i] > 0) add(sum, (*by_set)[i], weights[i]);  // a path impossible there is none of w = 0
   }
   return result;
 }

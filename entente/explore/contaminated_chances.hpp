@@ -76,7 +76,8 @@ Outcome<ContaminatedAllies> contaminated_allies(const Scenario& from, const Scen
                                                 int most_exact = kMostExactGroups);
 
 /// The turns of a story's path, each driver group of the other scenario taken with each share's probability,
-/// but those that bring other moves or another calendar: the path would not be there.
+/// but those that bring moves (levers always do), a start or a calendar of their own: the path is made of the
+/// first scenario's.
 struct ContaminatedPath {
   std::vector<PathChances> at;     ///< by share: mean over the sets of groups
   std::vector<std::string> stays;  ///< names of the groups that differ and stay for that

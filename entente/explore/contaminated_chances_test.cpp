@@ -190,12 +190,12 @@ std::vector<double> flat(const PathChances& path) {
   return all;
 }
 
-// Nothing taken is the story, everything the same path in the other scenario, and between them lies the mean
-// over all sets of groups, each worked out alone.
-TEST(ContaminatedChances, OfAPathAreTheMeanOverItsSets) {
+/// Nothing taken is the story, everything the same path in the other scenario, and between them lies the mean
+/// over all sets of groups, each worked out alone.
+void expect_mean_over_sets(const GameOptions& options) {
   const Scenario from = scenario_of(finer(tiny_text())), to = other_figures();
-  const auto story = tell(from, *from.strategy("engage"), 3, 5);
-  ASSERT_TRUE(story);
+  const auto story = tell(from, *from.strategy("engage"), 3, 5, options);
+  ASSERT_TRUE(story) << render(story.diagnostics(), "", false);
   const auto found = contaminated_path(from, to, *story, kShares);
   ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
   EXPECT_FALSE(found->sampled);
@@ -204,50 +204,58 @@ TEST(ContaminatedChances, OfAPathAreTheMeanOverItsSets) {
   const Mixture mixture = *Mixture::make(from, to);
   std::vector<double> values = InputPlan::make(from)->draw(3, 5), more = InputPlan::make(to)->draw(3, 5);
   values.insert(values.end(), more.begin(), more.end());
-  const auto along = [&](Coalition set) {
+  std::vector<std::vector<double>> along;  // by set
+  for (Coalition set = 0; set <= mixture.everything(); ++set) {
     const Scenario mixed = mixture.mix(set);
-    const Game game = *compile(mixed, *mixed.strategy("engage"));
-    return flat(retrace(mixed, game, weights_by_year(mixed, values, game.years), *story));
-  };
+    const Game game = *compile(mixed, *mixed.strategy("engage"), options);
+    along.push_back(flat(retrace(mixed, game, weights_by_year(mixed, values, game.years), *story)));
+  }
   const int groups = static_cast<int>(mixture.groups().size());
   for (std::size_t w = 0; w < kShares.size(); ++w) {
-    std::vector<double> mean(flat(found->at[w]).size());
+    std::vector<double> mean(along.front().size());
     for (Coalition set = 0; set <= mixture.everything(); ++set) {
       const int taken = std::popcount(set);
       const double weight = std::pow(kShares[w], taken) * std::pow(1 - kShares[w], groups - taken);
-      if (weight == 0) continue;
-      const std::vector<double> one = along(set);
-      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += weight * one[i];
+      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += weight * along[set][i];
     }
     const std::vector<double> told = flat(found->at[w]);
+    ASSERT_EQ(told.size(), mean.size());
     for (std::size_t i = 0; i < mean.size(); ++i) EXPECT_NEAR(told[i], mean[i], 1e-12) << kShares[w];
   }
-  const std::vector<double> own = along(0), all = along(mixture.everything());
-  EXPECT_GT(std::abs(own.front() - all.front()), 1e-6) << "else nothing was taken";
+  EXPECT_GT(std::abs(along.front().front() - along.back().front()), 1e-6) << "else nothing was taken";
 
   const auto sampled = contaminated_path(from, to, *story, kShares, 2);
   ASSERT_TRUE(sampled);
   EXPECT_TRUE(sampled->sampled);
   const std::vector<double> none = flat(sampled->at.front()), every = flat(sampled->at.back());
   for (std::size_t i = 0; i < none.size(); ++i) {
-    EXPECT_NEAR(none[i], own[i], 1e-12);
-    EXPECT_NEAR(every[i], all[i], 1e-12);
+    EXPECT_NEAR(none[i], along.front()[i], 1e-12);
+    EXPECT_NEAR(every[i], along.back()[i], 1e-12);
   }
 }
 
-// Where a group brings other moves, the path would not be there: it stays, and is named.
+TEST(ContaminatedChances, OfAPathAreTheMeanOverItsSets) { expect_mean_over_sets({}); }
+TEST(ContaminatedChances, OfAPathOfShorterStepsToo) {
+  GameOptions options;
+  options.steps_per_year = 2;
+  expect_mean_over_sets(options);
+}
+TEST(ContaminatedChances, OfAPathOnWhichTheDividerChoosesToo) {
+  GameOptions options;
+  options.quantal_divider = options.bloc = true;
+  expect_mean_over_sets(options);
+}
+
+// Where a group brings moves, a start or a calendar of its own, the path is not made of them: it stays, and
+// is named.
 TEST(ContaminatedChances, OfAPathLeaveOtherMovesOut) {
   const Scenario from = tiny();
   const auto story = tell(from, *from.strategy("engage"), 3, 5);
   ASSERT_TRUE(story);
   const auto found = contaminated_path(from, other(), *story, kShares);
   ASSERT_TRUE(found) << render(found.diagnostics(), "", false);
-  EXPECT_THAT(found->stays, testing::Not(testing::IsEmpty()));
-  const Mixture mixture = *Mixture::make(from, other());
-  for (std::size_t g = 0; g < mixture.groups().size(); ++g) {
-    const bool stays = std::ranges::find(found->stays, mixture.groups()[g].name) != found->stays.end();
-    if (stays) EXPECT_TRUE((mixture.structural() >> g & 1U) != 0);
-  }
+  // Levers, replies and the start are others there; prices of nothing and allies no choice looks at.
+  EXPECT_THAT(found->stays, testing::ElementsAre("target", "offers", "rival"));
   EXPECT_FALSE(contaminated_path(from, other(), told_as(*story, "engag"), kShares));
 }
 

@@ -248,7 +248,8 @@ class Writer : private Page {
     for (const VariantResult& variant : r.variants)
       if (verbose_ || variant.granted != r.granted || r.granted != ClaimVerdict::supported)
         section("", fmt::format("with {}: {}, {}", variant.words,
-                                carries_nothing ? fate(variant.granted) : words_of(variant.verdict),
+                                variant.verdict == r.verdict && carries_nothing ? fate(variant.granted)
+                                                                                : words_of(variant.verdict),
                                 credence(variant.credence)));
     if (!verbose_) return;
     if (claim.assertion) section("", claim.assertion->text);

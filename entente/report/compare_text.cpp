@@ -60,10 +60,11 @@ class Writer : private Page {
     const auto bound = [&](double x) { return gain() ? points(x) : percent_bound(std::clamp(x, 0.0, 1.0)); };
     return fmt::format("{} [{}, {}]", value(e.value), bound(e.low), bound(e.high));
   }
-  /// The same without its unit, for a table.
-  std::string between(const Estimate& e) const {
-    if (!gain()) return value(e);
-    return fmt::format("{} [{}, {}]", points(e.value), points(e.low), points(e.high));
+  /// With half its interval, for a table: "+0.004 ±0.007", "32 % ±3".
+  std::string give_or_take(const Estimate& e) const {
+    const double half = (e.high - e.low) / 2;
+    return gain() ? fmt::format("{} ±{:.3f}", points(e.value), half)
+                  : fmt::format("{} ±{:.0f}", percent(e.value), std::ceil(100 * half));
   }
   static std::string turning(const std::optional<Estimate>& at) {
     if (!at) return "nowhere";
@@ -117,15 +118,11 @@ class Writer : private Page {
     section("answer", text + ".");
   }
 
-  std::string label(const Attribution& a) const {
-    if (a.groups.size() == 1) {
-      const Mixture::Group& group = c_.mixture.groups()[static_cast<std::size_t>(a.groups.front())];
-      return group.name;
-    }
+  std::string members(const Attribution& a) const {
     std::string names;
     for (const int g : a.groups)
       names += (names.empty() ? "" : ", ") + c_.mixture.groups()[static_cast<std::size_t>(g)].name;
-    return a.name + " (" + names + ")";
+    return names;
   }
 
   void attribution(std::string_view head, const std::vector<Attribution>& parts, bool sentences) {
@@ -148,9 +145,14 @@ class Writer : private Page {
     std::vector<Row> rows{{"group", "share [95 %]", "first alone", "last alone"}};
     for (const Attribution* a : order)
       rows.push_back(
-          {label(*a), with_bounds(a->shapley, a->low, a->high), alone(a->from_alone), alone(a->to_alone)});
+          {a->name, with_bounds(a->shapley, a->low, a->high), alone(a->from_alone), alone(a->to_alone)});
     table(rows);
-    if (!sentences) return;
+    if (!sentences) {
+      std::string holds;
+      for (const Attribution* a : order)
+        holds += fmt::format("{}{}: {}", holds.empty() ? "" : "; ", a->name, members(*a));
+      return section("", holds + ".");
+    }
     for (const Attribution* a : order)
       if (a->sides_disagree)
         section("",
@@ -260,15 +262,15 @@ class Writer : private Page {
           " {} is itself not distinguishable from that with these draws, so that small steps cross.",
           r_.from->id);
     section("crux", text + " Each alone, largest effect first:");
-    std::vector<Row> rows{{"judgement", r_.from->id, r_.to->id, "then", "turns at"}};
+    std::vector<Row> rows{{"judgement", "then", "turns at", r_.from->id + " → " + r_.to->id}};
     const std::size_t shown = verbose_ ? c_.crux.size() : std::min(c_.crux.size(), kMostJudgements);
     for (std::size_t i = 0; i < shown; ++i) {
       const Judgement& j = c_.crux[i];
       const auto range = [](const double* q) {
         return fmt::format("{} [{}, {}]", three_digits(q[1]), three_digits(q[0]), three_digits(q[2]));
       };
-      rows.push_back({j.key, range(j.from), range(j.to), between(j.value) + (j.flips ? " flips" : ""),
-                      turning(j.turns_at)});
+      rows.push_back({j.key, give_or_take(j.value) + (j.flips ? " flips" : ""), turning(j.turns_at),
+                      range(j.from) + " → " + range(j.to)});
     }
     table(rows);
     if (shown < c_.crux.size())

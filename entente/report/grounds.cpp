@@ -170,9 +170,13 @@ class Finder {
     if (taken(found)) found_.small = std::move(*found);
   }
 
-  /// The strategies that the verdict's own sentences are about.
+  /// The strategies that the verdict's own sentences are about; where the baseline is best, the one that
+  /// comes nearest too.
   std::vector<std::string> spoken_of() const {
-    return {v_.baseline()->name, v_.best()->name, v_.likeliest()->name};
+    const StrategyFigures* other = v_.best() == v_.baseline() ? v_.next_best() : v_.best();
+    std::vector<std::string> names{v_.baseline()->name, v_.likeliest()->name};
+    if (other) names.push_back(other->name);
+    return names;
   }
 
   void sweep_allies() {

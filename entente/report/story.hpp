@@ -60,7 +60,8 @@ struct StoryReport {
   std::vector<StoryTurnChance> small_turns = {};  ///< by step, moment, option; set with `small`
   std::int64_t turn_sets = 0;                     ///< of groups that leave the path there; 0 as other_sets
   bool turns_sampled = false;
-  std::vector<std::string> turn_stays = {};  ///< groups that differ and bring other moves: never taken there
+  std::vector<std::string> turn_stays =
+      {};  ///< groups that differ and bring moves of their own: never taken there
 };
 
 /// Solves the draw again with other precisions, and with groups of `other` taken, where a probability that

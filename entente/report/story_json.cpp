@@ -99,7 +99,10 @@ Json small_allies_json(const StoryReport& report) {
                     {"sweeps", swept_json(chance.at, kSmallFactors)},
                     {"contamination", report.ally_sets > 0 ? swept_json(chance.contaminated, kSmallShares)
                                                            : Json(Json::array())}});
-  return {{"sets", report.ally_sets}, {"sampled", report.allies_sampled}, {"rows", std::move(rows)}};
+  return {{"other", report.ally_sets > 0 ? Json(report.other->id) : Json(nullptr)},
+          {"sets", report.ally_sets},
+          {"sampled", report.allies_sampled},
+          {"rows", std::move(rows)}};
 }
 
 /// Turns of the path: where a probability stands in it, and what it is there; null where that cannot be.
@@ -117,7 +120,8 @@ Json small_turns_json(const StoryReport& report) {
                     {"contamination", report.turn_sets > 0 ? swept_json(chance.contaminated, kSmallShares)
                                                            : Json(Json::array())}});
   }
-  return {{"sets", report.turn_sets},
+  return {{"other", report.turn_sets > 0 ? Json(report.other->id) : Json(nullptr)},
+          {"sets", report.turn_sets},
           {"sampled", report.turns_sampled},
           {"stays", report.turn_stays},
           {"rows", std::move(rows)}};

@@ -265,16 +265,20 @@ class Writer : private Page {
                         percent(kSmallProbability), target() + "'s", rival() + "'s",
                         verbose_ ? "" : " (the last time that the same is small; -v: every time)"));
     table("", rows);
-    if (!taken) return section("", own_prior_hint(scenario_));
+    if (!taken)
+      return section("",
+                     fmt::format("How far they rest on this file's own prior: entente show {} --contaminate "
+                                 "OTHER.",
+                                 scenario_.file));
     std::string stays;
     for (const std::string& group : report_.turn_stays) stays += (stays.empty() ? "" : ", ") + group;
-    section("", fmt::format("Taken: each driver group{} comes from the same draw of {} with that probability "
-                            "({} sets of groups{}){}.",
-                            stays.empty() ? "" : " but " + stays, report_.other->id, report_.turn_sets,
-                            report_.turns_sampled ? ", a sample" : "",
-                            stays.empty() ? ""
-                                          : "; what is left out brings other moves, another start or another "
-                                            "calendar"));
+    section("",
+            fmt::format(
+                "Taken: each driver group{} comes from the same draw of {} with that probability "
+                "({} sets of groups{}){}.",
+                stays.empty() ? "" : " but " + stays, report_.other->id, report_.turn_sets,
+                report_.turns_sampled ? ", a sample" : "",
+                stays.empty() ? "" : "; what is left out brings moves, a start or a calendar of its own"));
   }
 
   struct TurnRow {

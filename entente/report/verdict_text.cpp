@@ -428,13 +428,14 @@ class Writer : private Page {
     std::vector<int> years;
     for (const std::size_t y : years_shown()) years.push_back(s_.verdict_years[y]);
     for (const std::string& line : small_chance_lines(grounds.small, years)) section("", line);
-    if (grounds.small.other.empty()) {
+    const std::vector<std::string> contaminated = contaminated_lines(grounds.small, years);
+    if (contaminated.empty()) {
       section("", own_prior_hint(s_));
     } else {
       section("",
               fmt::format("How far it rests on this file's own prior ({}{}):", contaminated_on(grounds.small),
                           v_.options.explain ? "" : "; under every strategy, and of allies: --explain"));
-      for (const std::string& line : contaminated_lines(grounds.small, years)) section("", line);
+      for (const std::string& line : contaminated) section("", line);
     }
     if (!verbose_) return;
     for (const SmallChance& chance : grounds.small.all) {

@@ -328,6 +328,7 @@ TEST(ClaimsCommand, WhatIsAssumedOrByConstructionIsNowhereToldAsSupported) {
                   "P(T.at >= independent | everything) < 0.97 robust to {target.lambda / 4}"}));
   const Ended told = entente({"claims", "figures.toml", "--draws", "64", "--verbose"}, folder.path());
   EXPECT_THAT(told.out, HasSubstr("with target.thR / 4: stands"));
+  EXPECT_THAT(told.out, HasSubstr("with prior = neutral: undetermined")) << "nothing is assumed then";
   EXPECT_THAT(told.out, HasSubstr("with target.lambda / 4: supported")) << "which is derived";
   const Ended ended = entente({"claims", "figures.toml", "--draws", "64", "--json"}, folder.path());
   const json claims = json::parse(ended.out)["claims"];
@@ -335,7 +336,8 @@ TEST(ClaimsCommand, WhatIsAssumedOrByConstructionIsNowhereToldAsSupported) {
   for (std::size_t c = 0; c < verdicts.size(); ++c) {
     EXPECT_EQ(claims[c]["verdict"], verdicts[c]);
     for (const json& variant : claims[c]["variants"]) {
-      EXPECT_EQ(variant["verdict"], verdicts[c]) << variant;
+      const bool nothing_assumed = c == 0 && variant["change"] == "prior = neutral";
+      EXPECT_EQ(variant["verdict"], nothing_assumed ? "undetermined" : verdicts[c]) << variant;
       for (const char* key : {"credence", "low", "high"}) EXPECT_TRUE(variant[key].is_number()) << key;
     }
     EXPECT_EQ(claims[c]["variants"][0]["granted"], "supported");
