@@ -204,19 +204,24 @@ void expect_mean_over_sets(const GameOptions& options) {
   const Mixture mixture = *Mixture::make(from, to);
   std::vector<double> values = InputPlan::make(from)->draw(3, 5), more = InputPlan::make(to)->draw(3, 5);
   values.insert(values.end(), more.begin(), more.end());
+  Coalition differing = 0;
+  for (std::size_t g = 0; g < mixture.groups().size(); ++g)
+    for (const char* name : {"target", "economy", "bond"})
+      if (mixture.groups()[g].name == name) differing |= Coalition{1} << g;
+  const std::vector<Coalition> sets = subsets_of(differing);
+  ASSERT_EQ(sets.size(), 8u);
   std::vector<std::vector<double>> along;  // by set
-  for (Coalition set = 0; set <= mixture.everything(); ++set) {
+  for (const Coalition set : sets) {
     const Scenario mixed = mixture.mix(set);
     const Game game = *compile(mixed, *mixed.strategy("engage"), options);
     along.push_back(flat(retrace(mixed, game, weights_by_year(mixed, values, game.years), *story)));
   }
-  const int groups = static_cast<int>(mixture.groups().size());
   for (std::size_t w = 0; w < kShares.size(); ++w) {
     std::vector<double> mean(along.front().size());
-    for (Coalition set = 0; set <= mixture.everything(); ++set) {
-      const int taken = std::popcount(set);
-      const double weight = std::pow(kShares[w], taken) * std::pow(1 - kShares[w], groups - taken);
-      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += weight * along[set][i];
+    for (std::size_t s = 0; s < sets.size(); ++s) {
+      const int taken = std::popcount(sets[s]);
+      const double weight = std::pow(kShares[w], taken) * std::pow(1 - kShares[w], 3 - taken);
+      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += weight * along[s][i];
     }
     const std::vector<double> told = flat(found->at[w]);
     ASSERT_EQ(told.size(), mean.size());
