@@ -48,9 +48,7 @@ constexpr Flag kAssess[] = {
      "stop when the best mean gain is known to W points a year (95 % interval, widened for each look)"},
     {"--explain", "", "", "",
      "also what costs more to work out: where the package would just pay, what learning each driver group is "
-     "worth, the target's reserve price, the triangle under each strategy, and another scenario's priors "
-     "under "
-     "each"},
+     "worth, the target's reserve price, and under each strategy the triangle and another scenario's priors"},
     {"--contaminate", "", "FILE", "",
      "scenario whose priors small probabilities are told with too (default: the analogue)"},
     {"--save", "", "FILE", "",

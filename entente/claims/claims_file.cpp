@@ -213,9 +213,7 @@ class ClaimsReading {
   }
 
   static bool is_scenario(const TomlNode& root) {
-    if (root.find("claim") || root.find("scenarios")) return false;
-    const auto has = [&](const char* name) { return root.find(name) != nullptr; };
-    return has("roles") || has("target") || has("rival") || has("divider") || has("strategy");
+    return !root.find("claim") && !root.find("scenarios") && has_scenario_sections(root);
   }
 
   /// The table of this name; nothing where it is absent or of another form, which is said.

@@ -370,9 +370,9 @@ class Evaluator {
 
   /// @param nothing_assumed  its inputs are spread evenly over all that their fields allow
   static ClaimVerdict on_its_basis(ClaimBasis basis, ClaimVerdict granted, bool nothing_assumed) {
-    return basis == ClaimBasis::assumed ? nothing_assumed ? ClaimVerdict::undetermined : ClaimVerdict::assumed
-           : basis == ClaimBasis::by_construction ? ClaimVerdict::by_construction
-                                                  : granted;
+    if (basis == ClaimBasis::by_construction) return ClaimVerdict::by_construction;
+    if (basis != ClaimBasis::assumed) return granted;
+    return nothing_assumed ? ClaimVerdict::undetermined : ClaimVerdict::assumed;
   }
 
   bool reads_spread(const Assertion& assertion) const {

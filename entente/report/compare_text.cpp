@@ -63,8 +63,7 @@ class Writer : private Page {
   /// With half its interval, for a table: "+0.004 ±0.007", "32 % ±3".
   std::string give_or_take(const Estimate& e) const {
     const double half = (e.high - e.low) / 2;
-    return gain() ? fmt::format("{} ±{:.3f}", points(e.value), half)
-                  : fmt::format("{} ±{:.0f}", percent(e.value), std::ceil(100 * half));
+    return gain() ? fmt::format("{} ±{:.3f}", points(e.value), half) : percent_within(e.value, half);
   }
   static std::string turning(const std::optional<Estimate>& at) {
     if (!at) return "nowhere";

@@ -231,9 +231,9 @@ class Writer : private Page {
       if (rows.size() == 1 || rows.back()[0] != point.on || rows.back()[1] != point.strategy)
         rows.push_back({point.on, point.strategy});
       const double half = (point.figure.high - point.figure.low) / 2;
-      rows.back().push_back(
-          point.on == "net" ? fmt::format("{} ±{}", three_digits(point.figure.value), three_digits(half))
-                            : fmt::format("{} ±{:.0f}", percent(point.figure.value), std::ceil(100 * half)));
+      rows.back().push_back(point.on == "net"
+                                ? fmt::format("{} ±{}", three_digits(point.figure.value), three_digits(half))
+                                : percent_within(point.figure.value, half));
     }
     table(rows);
   }

@@ -74,6 +74,10 @@ std::string percent_range(const Summary& summary) {
   return fmt::format("{} [{}, {}]", percent(summary.mean), low, high);
 }
 
+std::string percent_within(double probability, double half) {
+  return fmt::format("{} ±{:.0f}", percent(probability), std::ceil(100 * half));
+}
+
 std::string share(const Summary& of_draws, std::int64_t draws) {
   // Never narrower than Wilson's interval: that all draws agree is not certainty.
   const double n = static_cast<double>(draws), z2 = 1.96 * 1.96, p = of_draws.mean;

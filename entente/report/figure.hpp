@@ -18,6 +18,8 @@ std::string percent(double probability);
 std::string percent_bound(double probability);
 /// From the lowest to the highest of several, not none: "below 1 % to 2 %", or one where they print alike.
 std::string percent_spread(const std::vector<double>& probabilities);
+/// "19 % ±3". @param half  of its interval; rounded up
+std::string percent_within(double probability, double half);
 /// "19 % [8, 35]"; the brackets are left out where all of them would say what the figure says already.
 std::string percent_range(const Summary& summary);
 /// A share of draws or of a sum: "41 %", "0 %", "100 %" only where it is exactly that.

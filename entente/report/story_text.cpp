@@ -243,20 +243,30 @@ class Writer : private Page {
     section("stands", state_in_words(scenario_, story_.steps.back().after) + ".");
   }
 
+  /// Heading and row of a table of sweeps, after what they are of.
+  /// @param taken  whether another scenario's groups were
+  static Row sweep_heading(Row of, bool taken) {
+    for (const double factor : kSmallFactors) of.push_back("× " + three_digits(factor));
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      of.push_back("taken " + three_digits(kSmallShares[w]));
+    return of;
+  }
+  template <class Swept>
+  static Row swept(Row of, const Swept& figures, bool taken) {
+    for (const double at : figures.at) of.push_back(percent_or_dash(at));
+    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
+      of.push_back(percent_or_dash(figures.contaminated[w]));
+    return of;
+  }
+
   /// Beside what is small on the path. Verbose: at every step, else at the last at which the same thing is.
   void small_turns() {
     if (report_.small_turns.empty()) return;
     const bool taken = report_.turn_sets > 0;
-    std::vector<Row> rows{{"year"}};
-    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
-    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
+    std::vector<Row> rows{sweep_heading({"year"}, taken)};
     rows.front().push_back("what");
     for (const TurnRow& row : turn_rows()) {
-      rows.push_back({row.when});
-      for (const double at : row.at) rows.back().push_back(percent_or_dash(at));
-      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-        rows.back().push_back(percent_or_dash(row.contaminated[w]));
+      rows.push_back(swept({row.when}, row, taken));
       rows.back().push_back(row.what);
     }
     section("small chances",
@@ -396,21 +406,16 @@ class Writer : private Page {
                     "moves in this draw when both precisions, {} and {}, are multiplied{}:",
                     percent(kSmallProbability), target() + "'s", rival() + "'s",
                     verbose_ ? "" : " (the last year in which it is small; -v: every year)"));
-    std::vector<Row> rows{{"at the end of", "event"}};
-    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
     const bool taken = report_.other_sets > 0;
-    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
+    std::vector<Row> rows{sweep_heading({"at the end of", "event"}, taken)};
     for (std::size_t i = 0; i < report_.small.size(); ++i) {
       const StoryChance& chance = report_.small[i];
       const bool last = i + 1 == report_.small.size() || report_.small[i + 1].event != chance.event;
       if (!last && !verbose_) continue;
-      Row row{fmt::format("year {} ({})", chance.year, scenario_.decision_date.year + chance.year),
-              chance.event.starts_with("ever_") ? "ever " + chance.event.substr(5) : chance.event};
-      for (const double at : chance.at) row.push_back(percent(at));
-      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-        row.push_back(percent(chance.contaminated[w]));
-      rows.push_back(std::move(row));
+      rows.push_back(
+          swept({fmt::format("year {} ({})", chance.year, scenario_.decision_date.year + chance.year),
+                 chance.event.starts_with("ever_") ? "ever " + chance.event.substr(5) : chance.event},
+                chance, taken));
     }
     table("", rows);
     section("", taken ? fmt::format(
@@ -436,17 +441,10 @@ class Writer : private Page {
   void small_fates() {
     if (report_.small_allies.empty()) return;
     const bool taken = report_.ally_sets > 0;
-    std::vector<Row> rows{{"below " + percent(kSmallProbability)}};
-    for (const double factor : kSmallFactors) rows.front().push_back("× " + three_digits(factor));
-    for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-      rows.front().push_back("taken " + three_digits(kSmallShares[w]));
-    for (const StoryAllyChance& chance : report_.small_allies) {
-      Row row{actor_name(scenario_, scenario_.allies[chance.ally].code) + " " + chance.fate};
-      for (const double at : chance.at) row.push_back(percent(at));
-      for (std::size_t w = 0; taken && w < kSmallShares.size(); ++w)
-        row.push_back(percent(chance.contaminated[w]));
-      rows.push_back(std::move(row));
-    }
+    std::vector<Row> rows{sweep_heading({"below " + percent(kSmallProbability)}, taken)};
+    for (const StoryAllyChance& chance : report_.small_allies)
+      rows.push_back(swept({actor_name(scenario_, scenario_.allies[chance.ally].code) + " " + chance.fate},
+                           chance, taken));
     table("", rows);
     if (taken)
       section("",

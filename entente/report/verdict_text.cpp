@@ -447,8 +447,7 @@ class Writer : private Page {
         rows.push_back({each.strategy});
         for (const auto* swept : {&each.at, &each.contaminated})
           for (const Estimate& at : *swept)
-            rows.back().push_back(
-                fmt::format("{} ±{:.0f}", percent(at.value), std::ceil(50 * (at.high - at.low))));
+            rows.back().push_back(percent_within(at.value, (at.high - at.low) / 2));
         rows.back().resize(rows.front().size(), "–");
       }
       table("", rows);

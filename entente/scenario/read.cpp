@@ -13,9 +13,7 @@ namespace {
 
 /// A file of claims about scenarios: gone through section by section it would be told wrong in all of them.
 bool is_claims(const TomlNode& root) {
-  const auto has = [&](const char* name) { return root.find(name) != nullptr; };
-  if (has("roles") || has("target") || has("rival") || has("divider") || has("strategy")) return false;
-  return has("claim") || has("scenarios");
+  return (root.find("claim") || root.find("scenarios")) && !has_scenario_sections(root);
 }
 
 }  // namespace

@@ -132,6 +132,11 @@ bool listed(FieldType type) {
 
 }  // namespace
 
+bool has_scenario_sections(const TomlNode& root) {
+  constexpr std::string_view kSections[] = {"roles", "target", "rival", "divider", "strategy"};
+  return std::ranges::any_of(kSections, [&](std::string_view name) { return root.find(name) != nullptr; });
+}
+
 Reading::Reading(const std::string& file, const ReadOptions& options_, Scenario& scenario_,
                  Diagnostics& diagnostics)
     : scenario(scenario_), options(options_), file_(file), diagnostics_(diagnostics) {}

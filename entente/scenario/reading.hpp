@@ -19,6 +19,9 @@ struct Mention {
   Span span;
 };
 
+/// Whether a file has a section that every scenario needs and a claims file has not.
+bool has_scenario_sections(const TomlNode& root);
+
 /// A file while it is being read: the names it defines, the scenario filled so far, what there is to say.
 class Reading {
  public:
